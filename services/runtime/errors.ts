@@ -1,0 +1,45 @@
+/** One thing wrong with a file of data: where, what was found, what would be right. */
+export interface DataFault {
+  /** Line of the file, the header being 1; absent for a fault of the whole file. */
+  readonly row?: number
+  readonly column?: string
+  readonly value?: string
+  readonly problem: string
+}
+
+const describe = ({ row, column, value, problem }: DataFault) => {
+  const where = [row === undefined ? '' : `row ${row}`, column === undefined ? '' : `column "${column}"`]
+  const place = where.filter(Boolean).join(', ')
+  const found = value === undefined ? '' : `${JSON.stringify(value)} `
+  return `${place}${place ? ': ' : ''}${found}${problem}`
+}
+
+/** The data cannot be used; `faults` lists what was found, up to a limit that the message names. */
+export class DataError extends Error {
+  readonly faults: readonly DataFault[]
+  constructor(summary: string, faults: readonly DataFault[] = []) {
+    super([summary, ...faults.map(describe)].join('\n  '))
+    this.name = 'DataError'
+    this.faults = faults
+  }
+}
+
+/** The bytes are no model of this kind: truncated, altered, or of another version. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError'
+}
+
+/** A service that is needed did not answer, after every attempt that its policy allows. */
+export class UnavailableError extends Error {
+  override readonly name = 'UnavailableError'
+}
+
+/** The message of anything thrown, with its causes: `fetch failed: connect ECONNREFUSED 127.0.0.1:5000`. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const inner = error instanceof AggregateError ? error.errors[0] : error.cause
+  const message = error.message || (error as NodeJS.ErrnoException).code || error.name
+  if (inner === undefined) return message
+  const cause = explain(inner)
+  return message === '' || message.includes(cause) ? message || cause : `${message}: ${cause}`
+}

@@ -1,0 +1,274 @@
+import { noRetry, type RetryPolicy, retry } from './retry.ts'
+
+export interface MlflowOptions {
+  readonly retry?: RetryPolicy
+  /** For one attempt of one request. */
+  readonly timeoutMs?: number
+}
+
+export interface ModelVersion {
+  readonly version: string
+  /** Folder of the model's files: `s3://bikes/mlflow/<run id>/artifacts/model`. */
+  readonly source: string
+  readonly runId: string
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface Run {
+  readonly runId: string
+  readonly status: string
+  readonly artifactUri: string
+  readonly params: Readonly<Record<string, string>>
+  readonly metrics: Readonly<Record<string, number>>
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface RunRecord {
+  readonly params?: Readonly<Record<string, string | number | boolean>>
+  readonly metrics?: Readonly<Record<string, number>>
+  readonly tags?: Readonly<Record<string, string>>
+}
+
+export type RunStatus = 'FINISHED' | 'FAILED' | 'KILLED'
+
+export class MlflowError extends Error {
+  override readonly name = 'MlflowError'
+  readonly status: number
+  /** MLflow's own code: `RESOURCE_DOES_NOT_EXIST`. */
+  readonly errorCode: string
+  constructor(message: string, status: number, errorCode: string) {
+    super(message)
+    this.status = status
+    this.errorCode = errorCode
+  }
+}
+
+interface KeyValue {
+  key: string
+  value: string
+}
+interface RawVersion {
+  version: string
+  source: string
+  run_id?: string
+  tags?: KeyValue[]
+}
+interface RawRun {
+  info: { run_id: string; status: string; artifact_uri: string }
+  data?: { params?: KeyValue[]; metrics?: { key: string; value: number }[]; tags?: KeyValue[] }
+}
+
+const toPairs = (record: Readonly<Record<string, unknown>> = {}) =>
+  Object.entries(record).map(([key, value]) => ({ key, value: String(value) }))
+const fromPairs = <T>(pairs: readonly { key: string; value: T }[] = []): Record<string, T> =>
+  Object.fromEntries(pairs.map(({ key, value }) => [key, value]))
+
+const toVersion = (raw: RawVersion): ModelVersion => ({
+  version: raw.version,
+  source: raw.source,
+  runId: raw.run_id ?? '',
+  tags: fromPairs(raw.tags),
+})
+const toRun = ({ info, data = {} }: RawRun): Run => ({
+  runId: info.run_id,
+  status: info.status,
+  artifactUri: info.artifact_uri,
+  params: fromPairs(data.params),
+  metrics: fromPairs(data.metrics),
+  tags: fromPairs(data.tags),
+})
+
+const isMissing = (error: unknown) =>
+  error instanceof MlflowError && error.errorCode === 'RESOURCE_DOES_NOT_EXIST'
+const isTaken = (error: unknown) =>
+  error instanceof MlflowError && error.errorCode === 'RESOURCE_ALREADY_EXISTS'
+
+async function orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+export type MlflowClient = ReturnType<typeof mlflowClient>
+
+/** The part of MLflow's REST interface (2.0) that training and serving use. */
+export function mlflowClient(uri: string, options: MlflowOptions = {}) {
+  const { timeoutMs = 10_000, retry: policy = noRetry } = options
+  const where = `MLflow at ${uri}`
+  const base = `${uri.replace(/\/+$/, '')}/api/2.0/mlflow`
+
+  async function once<T>(method: string, path: string, body: Record<string, unknown>): Promise<T> {
+    const query = method === 'GET' ? `?${new URLSearchParams(body as Record<string, string>)}` : ''
+    const response = await fetch(`${base}/${path}${query}`, {
+      method,
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(method === 'GET'
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    let answer: { error_code?: string; message?: string } = {}
+    try {
+      answer = JSON.parse(text)
+    } catch {
+      if (response.ok)
+        throw new MlflowError(`${where}: ${path} answered no JSON: ${text.slice(0, 200)}`, 502, '')
+    }
+    if (response.ok) return answer as T
+    const reason = answer.message ?? text.slice(0, 200)
+    throw new MlflowError(
+      `${where}: ${path} answered ${response.status}: ${reason}`,
+      response.status,
+      answer.error_code ?? '',
+    )
+  }
+
+  const request = <T>(method: string, path: string, body: Record<string, unknown>) =>
+    retry(where, policy, () => once<T>(method, path, body))
+
+  /** A creation whose answer was lost must not be repeated: later attempts look for its result first. */
+  const createOnce = <T>(find: () => Promise<T | undefined>, create: () => Promise<T>) =>
+    retry(where, policy, async (attempt) => (attempt > 1 ? ((await find()) ?? create()) : create()))
+
+  return {
+    where,
+
+    /** Finds or creates the experiment; the location is where its runs keep their files. */
+    async experiment(
+      name: string,
+      artifactLocation: string,
+    ): Promise<{ id: string; artifactLocation: string }> {
+      const find = () =>
+        orUndefined(
+          request<{
+            experiment: { experiment_id: string; artifact_location: string; lifecycle_stage: string }
+          }>('GET', 'experiments/get-by-name', { experiment_name: name }),
+        )
+      const existing = await find()
+      if (existing === undefined) {
+        try {
+          await request('POST', 'experiments/create', { name, artifact_location: artifactLocation })
+        } catch (error) {
+          if (!isTaken(error)) throw error
+        }
+      } else if (existing.experiment.lifecycle_stage === 'deleted') {
+        await request('POST', 'experiments/restore', { experiment_id: existing.experiment.experiment_id })
+      }
+      const { experiment } = existing ?? (await find())!
+      return { id: experiment.experiment_id, artifactLocation: experiment.artifact_location }
+    },
+
+    /** Starts a run, found again by its tag `atoll.attempt` when the answer was lost. */
+    async createRun(
+      experimentId: string,
+      runName: string,
+      tags: Readonly<Record<string, string>> = {},
+    ): Promise<Run> {
+      const attempt = crypto.randomUUID()
+      const body = {
+        experiment_id: experimentId,
+        run_name: runName,
+        start_time: Date.now(),
+        tags: toPairs({ ...tags, 'atoll.attempt': attempt }),
+      }
+      const search = { experiment_ids: [experimentId], filter: `tags."atoll.attempt" = '${attempt}'` }
+      const raw = await createOnce(
+        async () => (await once<{ runs?: RawRun[] }>('POST', 'runs/search', search)).runs?.[0],
+        async () => (await once<{ run: RawRun }>('POST', 'runs/create', body)).run,
+      )
+      return toRun(raw)
+    },
+
+    async run(runId: string): Promise<Run | undefined> {
+      const found = await orUndefined(request<{ run: RawRun }>('GET', 'runs/get', { run_id: runId }))
+      return found && toRun(found.run)
+    },
+
+    /** Newest first. `filter` is MLflow's search syntax: `tags.data_sha256 = '...'`. */
+    async searchRuns(experimentId: string, filter: string, limit = 10): Promise<Run[]> {
+      const body = {
+        experiment_ids: [experimentId],
+        filter,
+        max_results: limit,
+        order_by: ['start_time DESC'],
+      }
+      return ((await request<{ runs?: RawRun[] }>('POST', 'runs/search', body)).runs ?? []).map(toRun)
+    },
+
+    /** Values of a parameter cannot change afterwards; MLflow keeps at most 6,000 characters of one. */
+    async log(runId: string, { params, metrics = {}, tags }: RunRecord): Promise<void> {
+      const timestamp = Date.now()
+      const points = Object.entries(metrics).map(([key, value]) => ({ key, value, timestamp, step: 0 }))
+      await request('POST', 'runs/log-batch', {
+        run_id: runId,
+        params: toPairs(params),
+        metrics: points,
+        tags: toPairs(tags),
+      })
+    },
+
+    async endRun(runId: string, status: RunStatus): Promise<void> {
+      await request('POST', 'runs/update', { run_id: runId, status, end_time: Date.now() })
+    },
+
+    async ensureModel(name: string, description: string): Promise<void> {
+      try {
+        await request('POST', 'registered-models/create', { name, description })
+      } catch (error) {
+        if (!isTaken(error)) throw error
+      }
+    },
+
+    async createVersion(version: {
+      name: string
+      source: string
+      runId: string
+      description: string
+      tags: Readonly<Record<string, string>>
+    }): Promise<ModelVersion> {
+      const { name, source, runId, description } = version
+      const body = { name, source, run_id: runId, description, tags: toPairs(version.tags) }
+      const search = { filter: `name = '${name}' and run_id = '${runId}'` }
+      const raw = await createOnce(
+        async () =>
+          (await once<{ model_versions?: RawVersion[] }>('GET', 'model-versions/search', search))
+            .model_versions?.[0],
+        async () =>
+          (await once<{ model_version: RawVersion }>('POST', 'model-versions/create', body)).model_version,
+      )
+      return toVersion(raw)
+    },
+
+    /** Newest first. */
+    async versions(name: string): Promise<ModelVersion[]> {
+      const body = { filter: `name = '${name}'`, order_by: 'version_number DESC' }
+      const found = await request<{ model_versions?: RawVersion[] }>('GET', 'model-versions/search', body)
+      return (found.model_versions ?? []).map(toVersion)
+    },
+
+    async setAlias(name: string, alias: string, version: string): Promise<void> {
+      await request('POST', 'registered-models/alias', { name, alias, version })
+    },
+
+    /** The version that `alias` names, or undefined if there is no such model or alias. */
+    async versionByAlias(name: string, alias: string): Promise<ModelVersion | undefined> {
+      const found = await orUndefined(
+        request<{ model_version: RawVersion }>('GET', 'registered-models/alias', { name, alias }).catch(
+          (error) => {
+            if (error instanceof MlflowError && error.errorCode === 'INVALID_PARAMETER_VALUE')
+              return undefined
+            throw error
+          },
+        ),
+      )
+      return found && toVersion(found.model_version)
+    },
+
+    championOf(name: string): Promise<ModelVersion | undefined> {
+      return this.versionByAlias(name, 'champion')
+    },
+  }
+}
