@@ -1,0 +1,44 @@
+import type { Parameters, Scores } from './workload.ts'
+
+/**
+ * - `registered`: better than the champion, or the first model; it is the champion now
+ * - `kept`: trained, but the gate kept the champion
+ * - `unchanged`: same data, code and parameters as the champion's, so nothing was trained
+ * - `failed`: see `reason`; the champion is what it was
+ */
+export type TrainingOutcome = 'registered' | 'kept' | 'unchanged' | 'failed'
+
+/** The last line that a training prints on standard output, as one line of JSON. */
+export interface TrainingResult {
+  readonly workload: string
+  readonly outcome: TrainingOutcome
+  /** One sentence for people. */
+  readonly reason: string
+  /** Version of the champion after this training. */
+  readonly version?: string
+  readonly previousVersion?: string
+  readonly runId?: string
+  /** Of the candidate, or of the champion when nothing was trained. */
+  readonly scores?: Scores
+  /** Of the champion before this training, on the same later data. */
+  readonly championScores?: Scores
+  readonly data?: { readonly origin: string; readonly sha256: string; readonly rows: number }
+  readonly parameters?: Parameters
+  readonly codeVersion: string
+  /** Step name to seconds, in the order of the steps. */
+  readonly seconds: Readonly<Record<string, number>>
+  /** Addresses that report the new version, when the rollout was watched. */
+  readonly replicas?: number
+  /** The step that failed. */
+  readonly step?: string
+}
+
+/** Exit codes of `train.ts`. */
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  badData: 2,
+  badEnvironment: 3,
+  rolloutIncomplete: 4,
+  killed: 143,
+} as const
