@@ -1,0 +1,56 @@
+/**
+ * Trains and rolls out a new version of bikes three times while 200 requests a second run at its replicas:
+ * failed requests, and seconds from registered to served by every replica. Needs a platform that is up.
+ * `node bench/rollout.ts [--data DIR]`
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { openSession, workloadOutputs } from '../infra/cli/session.ts'
+import { ensureData, train } from '../infra/cli/trainWorkload.ts'
+import { dataFrom, generatedData } from '../infra/cli/workloadData.ts'
+import { workloadNamed } from '../services/workloads.ts'
+import { startLoad } from './load.ts'
+import { writeReport } from './report.ts'
+import { scaleDemand } from './scaleDemand.ts'
+
+const { values } = parseArgs({ options: { data: { type: 'string' } } })
+const session = await openSession('loc')
+const workload = workloadNamed('bikes')
+const outputs = workloadOutputs(session.outputs, 'bikes')
+const original = values.data === undefined ? generatedData(workload) : dataFrom(workload, values.data)
+
+const load = startLoad(
+  `${outputs.endpoint.url}${workload.serving.route.path}`,
+  workload.serving.route.example,
+  200,
+)
+const rows = []
+// Demand that has doubled since the last training: the registered model is wrong about it, so a new one is better.
+for (const round of [1, 2, 3]) {
+  const bytes = scaleDemand(original.bytes, 2 ** round * (1 + Math.random() / 10))
+  await ensureData(session, workload, {
+    bytes,
+    origin: `${original.origin}, demand scaled for round ${round}`,
+  })
+  const before = load.counts()
+  const result = await train(session, 'bikes', { report: () => {} })
+  await sleep(2000)
+  const after = load.counts()
+  rows.push({
+    round,
+    version: result.version!,
+    'train s': Object.values(result.seconds)
+      .reduce((sum, seconds) => sum + seconds, 0)
+      .toFixed(1),
+    'registered to served s': (result.seconds.register! + result.seconds.rollout!).toFixed(2),
+    requests: after.sent - before.sent,
+    failed: after.failed - before.failed,
+  })
+}
+const { latencies, failures, ...counts } = await load.stop()
+await ensureData(session, workload, original)
+writeReport('rollout', rows, { ...counts, failures, p50: latencies.p50, p99: latencies.p99 })
+console.log(
+  `requests ${counts.sent}, failed ${counts.failed}, p50 ${latencies.p50} ms, p99 ${latencies.p99} ms, by version ${JSON.stringify(counts.byVersion)}`,
+)
+process.exit(counts.failed === 0 ? 0 : 1)

@@ -1,0 +1,131 @@
+import { join } from 'node:path'
+import { Command, CommanderError, Option } from 'commander'
+import { workloads } from '../../services/workloads.ts'
+import { labStatus } from '../lab/lab.ts'
+import { paths } from '../lab/paths.ts'
+import { down } from './down.ts'
+import { exitCode, Failure } from './failure.ts'
+import { printLogs } from './logs.ts'
+import { predict, requestFields, requestFromJson, requestFromOptions } from './predict.ts'
+import { openSession, workloadOutputs } from './session.ts'
+import { platformStatus } from './status.ts'
+import { findTarget } from './target.ts'
+import { trainCommand } from './trainCommand.ts'
+import { up } from './up.ts'
+
+const interruption = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(exitCode.interrupted)
+    process.stderr.write('\nStopping after the step under way; once more stops at once.\n')
+    interruption.abort()
+  })
+
+const program = new Command('atoll')
+  .description('A complete machine-learning platform on a closed network')
+  .addOption(new Option('--stack <name>', 'stack of stacks/').default('loc'))
+  .showHelpAfterError('(--help shows what there is)')
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 done, 1 failed, 2 wrong use or bad input, 3 not up or not healthy, 130 interrupted.
+With KUBECONFIG set the cluster of that file is used, and no lab is started.`,
+  )
+
+const stack = (): string => program.opts<{ stack: string }>().stack
+
+program
+  .command('up')
+  .description('build the platform, train every workload and serve it; again: only what has changed')
+  .option('--data <directory>', "directory with the workloads' files, such as bikes/hour.csv")
+  .option('--registry <registry>', 'registry for the images of a cluster of your own')
+  .action((options: { data?: string; registry?: string }) =>
+    up({ ...options, stack: stack(), target: findTarget(), signal: interruption.signal }),
+  )
+
+program
+  .command('status')
+  .description('what runs, where, and which model is served')
+  .action(async () => {
+    const target = findTarget()
+    if (target.kind === 'lab') console.log(`${(await labStatus()).text}\n`)
+    const { cluster, outputs } = await openSession(stack())
+    const { text, healthy } = await platformStatus(cluster, outputs)
+    console.log(text)
+    if (!healthy) process.exitCode = exitCode.notReady
+  })
+
+const predictProgram = program.command('predict').description('ask a served model')
+const trainProgram = program.command('train').description('train a workload; a better model is served')
+for (const workload of workloads) {
+  const fields = requestFields(workload)
+  const ask = predictProgram
+    .command(workload.name)
+    .description(workload.summary)
+    .argument('[json]', 'the request as JSON, or - for standard input')
+  for (const { name, type, required, description } of fields)
+    ask.option(
+      type === 'boolean' ? `--${name} [value]` : `--${name} <${type}>`,
+      `${description}${required ? ' (required)' : ''}`,
+    )
+  ask.action(async (json: string | undefined, options: Record<string, string | true>) => {
+    const request = json === undefined ? requestFromOptions(fields, options) : requestFromJson(json)
+    const { cluster, outputs } = await openSession(stack())
+    console.log(
+      JSON.stringify(
+        await predict(cluster, workload, workloadOutputs(outputs, workload.name), request),
+        null,
+        2,
+      ),
+    )
+  })
+  trainProgram
+    .command(workload.name)
+    .description(workload.summary)
+    .option('--data <directory>', `directory that holds ${workload.data.file}`)
+    .option('--parameters <json>', 'parameters of the training')
+    .option('--force', 'even if the same data, code and parameters have been trained')
+    .option('--local', 'in this process, without a cluster; prints scores and seconds')
+    .action((options) => trainCommand(workload, { ...options, stack: stack(), signal: interruption.signal }))
+}
+
+program
+  .command('logs')
+  .description('what a system, a workload or a process of the lab has written')
+  .argument('<name>', 'bikes, mlflow, minio, prometheus, a pod, kubelet, etcd, ...')
+  .option('-f, --follow', 'go on with what is written from now on', false)
+  .option('--tail <lines>', 'lines to begin with', (text) => Number.parseInt(text, 10), 100)
+  .action(async (name: string, options: { follow: boolean; tail: number }) => {
+    const session = await openSession(stack()).catch(() => undefined)
+    const labLogs = join(paths().home, 'lab', 'logs')
+    await printLogs(name, session?.cluster, session?.outputs.namespaces ?? [], labLogs, options)
+  })
+
+program
+  .command('down')
+  .description('stop the lab: no process, mount, bridge or firewall rule is left')
+  .option('--delete', 'data, models and state too', false)
+  .action((options: { delete: boolean }) =>
+    down({ stack: stack(), target: findTarget(), deleteState: options.delete, signal: interruption.signal }),
+  )
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = explain(error)
+}
+process.exit()
+
+/** Prints what a person can use of an error, and gives the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
+  if (interruption.signal.aborted) {
+    process.stderr.write('Interrupted; `npm run up` goes on from here.\n')
+    return exitCode.interrupted
+  }
+  const failure = error as Error
+  process.stderr.write(`${failure instanceof Failure ? failure.message : failure.stack}\n`)
+  return failure instanceof Failure ? failure.exitCode : exitCode.failure
+}

@@ -1,0 +1,54 @@
+import {
+  type MlflowClient,
+  type ModelVersion,
+  mlflowClient,
+  type Run,
+} from '../../services/runtime/mlflow.ts'
+import type { PlatformOutputs, WorkloadOutputs } from '../outputs.ts'
+import { type Cluster, isReady, podsOf } from './cluster.ts'
+import { withForward, withPodForward } from './forward.ts'
+
+/** MLflow's client, through the API server. */
+export async function withMlflow<Result>(
+  cluster: Cluster,
+  outputs: PlatformOutputs,
+  use: (mlflow: MlflowClient) => Promise<Result>,
+): Promise<Result> {
+  return withForward(cluster, outputs.endpoints.mlflow!, ({ host, port }) =>
+    use(mlflowClient(`http://${host}:${port}`)),
+  )
+}
+
+/** The registered model that a workload serves, with the run that made it; undefined before the first training. */
+export async function champion(
+  mlflow: MlflowClient,
+  name: string,
+): Promise<{ model: ModelVersion; run: Run | undefined } | undefined> {
+  const model = await mlflow.championOf(name)
+  return model && { model, run: await mlflow.run(model.runId) }
+}
+
+/** The model version that each ready replica of a workload serves, and how many replicas are wanted. */
+export async function servedVersions(
+  cluster: Cluster,
+  { namespace, endpoint }: WorkloadOutputs,
+): Promise<{ versions: string[]; wanted: number }> {
+  const deployment = await cluster.apps.readNamespacedDeployment({ namespace, name: endpoint.service })
+  const selector = Object.entries(deployment.spec!.selector.matchLabels!)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',')
+  const ready = (await podsOf(cluster, namespace, selector)).filter(isReady)
+  const versions = await Promise.all(
+    ready.map((pod) =>
+      withPodForward(
+        cluster,
+        { namespace, pod: pod.metadata!.name!, port: endpoint.port },
+        async ({ host, port }) => {
+          const response = await fetch(`http://${host}:${port}/v2/models/${endpoint.service}`)
+          return ((await response.json()) as { versions: string[] }).versions[0]!
+        },
+      ),
+    ),
+  )
+  return { versions, wanted: deployment.spec?.replicas ?? 0 }
+}

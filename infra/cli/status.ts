@@ -1,0 +1,69 @@
+import { workloadNamed } from '../../services/workloads.ts'
+import type { PlatformOutputs } from '../outputs.ts'
+import { type Cluster, isReady, podsOf } from './cluster.ts'
+import { champion, servedVersions, withMlflow } from './served.ts'
+import { table } from './table.ts'
+
+export interface PlatformStatus {
+  /** Lines for people. */
+  readonly text: string
+  /** Every system has a ready pod and every workload all its replicas. */
+  readonly healthy: boolean
+}
+
+/** What runs, where it is reached, and which model each workload serves with which scores. */
+export async function platformStatus(cluster: Cluster, outputs: PlatformOutputs): Promise<PlatformStatus> {
+  const systems = await Promise.all(
+    Object.entries(outputs.endpoints).map(async ([name, endpoint]) => {
+      const pods = await podsOf(cluster, endpoint.namespace, `app.kubernetes.io/name=${endpoint.service}`)
+      const running = pods.filter((pod) => pod.status?.phase !== 'Succeeded')
+      return {
+        name,
+        ready: running.filter(isReady).length,
+        wanted: Math.max(1, running.length),
+        url: endpoint.url ?? '',
+      }
+    }),
+  )
+  const workloads = await Promise.all(
+    Object.entries(outputs.workloads).map(async ([name, workload]) => {
+      const served = await servedVersions(cluster, workload)
+      const registered = await withMlflow(cluster, outputs, (mlflow) => champion(mlflow, name)).catch(
+        () => undefined,
+      )
+      return { name, url: workload.endpoint.url ?? '', served, registered }
+    }),
+  )
+  const text = [
+    table([
+      ['SYSTEM', 'READY', 'ADDRESS'],
+      ...systems.map(({ name, ready, wanted, url }) => [name, `${ready}/${wanted}`, url]),
+    ]),
+    '',
+    table([
+      ['WORKLOAD', 'READY', 'SERVED', 'REGISTERED', 'SCORES ON LATER DATA', 'ADDRESS'],
+      ...workloads.map(({ name, url, served, registered }) => [
+        name,
+        `${served.versions.length}/${served.wanted}`,
+        [...new Set(served.versions)].map((version) => `v${version}`).join(' ') || 'none',
+        registered === undefined ? 'none' : `v${registered.model.version}`,
+        scoresText(name, registered?.run?.metrics ?? {}),
+        url,
+      ]),
+    ]),
+  ].join('\n')
+  const healthy =
+    systems.every(({ ready, wanted }) => ready === wanted) &&
+    workloads.every(({ served }) => served.versions.length === served.wanted)
+  return { text, healthy }
+}
+
+/** The scores that the workload's gate is about first, then what else was measured on the same data. */
+export function scoresText(name: string, metrics: Readonly<Record<string, number>>): string {
+  const first = workloadNamed(name).gate.metric
+  const scores = Object.entries(metrics).filter(([key]) => /^(mae|rmse|r2|accuracy|auc)$/.test(key))
+  return scores
+    .toSorted(([a], [b]) => Number(b === first) - Number(a === first))
+    .map(([key, value]) => `${key} ${value.toPrecision(4)}`)
+    .join(', ')
+}

@@ -1,0 +1,83 @@
+import { trainLocally } from '../../services/runtime/fit.ts'
+import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
+import { jsonFrom } from './json.ts'
+import { openSession } from './session.ts'
+import { runSteps } from './steps.ts'
+import { ensureData, train, waitUntilServed } from './trainWorkload.ts'
+import { dataFrom, generatedData, type RawData } from './workloadData.ts'
+
+export interface TrainCommandOptions {
+  readonly stack: string
+  readonly data?: string
+  /** JSON text. */
+  readonly parameters?: string
+  readonly force?: boolean
+  readonly local?: boolean
+  readonly signal: AbortSignal
+}
+
+/** Trains on the cluster and waits until the model that is registered afterwards is served, or trains here. */
+export async function trainCommand(workload: AnyWorkload, options: TrainCommandOptions): Promise<void> {
+  const given = options.data === undefined ? undefined : dataFrom(workload, options.data)
+  const parameters =
+    options.parameters === undefined
+      ? undefined
+      : (jsonFrom('--parameters', options.parameters) as Parameters)
+  if (options.local === true) return trainHere(workload, given ?? generatedData(workload), parameters)
+  await trainThere(workload, given, parameters, options)
+}
+
+async function trainHere(
+  workload: AnyWorkload,
+  data: RawData,
+  parameters: Parameters | undefined,
+): Promise<void> {
+  const progress = (line: string) => process.stderr.write(`${line}\n`)
+  const { model, ...result } = await trainLocally(workload, data.bytes, parameters, progress)
+  console.log(
+    JSON.stringify(
+      { workload: workload.name, data: data.origin, ...result, modelBytes: model.length },
+      null,
+      2,
+    ),
+  )
+}
+
+async function trainThere(
+  workload: AnyWorkload,
+  given: RawData | undefined,
+  parameters: Parameters | undefined,
+  { stack, force = false, signal }: TrainCommandOptions,
+): Promise<void> {
+  const session = await openSession(stack)
+  let version: string | undefined
+  await runSteps({}, [
+    {
+      title: `Data of ${workload.name}`,
+      async run() {
+        const { origin, uploaded } = await ensureData(session, workload, given)
+        return `${origin}${uploaded ? '' : ', unchanged'}`
+      },
+    },
+    {
+      title: `Training of ${workload.name}`,
+      async run(_context, report) {
+        const result = await train(session, workload.name, {
+          ...(parameters === undefined ? {} : { parameters }),
+          force,
+          report,
+          signal,
+        })
+        version = result.version
+        return result.reason
+      },
+    },
+    {
+      title: `Rollout of ${workload.name}`,
+      async run(_context, report) {
+        const replicas = await waitUntilServed(session, workload.name, version!, report)
+        return `${replicas} replicas serve version ${version}`
+      },
+    },
+  ])
+}

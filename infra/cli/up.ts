@@ -1,0 +1,161 @@
+import { workloadNamed } from '../../services/workloads.ts'
+import { startLab } from '../lab/lab.ts'
+import { ensureTools } from '../lab/tools.ts'
+import { up as pulumiUp } from '../pulumi.ts'
+import { exitCode, Failure } from './failure.ts'
+import { ensureImageLock } from './imageLock.ts'
+import { predict } from './predict.ts'
+import { champion, withMlflow } from './served.ts'
+import { openSession, type Session, workloadOutputs } from './session.ts'
+import { platformStatus } from './status.ts'
+import { runSteps, type Step } from './steps.ts'
+import type { Target } from './target.ts'
+import { alreadyTrained, ensureData, train, waitUntilServed } from './trainWorkload.ts'
+import { dataFrom } from './workloadData.ts'
+
+export interface UpOptions {
+  readonly stack: string
+  readonly target: Target
+  /** Directory with the workloads' files; without it, what is stored already, or generated data. */
+  readonly data?: string
+  /** Where the images of a cluster of one's own are pushed to and pulled from. */
+  readonly registry?: string
+  readonly signal: AbortSignal
+}
+
+interface Context {
+  registry?: string
+  session?: Session
+  changed: boolean
+}
+
+/** From whatever is there to a served model: every step does only what is left to do. */
+export async function up(options: UpOptions): Promise<void> {
+  const started = performance.now()
+  const context: Context = { changed: false }
+  console.log(announcement(options))
+  await runSteps(context, [
+    ...(options.target.kind === 'lab' ? [tools, cluster] : []),
+    images(options),
+    platform(options),
+  ])
+  const session = context.session!
+  for (const name of Object.keys(session.outputs.workloads))
+    await runSteps(context, workloadSteps(name, options))
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  console.log(
+    `\n${context.changed ? `Up after ${seconds} s.` : `Nothing had changed; checked in ${seconds} s.`}\n\n${(await platformStatus(session.cluster, session.outputs)).text}\n`,
+  )
+  for (const name of Object.keys(session.outputs.workloads))
+    console.log(`Ask for a prediction:  ${predictCommand(name)}`)
+}
+
+function announcement({ target, stack, data }: UpOptions): string {
+  const where =
+    target.kind === 'lab'
+      ? 'a one-node Kubernetes on this machine (the first run builds its tools: 15 to 25 minutes on 2 cores)'
+      : `the cluster of ${target.kubeconfig}`
+  return `Builds stack ${stack} on ${where}, trains every workload on ${data ?? 'stored or generated data'} and serves it.\n`
+}
+
+const tools: Step<Context> = {
+  title: 'Tools',
+  async run(_context, report) {
+    const built = await ensureTools(labTools, report)
+    return `${Object.keys(built).length} ready`
+  },
+}
+
+const cluster: Step<Context> = {
+  title: 'Cluster',
+  async run(context, report) {
+    const lab = await startLab(report)
+    context.registry = lab.registry
+    return `ready, kubeconfig ${lab.kubeconfig}`
+  },
+}
+
+function images({ stack, registry, target }: UpOptions): Step<Context> {
+  return {
+    title: 'Images',
+    async run(context, report) {
+      const to = context.registry ?? registry
+      const lock = await ensureImageLock(stack, to, report)
+      if (lock === undefined)
+        throw new Failure(
+          `stack ${stack} has no image lock: give --registry HOST[:PORT]/PATH, from which the nodes of ${target.kubeconfig} can pull`,
+          exitCode.usage,
+        )
+      context.changed ||= lock.changed
+      return `${lock.count} ${lock.changed ? 'pushed' : 'unchanged'}`
+    },
+  }
+}
+
+function platform({ stack, target, signal }: UpOptions): Step<Context> {
+  return {
+    title: 'pulumi up',
+    async run(context, report) {
+      const { changes } = await pulumiUp({ stack, kubeconfig: target.kubeconfig, report, signal })
+      const changed = Object.entries(changes).filter(
+        ([operation, count]) => operation !== 'same' && count > 0,
+      )
+      context.changed ||= changed.length > 0
+      context.session = await openSession(stack)
+      return changed.length === 0
+        ? `${changes.same} resources unchanged`
+        : changed.map(([operation, count]) => `${count} ${operation}`).join(', ')
+    },
+  }
+}
+
+function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
+  const workload = workloadNamed(name)
+  return [
+    {
+      title: `Data of ${name}`,
+      async run(context) {
+        const given = options.data === undefined ? undefined : dataFrom(workload, options.data)
+        const data = await ensureData(context.session!, workload, given)
+        context.changed ||= data.uploaded
+        return `${data.origin}${data.uploaded ? '' : ', unchanged'}`
+      },
+    },
+    {
+      title: `Training of ${name}`,
+      async run(context, report) {
+        if (await alreadyTrained(context.session!, workload))
+          return 'this data and code have been trained before'
+        context.changed = true
+        const result = await train(context.session!, name, { report, signal: options.signal })
+        return result.reason
+      },
+    },
+    {
+      title: `Rollout of ${name}`,
+      async run(context, report) {
+        const { cluster, outputs } = context.session!
+        const registered = await withMlflow(cluster, outputs, (mlflow) => champion(mlflow, name))
+        if (registered === undefined) throw new Failure(`no model of ${name} was registered`)
+        const replicas = await waitUntilServed(context.session!, name, registered.model.version, report)
+        return `${replicas} replicas serve version ${registered.model.version}`
+      },
+    },
+    {
+      title: `Prediction of ${name}`,
+      async run(context) {
+        const { cluster, outputs } = context.session!
+        const { example } = workload.serving.route
+        return JSON.stringify(await predict(cluster, workload, workloadOutputs(outputs, name), example))
+      },
+    },
+  ]
+}
+
+function predictCommand(name: string): string {
+  const example = workloadNamed(name).serving.route.example as Record<string, unknown>
+  const flags = Object.entries(example).map(([key, value]) =>
+    value === true ? `--${key}` : `--${key} ${value}`,
+  )
+  return `npm run predict -- ${name} ${flags.join(' ')}`
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { Client } from 'minio'
+import type { AnyWorkload } from '../../services/runtime/workload.ts'
+import type { WorkloadOutputs } from '../outputs.ts'
+import { type Cluster, readSecret } from './cluster.ts'
+import { exitCode, Failure } from './failure.ts'
+import { withForward } from './forward.ts'
+
+/** A workload's raw file, and in words where it is from. */
+export interface RawData {
+  readonly bytes: Uint8Array
+  readonly origin: string
+}
+
+/** The workload's file below `directory`. */
+export function dataFrom(workload: AnyWorkload, directory: string): RawData {
+  const file = resolve(directory, workload.data.file)
+  if (!existsSync(file))
+    throw new Failure(
+      `no ${file}: --data takes the directory that holds ${workload.data.file}`,
+      exitCode.usage,
+    )
+  return { bytes: readFileSync(file), origin: file }
+}
+
+export function generatedData(workload: AnyWorkload, seed = 1): RawData {
+  return { bytes: workload.data.generate(seed), origin: `generated, seed ${seed}` }
+}
+
+/** What is known of the raw file in the store, or undefined if there is none. */
+export async function storedData(
+  cluster: Cluster,
+  workload: AnyWorkload,
+  outputs: WorkloadOutputs,
+): Promise<{ origin: string; sha256: string } | undefined> {
+  return withStore(cluster, outputs, async (client) => {
+    try {
+      const { metaData } = await client.statObject(outputs.store.bucket, objectKey(workload))
+      return { origin: decodeURIComponent(metaData.origin), sha256: metaData.sha256 }
+    } catch (error) {
+      if ((error as { code?: string }).code === 'NotFound') return undefined
+      throw error
+    }
+  })
+}
+
+/** Puts the raw file into the workload's bucket. */
+export async function uploadData(
+  cluster: Cluster,
+  workload: AnyWorkload,
+  outputs: WorkloadOutputs,
+  data: RawData,
+): Promise<void> {
+  await withStore(cluster, outputs, (client) =>
+    client.putObject(outputs.store.bucket, objectKey(workload), Buffer.from(data.bytes), data.bytes.length, {
+      'Content-Type': workload.data.mediaType,
+      'X-Amz-Meta-Origin': encodeURIComponent(data.origin),
+      'X-Amz-Meta-Sha256': sha256(data.bytes),
+    }),
+  )
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+function objectKey(workload: AnyWorkload): string {
+  return `data/${workload.data.file}`
+}
+
+async function withStore<Result>(
+  cluster: Cluster,
+  { namespace, store }: WorkloadOutputs,
+  use: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  const { accessKeyId, secretAccessKey } = await readSecret(cluster, namespace, store.secret)
+  return withForward(cluster, store.endpoint, ({ host, port }) =>
+    use(
+      new Client({
+        endPoint: host,
+        port,
+        useSSL: false,
+        accessKey: accessKeyId!,
+        secretKey: secretAccessKey!,
+        region: store.region,
+      }),
+    ),
+  )
+}
