@@ -1,0 +1,37 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { startLoad } from './load.ts'
+
+test('every answer is counted, and each that is not 200 is a failure with its reason', async () => {
+  let served = 0
+  const server = createServer((request, response) => {
+    request.resume()
+    response.statusCode = ++served % 10 === 0 ? 503 : 200
+    response.setHeader('model-version', '7')
+    response.end()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const load = startLoad(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, {}, 200)
+  await sleep(500)
+  const result = await load.stop()
+  server.close()
+  expect(result.sent).toBe(served)
+  expect(result.failures).toEqual({ 'status 503': Math.floor(served / 10) })
+  expect(result.byVersion).toEqual({ 7: served - Math.floor(served / 10) })
+})
+
+test('a server that is not there fails every request', async () => {
+  const load = startLoad('http://127.0.0.1:9/', {}, 200)
+  await sleep(200)
+  const result = await load.stop()
+  expect(result.sent).toBeGreaterThan(0)
+  expect(result.failures).toEqual({ ECONNREFUSED: result.sent })
+})
+
+test('only this machine is loaded', () => {
+  expect(() => startLoad('http://10.0.0.1/', {}, 1)).toThrow('127.0.0.1 only')
+})

@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startLoad } from '../../bench/load.ts'
+import { scaleDemand } from '../../bench/scaleDemand.ts'
+import { bikes } from '../../services/bikes/workload.ts'
+
+/** The lab of this test, apart from one that the machine's user may have. */
+const home = mkdtempSync(join(tmpdir(), 'atoll-e2e-'))
+const shared = process.env.ATOLL_TEST_DATA ?? resolve(import.meta.dirname, '../../../shared/data')
+const real = existsSync(join(shared, bikes.data.file))
+const predictUrl = `http://127.0.0.1:30080${bikes.serving.route.path}`
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+}
+
+/** Runs the command as `npm run` does. */
+function atoll(...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [resolve(import.meta.dirname, 'atoll.ts'), ...args], {
+    env: { ...process.env, ATOLL_HOME: home, KUBECONFIG: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let out = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      out += chunk
+    })
+  return new Promise((done) => child.once('close', (code) => done({ code, out })))
+}
+
+/** A directory as `--data` takes it. */
+function directoryWith(file: Uint8Array): string {
+  const directory = mkdtempSync(join(home, 'data-'))
+  mkdirSync(dirname(join(directory, bikes.data.file)))
+  writeFileSync(join(directory, bikes.data.file), file)
+  return directory
+}
+
+async function predictedBy(): Promise<{ status: number; version: string | null }> {
+  const response = await fetch(predictUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(bikes.serving.route.example),
+  })
+  await response.arrayBuffer()
+  return { status: response.status, version: response.headers.get('model-version') }
+}
+
+describe('one command from nothing to a served model', () => {
+  let first: Ended
+  beforeAll(async () => {
+    first = await atoll('up', ...(real ? ['--data', shared] : []))
+  })
+  afterAll(async () => {
+    await atoll('down', '--delete')
+    rmSync(home, { recursive: true, force: true })
+  })
+
+  test('up ends with a prediction, every address and the version that is served', () => {
+    expect(first.out).toContain('Prediction of bikes: {"demand":')
+    expect(first.out).toMatch(real ? /Data of bikes: .*hour\.csv/ : /Data of bikes: generated, seed 1/)
+    expect(first.out).toMatch(/bikes +2\/2 +v1 +v1 +mae [\d.]+/)
+    expect(first.out).toContain('npm run predict -- bikes')
+    expect(first.code).toBe(0)
+  })
+
+  test('up again finds nothing to do and says so', async () => {
+    const again = await atoll('up', ...(real ? ['--data', shared] : []))
+    expect(again.out).toContain('Nothing had changed')
+    expect(again.code).toBe(0)
+  })
+
+  test('status is healthy, and logs show what the replicas wrote', async () => {
+    expect(await atoll('status')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('http://127.0.0.1:30500'),
+    })
+    expect(await atoll('logs', 'bikes')).toMatchObject({ code: 0, out: expect.stringMatching(/^bikes-/m) })
+    expect(await atoll('logs', 'nobody')).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('there is: '),
+    })
+  })
+
+  test('predict takes options or JSON, and refuses what is wrong by its name', async () => {
+    const options = [
+      '--hour',
+      '2012-06-01T08',
+      '--temperature',
+      '22',
+      '--humidity',
+      '60',
+      '--windspeed',
+      '10',
+    ]
+    const asked = await atoll('predict', 'bikes', ...options, '--weather', 'clear')
+    expect(asked.code).toBe(0)
+    expect(JSON.parse(asked.out).demand).toBeGreaterThan(0)
+    expect((await atoll('predict', 'bikes', JSON.stringify(bikes.serving.route.example))).code).toBe(0)
+    const wrong = await atoll('predict', 'bikes', ...options, '--weather', 'hail')
+    expect(wrong).toMatchObject({ code: 2, out: expect.stringContaining('weather') })
+  })
+
+  test('a better model replaces the served one without a failed request', async () => {
+    const original = real ? readFileSync(join(shared, bikes.data.file)) : bikes.data.generate(1)
+    const data = directoryWith(scaleDemand(original, 3))
+    const load = startLoad(predictUrl, bikes.serving.route.example, 200)
+    const trained = await atoll('train', 'bikes', '--data', data)
+    const result = await load.stop()
+    expect(trained.out).toContain('2 replicas serve version 2')
+    expect(trained.code).toBe(0)
+    expect(result.failures).toEqual({})
+    expect(Object.keys(result.byVersion)).toEqual(['1', '2'])
+    expect((await predictedBy()).version).toBe('2')
+  })
+
+  test('data that cannot be right is refused with its row, and the served model stays', async () => {
+    const text = new TextDecoder().decode(bikes.data.generate(1)).replace(/,\d+\n/, ',many\n')
+    const refused = await atoll('train', 'bikes', '--data', directoryWith(new TextEncoder().encode(text)))
+    expect(refused.code).not.toBe(0)
+    expect(refused.out).toMatch(/row \d+.*many/)
+    expect(await predictedBy()).toEqual({ status: 200, version: '2' })
+  })
+
+  test('down leaves nothing that answers', async () => {
+    expect((await atoll('down')).code).toBe(0)
+    await expect(fetch(predictUrl)).rejects.toThrow()
+    expect(await atoll('status')).toMatchObject({ code: 3 })
+  })
+})
