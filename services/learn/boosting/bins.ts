@@ -1,0 +1,141 @@
+import type { Matrix } from '../matrix.ts'
+
+/** Most bins of a column; one more code is kept for missing values, so that every code fits in a byte. */
+export const MAX_BINS = 255
+
+/** Features as small integers: the codes a tree is grown on. */
+export interface Bins {
+  readonly rows: number
+  readonly columns: number
+  /** Column-major: the code of row `r` and column `c` is `codes[c * rows + r]`. */
+  readonly codes: Uint8Array
+  /** Bins of each column, without the one for missing values, whose code is `counts[c]`. */
+  readonly counts: Int32Array
+  /** 1 where the column has missing values. */
+  readonly hasMissing: Uint8Array
+  /** 1 where the codes are categories, without order. */
+  readonly categorical: Uint8Array
+  /** For numbers: the value is in bin `b` or a lower one if it is at most `thresholds[c][b]`. */
+  readonly thresholds: readonly Float64Array[]
+}
+
+/**
+ * Puts numbers into at most `maxBins` bins: one for each distinct value if these are few, else of about equal size.
+ * Categories, integers from 0, are their own codes. NaN is missing.
+ *
+ * @throws RangeError naming the row and column of a value that is not a category.
+ */
+export function binFeatures(features: Matrix, maxBins: number, categorical: Uint8Array): Bins {
+  const { data, rows, columns } = features
+  const codes = new Uint8Array(rows * columns)
+  const counts = new Int32Array(columns)
+  const hasMissing = new Uint8Array(columns)
+  const thresholds: Float64Array[] = []
+  const column = new Float64Array(rows)
+  for (let c = 0; c < columns; c++) {
+    for (let r = 0, i = c; r < rows; r++, i += columns) column[r] = data[i]
+    const columnCodes = codes.subarray(c * rows, (c + 1) * rows)
+    thresholds[c] = categorical[c] ? new Float64Array(0) : findThresholds(column, maxBins)
+    counts[c] = categorical[c] ? countCategories(column, c, maxBins) : thresholds[c].length + 1
+    hasMissing[c] = categorical[c]
+      ? encodeCategories(column, counts[c], columnCodes)
+      : encodeNumbers(column, thresholds[c], columnCodes)
+  }
+  return { rows, columns, codes, counts, hasMissing, categorical, thresholds }
+}
+
+/** The boundaries between bins, ascending. */
+export function findThresholds(column: Float64Array, maxBins: number): Float64Array {
+  const distinct = findDistinct(column, maxBins)
+  if (distinct !== undefined) {
+    return Float64Array.from({ length: Math.max(0, distinct.length - 1) }, (_, i) =>
+      between(distinct[i], distinct[i + 1]),
+    )
+  }
+  const sorted = column.filter((value) => !Number.isNaN(value)).sort()
+  const thresholds = new Float64Array(maxBins - 1)
+  let count = 0
+  for (let i = 1; i < maxBins; i++) {
+    const position = (i / maxBins) * (sorted.length - 1)
+    const threshold = between(sorted[Math.floor(position)], sorted[Math.ceil(position)])
+    if (count === 0 || threshold > thresholds[count - 1]) thresholds[count++] = threshold
+  }
+  return thresholds.slice(0, count)
+}
+
+/** The distinct numbers, ascending, unless there are more than `most`. */
+function findDistinct(column: Float64Array, most: number): Float64Array | undefined {
+  const distinct = new Float64Array(most)
+  let count = 0
+  for (const value of column) {
+    if (Number.isNaN(value)) continue
+    const position = lowerBound(distinct, count, value)
+    if (position < count && distinct[position] === value) continue
+    if (count === most) return undefined
+    distinct.copyWithin(position + 1, position, count)
+    distinct[position] = value
+    count++
+  }
+  return distinct.slice(0, count)
+}
+
+/** First position of `sorted[0..count)` whose number is at least `value`. */
+function lowerBound(sorted: Float64Array, count: number, value: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (sorted[middle] < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** A finite number from `low` up to, but not reaching, `high` where that is possible. */
+function between(low: number, high: number): number {
+  const middle = low / 2 + high / 2
+  if (Number.isNaN(middle)) return 0
+  if (middle >= high && low < high) return Math.max(low, -Number.MAX_VALUE)
+  return Math.min(Math.max(middle, -Number.MAX_VALUE), Number.MAX_VALUE)
+}
+
+function encodeNumbers(column: Float64Array, thresholds: Float64Array, codes: Uint8Array): 0 | 1 {
+  let missing: 0 | 1 = 0
+  for (let r = 0; r < column.length; r++) {
+    if (Number.isNaN(column[r])) {
+      codes[r] = thresholds.length + 1
+      missing = 1
+    } else {
+      codes[r] = lowerBound(thresholds, thresholds.length, column[r])
+    }
+  }
+  return missing
+}
+
+function countCategories(column: Float64Array, c: number, maxBins: number): number {
+  let count = 1
+  for (let r = 0; r < column.length; r++) {
+    const value = column[r]
+    if (Number.isNaN(value)) continue
+    if (!Number.isInteger(value) || value < 0 || value >= maxBins) {
+      throw new RangeError(
+        `features: row ${r}, column ${c} is ${value}, expected a category: an integer from 0 to ${maxBins - 1}, or NaN`,
+      )
+    }
+    if (value >= count) count = value + 1
+  }
+  return count
+}
+
+function encodeCategories(column: Float64Array, count: number, codes: Uint8Array): 0 | 1 {
+  let missing: 0 | 1 = 0
+  for (let r = 0; r < column.length; r++) {
+    if (Number.isNaN(column[r])) {
+      codes[r] = count
+      missing = 1
+    } else {
+      codes[r] = column[r]
+    }
+  }
+  return missing
+}

@@ -1,0 +1,30 @@
+/**
+ * Gradients as fixed-point integers that carry a count: one addition of doubles sums both, exactly, so that sums do
+ * not depend on the order of rows and the difference of two histograms is the third (after the quantised training
+ * of Shi et al. 2022, with as many bits as 53 allow instead of few).
+ */
+export interface FixedPoint {
+  /** What one row adds to a count: above every sum of gradients by more than a factor of two. */
+  readonly unit: number
+  /** Gradient = sum of integers / scale. */
+  scale: number
+}
+
+export function createFixedPoint(rows: number): FixedPoint {
+  return { unit: 2 ** (52 - Math.ceil(Math.log2(rows + 1))), scale: 1 }
+}
+
+/** Chooses the scale by the sum of |gradient|, and fills `packed` with integer + unit. */
+export function packGradients(gradients: Float64Array, packed: Float64Array, point: FixedPoint): void {
+  let total = 0
+  for (let r = 0; r < gradients.length; r++) total += Math.abs(gradients[r])
+  const room = point.unit / 2 - gradients.length
+  point.scale = total > 0 ? 2 ** Math.floor(Math.log2(room / total)) : 1
+  const { unit, scale } = point
+  for (let r = 0; r < gradients.length; r++) packed[r] = Math.round(gradients[r] * scale) + unit
+}
+
+/** The number of rows in a sum of packed gradients. */
+export function countOf(sum: number, unit: number): number {
+  return Math.floor(sum / unit + 0.5)
+}

@@ -1,0 +1,167 @@
+import type { Bins } from './bins.ts'
+import { bundleColumns } from './bundles.ts'
+import { countOf, createFixedPoint, packGradients } from './fixedPoint.ts'
+import type { Forest } from './forest.ts'
+import { buildHistogram, createHistogram, type Histogram, subtractHistogram } from './histograms.ts'
+import { createSplitFinder, type Split, type SplitRules } from './split.ts'
+import { createTreeBuilder, type TreeBuilder } from './treeBuilder.ts'
+
+export interface GrowerRules extends SplitRules {
+  readonly maxLeafNodes: number
+  readonly maxDepth: number
+  readonly learningRate: number
+}
+
+/** A leaf that may still be split: the rows `order[start..end)`. */
+interface Leaf {
+  readonly node: number
+  readonly depth: number
+  readonly start: number
+  readonly end: number
+  readonly histogram: Histogram
+  readonly split: Split | undefined
+}
+
+/** Grows one tree on gradients and hessians (empty: all 1), and adds its values to `prediction`. */
+export type TreeGrower = (gradients: Float64Array, hessians: Float64Array, prediction: Float64Array) => Forest
+
+/** Leaf-wise growth (Ke et al. 2017) on histograms, with the gain of Chen and Guestrin 2016. */
+export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: boolean): TreeGrower {
+  const { rows, codes } = bins
+  const bundles = bundleColumns(bins)
+  const histogramLength = bundles.offsets[bins.columns]
+  const findSplit = createSplitFinder(bins, bundles.offsets, rules)
+  const point = createFixedPoint(rows)
+  const packed = new Float64Array(rows)
+  const scratch = new Float64Array(bundles.length)
+  const order = new Uint32Array(rows)
+  const moved = new Uint32Array(rows)
+  const leftCodes = new Uint8Array(256)
+  const spare: Histogram[] = []
+
+  function grow(gradients: Float64Array, hessians: Float64Array, prediction: Float64Array): Forest {
+    const tree = createTreeBuilder()
+    packGradients(gradients, packed, point)
+    for (let r = 0; r < rows; r++) order[r] = r
+    const finished: Leaf[] = []
+    const open: Leaf[] = []
+    const settle = (leaf: Leaf) => (leaf.split === undefined ? finished : open).push(leaf)
+    const rootHistogram = spare.pop() ?? createHistogram(histogramLength, withHessians)
+    sumRows(rootHistogram, 0, rows, hessians)
+    settle(examine(0, 0, 0, rows, rootHistogram))
+    while (open.length > 0 && finished.length + open.length < rules.maxLeafNodes) {
+      const leaf = takeBest(open)
+      const isLast = finished.length + open.length + 2 === rules.maxLeafNodes
+      const middle = partition(leaf, leaf.split!)
+      const child = addSplit(tree, leaf, leaf.split!, middle)
+      const depth = leaf.depth + 1
+      if (isLast) {
+        const { histogram } = leaf
+        finished.push({ node: child, depth, start: leaf.start, end: middle, histogram, split: undefined })
+        finished.push({ node: child + 1, depth, start: middle, end: leaf.end, histogram, split: undefined })
+        break
+      }
+      const leftSmaller = middle - leaf.start <= leaf.end - middle
+      const small = spare.pop() ?? createHistogram(histogramLength, withHessians)
+      sumRows(small, leftSmaller ? leaf.start : middle, leftSmaller ? middle : leaf.end, hessians)
+      subtractHistogram(leaf.histogram.gradients, small.gradients)
+      subtractHistogram(leaf.histogram.hessians, small.hessians)
+      settle(examine(child, depth, leaf.start, middle, leftSmaller ? small : leaf.histogram))
+      settle(examine(child + 1, depth, middle, leaf.end, leftSmaller ? leaf.histogram : small))
+    }
+    const leaves = finished.concat(open)
+    for (const leaf of leaves) setValue(tree, leaf, gradients, hessians, prediction)
+    for (const histogram of new Set(leaves.map((leaf) => leaf.histogram))) spare.push(histogram)
+    return tree.finish()
+  }
+
+  function sumRows(
+    { gradients, hessians }: Histogram,
+    start: number,
+    end: number,
+    values: Float64Array,
+  ): void {
+    buildHistogram(bundles, order, start, end, packed, gradients, scratch)
+    if (withHessians) buildHistogram(bundles, order, start, end, values, hessians, scratch)
+  }
+
+  function examine(node: number, depth: number, start: number, end: number, histogram: Histogram): Leaf {
+    const count = end - start
+    const canSplit = depth < rules.maxDepth && count >= 2 * rules.minSamplesLeaf
+    if (!canSplit) return { node, depth, start, end, histogram, split: undefined }
+    const sum = total(histogram.gradients)
+    const gradient = (sum - countOf(sum, point.unit) * point.unit) / point.scale
+    const hessian = withHessians ? total(histogram.hessians) : count
+    const split = findSplit({ histogram, gradient, hessian, count }, point.unit, point.scale)
+    return { node, depth, start, end, histogram, split }
+  }
+
+  /** Any column's bins sum to the whole node: the first is taken. */
+  function total(histogram: Float64Array): number {
+    let sum = 0
+    for (let i = 0; i < bundles.offsets[1]; i++) sum += histogram[i]
+    return sum
+  }
+
+  /** Moves the rows that go left to the front, both sides keeping their order; returns where the right side begins. */
+  function partition({ start, end }: Leaf, split: Split): number {
+    markLeft(split)
+    const codeOffset = split.column * rows
+    let left = start
+    let right = 0
+    for (let i = start; i < end; i++) {
+      const row = order[i]
+      const isLeft = leftCodes[codes[codeOffset + row]]
+      order[left] = row
+      moved[right] = row
+      left += isLeft
+      right += 1 - isLeft
+    }
+    for (let i = 0; i < right; i++) order[left + i] = moved[i]
+    return left
+  }
+
+  function markLeft({ column, bin, missingLeft, categories }: Split): void {
+    leftCodes.fill(0)
+    if (categories === undefined) leftCodes.fill(1, 0, bin + 1)
+    else for (const category of categories) leftCodes[category] = 1
+    if (bins.hasMissing[column]) leftCodes[bins.counts[column]] = missingLeft ? 1 : 0
+  }
+
+  function addSplit(tree: TreeBuilder, leaf: Leaf, split: Split, middle: number): number {
+    const { column, bin, categories } = split
+    const missingLeft = bins.hasMissing[column] ? split.missingLeft : middle - leaf.start > leaf.end - middle
+    if (categories === undefined) {
+      const threshold = bins.thresholds[column][bin] ?? Infinity
+      return tree.splitNumbers(leaf.node, column, threshold, missingLeft)
+    }
+    const leftSet = leftCodes.slice()
+    leftSet.fill(missingLeft ? 1 : 0, bins.counts[column])
+    return tree.splitCategories(leaf.node, column, leftSet, missingLeft)
+  }
+
+  /** The leaf's value is from the gradients themselves, not from their fixed-point sums. */
+  function setValue(
+    tree: TreeBuilder,
+    { node, start, end }: Leaf,
+    gradients: Float64Array,
+    hessians: Float64Array,
+    prediction: Float64Array,
+  ): void {
+    let gradient = 0
+    let hessian = withHessians ? 0 : end - start
+    for (let i = start; i < end; i++) gradient += gradients[order[i]]
+    if (withHessians) for (let i = start; i < end; i++) hessian += hessians[order[i]]
+    const value = (-rules.learningRate * gradient) / (hessian + rules.l2Regularization + Number.MIN_VALUE)
+    tree.setLeaf(node, value)
+    for (let i = start; i < end; i++) prediction[order[i]] += value
+  }
+
+  return grow
+}
+
+function takeBest(leaves: Leaf[]): Leaf {
+  let best = 0
+  for (let i = 1; i < leaves.length; i++) if (leaves[i].split!.gain > leaves[best].split!.gain) best = i
+  return leaves.splice(best, 1)[0]
+}

@@ -1,0 +1,179 @@
+import type { Bins } from './bins.ts'
+import { countOf } from './fixedPoint.ts'
+import type { Histogram } from './histograms.ts'
+
+/** Categories with less than this are never split on, and it smooths their order, as in scikit-learn and LightGBM. */
+const CATEGORY_SUPPORT = 10
+const LEAST_HESSIAN = 1e-3
+
+export interface Split {
+  /** Decrease of the loss, twice over. */
+  readonly gain: number
+  readonly column: number
+  /** For numbers: bins up to this one go left. */
+  readonly bin: number
+  readonly missingLeft: boolean
+  /** For categories: those that go left. */
+  readonly categories?: Uint8Array
+}
+
+export interface SplitRules {
+  readonly minSamplesLeaf: number
+  readonly l2Regularization: number
+}
+
+/** What is known of a node before it is split. */
+export interface NodeSums {
+  readonly histogram: Histogram
+  readonly gradient: number
+  readonly hessian: number
+  readonly count: number
+}
+
+/** Searches the best split of a node over all columns. */
+export type SplitFinder = (node: NodeSums, unit: number, scale: number) => Split | undefined
+
+export function createSplitFinder(bins: Bins, offsets: Int32Array, rules: SplitRules): SplitFinder {
+  const { minSamplesLeaf, l2Regularization } = rules
+  const { counts, hasMissing, categorical } = bins
+  const order = new Uint8Array(256)
+  const ratio = new Float64Array(256)
+
+  let best = 0
+  let bestColumn = -1
+  let bestBin = 0
+  let bestMissingLeft = false
+  let bestCategories: Uint8Array | undefined
+
+  function find(node: NodeSums, unit: number, scale: number): Split | undefined {
+    const parent = node.gradient ** 2 / (node.hessian + l2Regularization)
+    best = parent
+    bestColumn = -1
+    for (let c = 0; c < counts.length; c++) {
+      if (categorical[c]) {
+        scanCategories(node, c, unit, scale)
+      } else {
+        scanUpward(node, c, unit, scale)
+        if (hasMissing[c]) scanDownward(node, c, unit, scale)
+      }
+    }
+    if (bestColumn < 0) return undefined
+    const split = { gain: best - parent, column: bestColumn, bin: bestBin, missingLeft: bestMissingLeft }
+    return categorical[bestColumn] ? { ...split, categories: bestCategories! } : split
+  }
+
+  /** Missing values go right. */
+  function scanUpward(
+    { histogram, gradient, hessian, count }: NodeSums,
+    c: number,
+    unit: number,
+    scale: number,
+  ) {
+    const { gradients, hessians } = histogram
+    const constant = hessians.length === 0
+    const start = offsets[c]
+    const end = start + counts[c] - 1 + hasMissing[c]
+    let sum = 0
+    let hessianLeft = 0
+    for (let i = start; i < end; i++) {
+      if (gradients[i] === 0) continue
+      sum += gradients[i]
+      if (!constant) hessianLeft += hessians[i]
+      const left = countOf(sum, unit)
+      if (left < minSamplesLeaf) continue
+      if (count - left < minSamplesLeaf) break
+      if (constant) hessianLeft = left
+      const score = scoreOf((sum - left * unit) / scale, hessianLeft, gradient, hessian)
+      if (score > best) take(score, c, i - start, false)
+    }
+  }
+
+  /** Missing values go left. */
+  function scanDownward(
+    { histogram, gradient, hessian, count }: NodeSums,
+    c: number,
+    unit: number,
+    scale: number,
+  ) {
+    const { gradients, hessians } = histogram
+    const constant = hessians.length === 0
+    const start = offsets[c]
+    let sum = 0
+    let hessianRight = 0
+    for (let i = start + counts[c] - 1; i > start; i--) {
+      if (gradients[i] === 0) continue
+      sum += gradients[i]
+      if (!constant) hessianRight += hessians[i]
+      const right = countOf(sum, unit)
+      if (right < minSamplesLeaf) continue
+      if (count - right < minSamplesLeaf) break
+      if (constant) hessianRight = right
+      const score = scoreOf((sum - right * unit) / scale, hessianRight, gradient, hessian)
+      if (score > best) take(score, c, i - 1 - start, true)
+    }
+  }
+
+  /** Fisher 1958: the best partition of categories is a cut in their order by mean gradient. */
+  function scanCategories(
+    { histogram, gradient, hessian, count }: NodeSums,
+    c: number,
+    unit: number,
+    scale: number,
+  ) {
+    const { gradients, hessians } = histogram
+    const constant = hessians.length === 0
+    const start = offsets[c]
+    const bins = counts[c] + hasMissing[c]
+    const support = count / hessian
+    let used = 0
+    for (let bin = 0; bin < bins; bin++) {
+      const sum = gradients[start + bin]
+      const samples = countOf(sum, unit)
+      const weight = constant ? samples : hessians[start + bin]
+      if (samples === 0 || weight * support < CATEGORY_SUPPORT) continue
+      ratio[bin] = (sum - samples * unit) / scale / (weight + CATEGORY_SUPPORT)
+      order[used++] = bin
+    }
+    if (used < 2) return
+    const sorted = order.subarray(0, used).sort((a, b) => ratio[a] - ratio[b] || a - b)
+    const middle = (used + 1) >>> 1
+    for (const fromEnd of [false, true]) {
+      let sum = 0
+      let hessianLeft = 0
+      for (let i = 0; i < middle; i++) {
+        const bin = sorted[fromEnd ? used - 1 - i : i]
+        sum += gradients[start + bin]
+        if (!constant) hessianLeft += hessians[start + bin]
+        const left = countOf(sum, unit)
+        if (left < minSamplesLeaf) continue
+        if (count - left < minSamplesLeaf) break
+        if (constant) hessianLeft = left
+        const score = scoreOf((sum - left * unit) / scale, hessianLeft, gradient, hessian)
+        if (score > best) {
+          const chosen = fromEnd ? sorted.slice(used - 1 - i) : sorted.slice(0, i + 1)
+          take(score, c, 0, hasMissing[c] === 1 && chosen.includes(counts[c]))
+          bestCategories = chosen
+        }
+      }
+    }
+  }
+
+  function scoreOf(gradientLeft: number, hessianLeft: number, gradient: number, hessian: number): number {
+    const hessianRight = hessian - hessianLeft
+    if (hessianLeft < LEAST_HESSIAN || hessianRight < LEAST_HESSIAN) return 0
+    const gradientRight = gradient - gradientLeft
+    return (
+      (gradientLeft * gradientLeft) / (hessianLeft + l2Regularization) +
+      (gradientRight * gradientRight) / (hessianRight + l2Regularization)
+    )
+  }
+
+  function take(score: number, column: number, bin: number, missingLeft: boolean): void {
+    best = score
+    bestColumn = column
+    bestBin = bin
+    bestMissingLeft = missingLeft
+  }
+
+  return find
+}

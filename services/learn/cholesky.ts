@@ -1,0 +1,35 @@
+import type { Matrix } from './matrix.ts'
+
+/**
+ * Solves `a` x = `b` for a symmetric positive definite `a` (n x n; only its lower triangle is read), by Cholesky
+ * factors (Golub and Van Loan 2013, 4.2.5). Both arguments are kept.
+ *
+ * @throws RangeError if `a` is not positive definite
+ */
+export function solvePositiveDefinite(a: Matrix, b: Float64Array): Float64Array {
+  const n = a.rows
+  const factor = a.data.slice()
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = factor[i * n + j]
+      for (let k = 0; k < j; k++) sum -= factor[i * n + k] * factor[j * n + k]
+      if (j < i) {
+        factor[i * n + j] = sum / factor[j * n + j]
+      } else if (sum > a.data[i * n + i] * n * Number.EPSILON) {
+        factor[i * n + i] = Math.sqrt(sum)
+      } else {
+        throw new RangeError(`matrix is not positive definite: pivot ${i} of ${n} is ${sum}`)
+      }
+    }
+  }
+  const x = b.slice()
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < i; k++) x[i] -= factor[i * n + k] * x[k]
+    x[i] /= factor[i * n + i]
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let k = i + 1; k < n; k++) x[i] -= factor[k * n + i] * x[k]
+    x[i] /= factor[i * n + i]
+  }
+  return x
+}

@@ -1,0 +1,47 @@
+import type { Forest } from './boosting/forest.ts'
+import { type LossName, losses } from './boosting/loss.ts'
+import type { HistGradientBoostingModel } from './histGradientBoosting.ts'
+import { arrayOf, decodeModel, encodeModel, type Json, type ModelContent, ModelError } from './modelFile.ts'
+
+const KIND = 'hist-gradient-boosting'
+
+/** Writes a model to one file. */
+export function encodeHistGradientBoosting(model: HistGradientBoostingModel): Uint8Array<ArrayBuffer> {
+  return encodeModel({ kind: KIND, ...packHistGradientBoosting(model) })
+}
+
+/** @throws ModelError if the bytes are truncated, altered, of another kind or of a newer version */
+export function decodeHistGradientBoosting(bytes: Uint8Array): HistGradientBoostingModel {
+  return unpackHistGradientBoosting(decodeModel(bytes, KIND))
+}
+
+/** The content of a model file, for a workload that adds its own metadata and arrays. */
+export function packHistGradientBoosting(model: HistGradientBoostingModel): {
+  metadata: { readonly [key: string]: Json }
+  arrays: Forest & ModelContent['arrays']
+} {
+  const { loss, columns, baseline, forest } = model
+  return { metadata: { loss, columns, baseline }, arrays: { ...forest } }
+}
+
+/** @throws ModelError if the content is not that of `packHistGradientBoosting` */
+export function unpackHistGradientBoosting(content: ModelContent): HistGradientBoostingModel {
+  const { loss, columns, baseline } = content.metadata
+  if (!isLoss(loss) || typeof columns !== 'number' || typeof baseline !== 'number') {
+    throw new ModelError(`model file of kind ${content.kind} lacks loss, columns or baseline`)
+  }
+  const forest: Forest = {
+    roots: arrayOf(content, 'roots', Uint32Array),
+    feature: arrayOf(content, 'feature', Uint16Array),
+    threshold: arrayOf(content, 'threshold', Float64Array),
+    left: arrayOf(content, 'left', Uint32Array),
+    missingLeft: arrayOf(content, 'missingLeft', Uint8Array),
+    set: arrayOf(content, 'set', Uint32Array),
+    sets: arrayOf(content, 'sets', Uint32Array),
+  }
+  return { loss, columns, baseline, forest }
+}
+
+function isLoss(value: Json | undefined): value is LossName {
+  return typeof value === 'string' && Object.hasOwn(losses, value)
+}
