@@ -1,0 +1,121 @@
+import * as k8s from '@pulumi/kubernetes'
+import * as pulumi from '@pulumi/pulumi'
+import type {
+  ModelRegistry,
+  ObjectStoreReader,
+  Ownership,
+  Place,
+  Server,
+  ServiceAddress,
+} from '../contracts.ts'
+import { labelsOf, selectorOf } from '../labels.ts'
+import { connect, expose } from '../network.ts'
+import { containerSecurity, environment, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
+import { service, url } from '../service.ts'
+
+export interface MlflowArgs {
+  readonly place: Place
+  readonly ownership: Ownership
+  readonly image: string
+  /** Where its page reads artifacts; trainings write them themselves. */
+  readonly artifacts: ObjectStoreReader
+  readonly cpu: string
+  readonly memory: string
+  readonly volume: string
+  readonly storageClass: string
+  /** The stack's domain: `mlflow.<domain>` is a name of the server too. */
+  readonly domain: string
+  readonly nodePort: number | undefined
+}
+
+const name = 'mlflow'
+const port = 5000
+
+/** One MLflow tracking server with its registry in SQLite on a volume. */
+export class Mlflow extends pulumi.ComponentResource implements ModelRegistry {
+  readonly trackingUri: string
+  readonly server: Server
+  readonly address: ServiceAddress
+
+  constructor(args: MlflowArgs) {
+    super('atoll:ml:Mlflow', `${args.ownership.environment}-mlflow`)
+    const { place, nodePort } = args
+    const { namespace } = place
+    const labels = labelsOf(args.ownership, name, 'model-registry')
+    this.server = { place, name, labels: selectorOf(name, 'model-registry'), port }
+    this.address = service({ server: this.server, labels, nodePort, parent: this })
+    this.trackingUri = url(this.address)
+    if (nodePort !== undefined) expose(this.server, this)
+    connect(this.server, args.artifacts.server, this)
+    new k8s.apps.v1.StatefulSet(
+      `${namespace}/mlflow`,
+      {
+        metadata: { name, namespace, labels },
+        spec: {
+          serviceName: name,
+          replicas: 1,
+          selector: { matchLabels: this.server.labels },
+          template: { metadata: { labels }, spec: pod(args, this.address) },
+          volumeClaimTemplates: [
+            {
+              metadata: { name: 'data' },
+              spec: {
+                accessModes: ['ReadWriteOnce'],
+                storageClassName: args.storageClass,
+                resources: { requests: { storage: args.volume } },
+              },
+            },
+          ],
+        },
+      },
+      { parent: this, dependsOn: [place.ready, args.artifacts.credentials.written] },
+    )
+    this.registerOutputs()
+  }
+}
+
+function pod(args: MlflowArgs, address: ServiceAddress): k8s.types.input.core.v1.PodSpec {
+  const tmp = scratch('256Mi')
+  return {
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: podSecurity,
+    terminationGracePeriodSeconds: 20,
+    containers: [
+      {
+        name,
+        image: args.image,
+        args: [
+          'server',
+          '--host=0.0.0.0',
+          `--port=${port}`,
+          '--workers=1',
+          '--backend-store-uri=sqlite:////data/mlflow.db',
+          '--no-serve-artifacts',
+          `--allowed-hosts=${allowedHosts(address, args.domain).join(',')}`,
+        ],
+        env: environment({
+          MLFLOW_S3_ENDPOINT_URL: args.artifacts.endpoint,
+          AWS_DEFAULT_REGION: args.artifacts.region,
+          AWS_ACCESS_KEY_ID: args.artifacts.credentials.accessKeyId,
+          AWS_SECRET_ACCESS_KEY: args.artifacts.credentials.secretAccessKey,
+          HOME: '/tmp',
+        }),
+        ports: [{ name: 'http', containerPort: port }],
+        startupProbe: httpProbe('/health', port, 1, 300),
+        readinessProbe: httpProbe('/health', port, 10, 3),
+        livenessProbe: httpProbe('/health', port, 20, 6),
+        resources: resources(args),
+        securityContext: containerSecurity,
+        volumeMounts: [tmp.mount, { name: 'data', mountPath: '/data' }],
+      },
+    ],
+    volumes: [tmp.volume],
+  }
+}
+
+/** Host headers that the server answers: its Service's names, a forwarded or node port, the stack's domain. */
+function allowedHosts({ service, namespace }: ServiceAddress, domain: string): string[] {
+  const names = [service, `${service}.${namespace}`, `${service}.${namespace}.svc`, `${service}.${domain}`]
+  return [...names, 'localhost', '127.0.0.1'].flatMap((host) => [host, `${host}:*`])
+}

@@ -1,0 +1,53 @@
+import type * as k8s from '@pulumi/kubernetes'
+import type { Resources } from '../../services/runtime/workload.ts'
+import type { Labels } from '../labels.ts'
+import { containerSecurity, httpProbe, podSecurity, scratch } from '../pods.ts'
+
+export interface ServingPodArgs {
+  /** Also the name of its service account. */
+  readonly name: string
+  /** What chooses the replicas, which are spread over nodes. */
+  readonly labels: Labels
+  readonly image: string
+  readonly port: number
+  readonly environment: k8s.types.input.core.v1.EnvVar[]
+  readonly resources: Resources
+  readonly modelCache: string
+}
+
+/** A replica that serves a model: told to end, it first leaves the Service, then answers what it has accepted. */
+export function servingPod(args: ServingPodArgs): k8s.types.input.core.v1.PodSpec {
+  const tmp = scratch('64Mi')
+  return {
+    serviceAccountName: args.name,
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: podSecurity,
+    terminationGracePeriodSeconds: 45,
+    topologySpreadConstraints: [
+      {
+        maxSkew: 1,
+        topologyKey: 'kubernetes.io/hostname',
+        whenUnsatisfiable: 'ScheduleAnyway',
+        labelSelector: { matchLabels: args.labels },
+      },
+    ],
+    containers: [
+      {
+        name: 'serve',
+        image: args.image,
+        command: ['node', 'services/runtime/serve.ts'],
+        env: args.environment,
+        ports: [{ name: 'http', containerPort: args.port }],
+        startupProbe: httpProbe('/v2/health/live', args.port, 1, 120),
+        readinessProbe: httpProbe('/v2/health/ready', args.port, 2, 2),
+        livenessProbe: httpProbe('/v2/health/live', args.port, 10, 6),
+        lifecycle: { preStop: { sleep: { seconds: 5 } } },
+        resources: args.resources,
+        securityContext: containerSecurity,
+        volumeMounts: [tmp.mount, { name: 'models', mountPath: '/var/cache/atoll' }],
+      },
+    ],
+    volumes: [tmp.volume, { name: 'models', emptyDir: { sizeLimit: args.modelCache } }],
+  }
+}

@@ -1,0 +1,160 @@
+import * as k8s from '@pulumi/kubernetes'
+import * as pulumi from '@pulumi/pulumi'
+import type { AnyWorkload } from '../../services/runtime/workload.ts'
+import type {
+  Metrics,
+  ModelRegistry,
+  ObjectStore,
+  Ownership,
+  Place,
+  Server,
+  ServiceAddress,
+} from '../contracts.ts'
+import { labelsOf, selectorOf } from '../labels.ts'
+import { connect, expose } from '../network.ts'
+import { environment } from '../pods.ts'
+import { replicasService, service, skipAwait } from '../service.ts'
+import { servingPod } from './servingPod.ts'
+import { trainingJob } from './trainingJob.ts'
+
+export interface WorkloadArgs {
+  readonly workload: AnyWorkload
+  readonly place: Place
+  readonly ownership: Ownership
+  /** The one image of all services. */
+  readonly image: string
+  /** What the image was built from; written into every trained model's record. */
+  readonly codeVersion: string
+  readonly store: ObjectStore
+  readonly registry: ModelRegistry
+  readonly metrics: Metrics | undefined
+  /** Least replicas in this stack; the workload may ask for more. */
+  readonly minimumReplicas: number
+  /** Size limit of a replica's directory of models. */
+  readonly modelCache: string
+  readonly nodePort: number | undefined
+}
+
+const port = 8080
+
+/**
+ * Any workload on Kubernetes: its model served by replicas that fetch new versions themselves, and its training as a
+ * CronJob, suspended if the workload has no schedule, from which single trainings are made.
+ */
+export class Workload extends pulumi.ComponentResource {
+  readonly address: ServiceAddress
+  readonly server: Server
+  /** Name of the CronJob. */
+  readonly training: string
+
+  constructor(args: WorkloadArgs) {
+    const { workload, place, ownership, nodePort } = args
+    const { name } = workload
+    const { namespace } = place
+    super('atoll:ml:Workload', `${ownership.environment}-${name}`)
+    const labels = labelsOf({ ...ownership, owner: workload.owner }, name, 'serving')
+    const trainingLabels = { ...labels, ...selectorOf(name, 'training') }
+    const replicas = Math.max(workload.serving.replicas, args.minimumReplicas)
+    this.server = { place, name, labels: selectorOf(name, 'serving'), port }
+    this.address = service({ server: this.server, labels, nodePort, parent: this })
+    this.training = `${name}-train`
+    const replicasHost = replicasService({ server: this.server, labels, parent: this })
+    this.openNetwork(args)
+    const annotations = args.metrics?.scrape(this.server, '/metrics') ?? {}
+
+    const account = new k8s.core.v1.ServiceAccount(
+      `${namespace}/${name}`,
+      { metadata: { name, namespace, labels }, automountServiceAccountToken: false },
+      { parent: this, dependsOn: place.ready },
+    )
+    const within = { parent: this, dependsOn: [place.ready, account, args.store.credentials.written] }
+    new k8s.apps.v1.Deployment(
+      `${namespace}/${name}`,
+      {
+        // A replica is ready when it has a model, and the first model is trained after all this.
+        metadata: { name, namespace, labels, annotations: skipAwait },
+        spec: {
+          replicas,
+          revisionHistoryLimit: 3,
+          strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+          selector: { matchLabels: this.server.labels },
+          template: {
+            metadata: { labels, annotations },
+            spec: servingPod({
+              name,
+              labels: this.server.labels,
+              image: args.image,
+              port,
+              environment: environment({ ...platformVariables(args), ATOLL_MODEL_CACHE: '/var/cache/atoll' }),
+              resources: workload.serving.resources,
+              modelCache: args.modelCache,
+            }),
+          },
+        },
+      },
+      within,
+    )
+    new k8s.policy.v1.PodDisruptionBudget(
+      `${namespace}/${name}`,
+      {
+        metadata: { name, namespace, labels },
+        spec: {
+          maxUnavailable: 1,
+          unhealthyPodEvictionPolicy: 'AlwaysAllow',
+          selector: { matchLabels: this.server.labels },
+        },
+      },
+      { parent: this, dependsOn: place.ready },
+    )
+    new k8s.batch.v1.CronJob(
+      `${namespace}/${this.training}`,
+      {
+        metadata: { name: this.training, namespace, labels: trainingLabels },
+        spec: {
+          schedule: workload.training.schedule ?? '@yearly',
+          suspend: workload.training.schedule === undefined,
+          timeZone: 'Etc/UTC',
+          concurrencyPolicy: 'Forbid',
+          successfulJobsHistoryLimit: 3,
+          failedJobsHistoryLimit: 3,
+          jobTemplate: trainingJob({
+            name,
+            labels: trainingLabels,
+            image: args.image,
+            environment: environment({ ...platformVariables(args), ATOLL_REPLICAS_HOST: replicasHost }),
+            resources: workload.training.resources,
+            timeoutSeconds: workload.training.timeoutSeconds,
+          }),
+        },
+      },
+      within,
+    )
+    this.registerOutputs()
+  }
+
+  private openNetwork({ workload, place, registry, store, nodePort }: WorkloadArgs): void {
+    const { name } = workload
+    const training = { place, name: `${name}-train`, labels: selectorOf(name, 'training') }
+    const all = { place, name, labels: { 'app.kubernetes.io/name': name } }
+    connect(all, registry.server, this)
+    connect(all, store.server, this)
+    connect(training, this.server, this)
+    if (nodePort !== undefined) expose(this.server, this)
+  }
+}
+
+/** What training and serving read alike. */
+function platformVariables({ workload, ownership, codeVersion, registry, store }: WorkloadArgs) {
+  return {
+    ATOLL_WORKLOAD: workload.name,
+    ATOLL_ENVIRONMENT: ownership.environment,
+    ATOLL_CODE_VERSION: codeVersion,
+    MLFLOW_TRACKING_URI: registry.trackingUri,
+    S3_ENDPOINT: store.endpoint,
+    S3_REGION: store.region,
+    S3_BUCKET: store.bucket,
+    S3_ACCESS_KEY_ID: store.credentials.accessKeyId,
+    S3_SECRET_ACCESS_KEY: store.credentials.secretAccessKey,
+    PORT: port,
+  }
+}

@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import * as k8s from '@pulumi/kubernetes'
+import * as pulumi from '@pulumi/pulumi'
+import type { Metrics, Ownership, Place, Server, ServiceAddress } from '../contracts.ts'
+import { labelsOf, selectorOf } from '../labels.ts'
+import { allowKubernetesApi, connect, expose } from '../network.ts'
+import { containerSecurity, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
+import { service } from '../service.ts'
+import { prometheusConfig } from './prometheusConfig.ts'
+
+export interface PrometheusArgs {
+  readonly place: Place
+  readonly ownership: Ownership
+  readonly image: string
+  /** Namespaces whose pods it finds; it sees no other. */
+  readonly watched: readonly Place[]
+  readonly cpu: string
+  readonly memory: string
+  readonly volume: string
+  /** How long samples are kept: `2d`. */
+  readonly retention: string
+  readonly storageClass: string
+  readonly nodePort: number | undefined
+}
+
+const name = 'prometheus'
+const port = 9090
+
+/** One Prometheus that finds pods by their annotations. */
+export class Prometheus extends pulumi.ComponentResource implements Metrics {
+  readonly server: Server
+  readonly address: ServiceAddress
+
+  constructor(args: PrometheusArgs) {
+    super('atoll:monitoring:Prometheus', `${args.ownership.environment}-prometheus`)
+    const { place, nodePort } = args
+    const { namespace } = place
+    const labels = labelsOf(args.ownership, name, 'metrics')
+    const metadata = { name, namespace, labels }
+    const within = { parent: this, dependsOn: place.ready }
+    this.server = { place, name, labels: selectorOf(name, 'metrics'), port }
+    this.address = service({ server: this.server, labels, nodePort, parent: this })
+    if (nodePort !== undefined) expose(this.server, this)
+    allowKubernetesApi(this.server, this)
+
+    const account = new k8s.core.v1.ServiceAccount(`${namespace}/prometheus`, { metadata }, within)
+    const roles = args.watched.map((watched) => this.allowDiscovery(watched, labels))
+    const config = prometheusConfig(
+      args.ownership.environment,
+      args.watched.map((watched) => watched.namespace),
+    )
+    const files = new k8s.core.v1.ConfigMap(
+      `${namespace}/prometheus`,
+      { metadata, data: { 'prometheus.yml': config } },
+      within,
+    )
+    new k8s.apps.v1.StatefulSet(
+      `${namespace}/prometheus`,
+      {
+        metadata,
+        spec: {
+          serviceName: name,
+          replicas: 1,
+          selector: { matchLabels: this.server.labels },
+          template: {
+            metadata: { labels, annotations: { 'checksum/config': sha256(config) } },
+            spec: pod(args),
+          },
+          volumeClaimTemplates: [
+            {
+              metadata: { name: 'data' },
+              spec: {
+                accessModes: ['ReadWriteOnce'],
+                storageClassName: args.storageClass,
+                resources: { requests: { storage: args.volume } },
+              },
+            },
+          ],
+        },
+      },
+      { parent: this, dependsOn: [place.ready, account, files, ...roles] },
+    )
+    this.registerOutputs()
+  }
+
+  scrape(target: Server, path: string): Readonly<Record<string, string>> {
+    connect(this.server, target, this)
+    return {
+      'prometheus.io/scrape': 'true',
+      'prometheus.io/port': String(target.port),
+      'prometheus.io/path': path,
+    }
+  }
+
+  private allowDiscovery(
+    { namespace, ready }: Place,
+    labels: Readonly<Record<string, string>>,
+  ): pulumi.Resource {
+    const metadata = { name: 'prometheus-discovery', namespace, labels }
+    const within = { parent: this, dependsOn: ready }
+    const role = new k8s.rbac.v1.Role(
+      `${namespace}/prometheus-discovery`,
+      { metadata, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }] },
+      within,
+    )
+    return new k8s.rbac.v1.RoleBinding(
+      `${namespace}/prometheus-discovery`,
+      {
+        metadata,
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'prometheus-discovery' },
+        subjects: [{ kind: 'ServiceAccount', name, namespace: this.server.place.namespace }],
+      },
+      { parent: this, dependsOn: role },
+    )
+  }
+}
+
+function pod(args: PrometheusArgs): k8s.types.input.core.v1.PodSpec {
+  const tmp = scratch('64Mi')
+  return {
+    serviceAccountName: name,
+    enableServiceLinks: false,
+    securityContext: podSecurity,
+    terminationGracePeriodSeconds: 60,
+    containers: [
+      {
+        name,
+        image: args.image,
+        args: [
+          '--config.file=/etc/prometheus/prometheus.yml',
+          '--storage.tsdb.path=/data',
+          `--storage.tsdb.retention.time=${args.retention}`,
+          `--web.listen-address=:${port}`,
+        ],
+        ports: [{ name: 'http', containerPort: port }],
+        startupProbe: httpProbe('/-/ready', port, 1, 300),
+        readinessProbe: httpProbe('/-/ready', port, 10, 3),
+        livenessProbe: httpProbe('/-/healthy', port, 20, 6),
+        resources: resources(args),
+        securityContext: containerSecurity,
+        volumeMounts: [
+          tmp.mount,
+          { name: 'data', mountPath: '/data' },
+          { name: 'config', mountPath: '/etc/prometheus', readOnly: true },
+        ],
+      },
+    ],
+    volumes: [tmp.volume, { name: 'config', configMap: { name } }],
+  }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

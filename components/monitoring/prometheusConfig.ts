@@ -1,0 +1,36 @@
+import { stringify } from 'yaml'
+
+const annotation = '__meta_kubernetes_pod_annotation_prometheus_io_'
+
+/** Prometheus's configuration file: the annotated, running pods of these namespaces, one target each. */
+export function prometheusConfig(environment: string, namespaces: readonly string[]): string {
+  return stringify({
+    global: { scrape_interval: '15s', scrape_timeout: '10s', external_labels: { environment } },
+    scrape_configs: [
+      {
+        job_name: 'pods',
+        kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: namespaces } }],
+        relabel_configs: [
+          { action: 'keep', source_labels: [`${annotation}scrape`], regex: 'true' },
+          {
+            action: 'drop',
+            source_labels: ['__meta_kubernetes_pod_phase'],
+            regex: 'Pending|Succeeded|Failed',
+          },
+          {
+            action: 'keepequal',
+            source_labels: [`${annotation}port`],
+            target_label: '__meta_kubernetes_pod_container_port_number',
+          },
+          { source_labels: [`${annotation}path`], target_label: '__metrics_path__' },
+          {
+            source_labels: ['__meta_kubernetes_pod_label_app_kubernetes_io_name'],
+            target_label: 'job',
+          },
+          { source_labels: ['__meta_kubernetes_namespace'], target_label: 'namespace' },
+          { source_labels: ['__meta_kubernetes_pod_name'], target_label: 'pod' },
+        ],
+      },
+    ],
+  })
+}

@@ -1,0 +1,74 @@
+import * as k8s from '@pulumi/kubernetes'
+import * as pulumi from '@pulumi/pulumi'
+import type { Ownership, Place } from './contracts.ts'
+import { labelsOf } from './labels.ts'
+
+const level = 'restricted'
+
+/**
+ * A namespace that admits only restricted pods, and whose pods reach nothing but DNS until a policy says so.
+ * It is there for its dependents when its policies are.
+ */
+export class Namespace extends pulumi.ComponentResource implements Place {
+  readonly namespace: string
+  readonly ready: pulumi.Resource
+
+  /** @param purpose `storage` gives the namespace `<environment>-storage` */
+  constructor(purpose: string, ownership: Ownership) {
+    const name = `${ownership.environment}-${purpose}`
+    super('atoll:core:Namespace', name)
+    const labels = labelsOf(ownership, purpose, 'namespace')
+    const namespace = new k8s.core.v1.Namespace(
+      name,
+      {
+        metadata: {
+          name,
+          labels: {
+            ...labels,
+            'pod-security.kubernetes.io/enforce': level,
+            'pod-security.kubernetes.io/audit': level,
+            'pod-security.kubernetes.io/warn': level,
+          },
+        },
+      },
+      { parent: this },
+    )
+    const inside = { parent: this, dependsOn: namespace }
+    new k8s.networking.v1.NetworkPolicy(
+      `${name}/default-deny`,
+      {
+        metadata: { name: 'default-deny', namespace: name, labels },
+        spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
+      },
+      inside,
+    )
+    new k8s.networking.v1.NetworkPolicy(
+      `${name}/allow-dns`,
+      {
+        metadata: { name: 'allow-dns', namespace: name, labels },
+        spec: {
+          podSelector: {},
+          policyTypes: ['Egress'],
+          egress: [
+            {
+              to: [
+                {
+                  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+                  podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+                },
+              ],
+              ports: [
+                { protocol: 'UDP', port: 53 },
+                { protocol: 'TCP', port: 53 },
+              ],
+            },
+          ],
+        },
+      },
+      inside,
+    )
+    this.namespace = name
+    this.ready = this
+    this.registerOutputs()
+  }
+}

@@ -1,0 +1,62 @@
+import * as k8s from '@pulumi/kubernetes'
+import type { Resource } from '@pulumi/pulumi'
+import type { Pods, Server } from './contracts.ts'
+
+/** Lets `client` reach `server`: out of the one's namespace and into the other's, on this port only. */
+export function connect(client: Pods, server: Server, parent: Resource): void {
+  const ports = [{ protocol: 'TCP', port: server.port }]
+  policy(client, `${client.name}-to-${server.name}`, parent, {
+    policyTypes: ['Egress'],
+    egress: [{ to: [peer(server)], ports }],
+  })
+  policy(server, `${server.name}-from-${client.name}`, parent, {
+    policyTypes: ['Ingress'],
+    ingress: [{ from: [peer(client)], ports }],
+  })
+}
+
+/** Lets anyone who reaches a node reach `server`: what a node port is for. */
+export function expose(server: Server, parent: Resource): void {
+  policy(server, `${server.name}-from-anywhere`, parent, {
+    policyTypes: ['Ingress'],
+    ingress: [{ ports: [{ protocol: 'TCP', port: server.port }] }],
+  })
+}
+
+/** Lets `client` reach the Kubernetes API, whose address differs from cluster to cluster. */
+export function allowKubernetesApi(client: Pods, parent: Resource): void {
+  policy(client, `${client.name}-to-kubernetes`, parent, {
+    policyTypes: ['Egress'],
+    egress: [
+      {
+        ports: [
+          { protocol: 'TCP', port: 443 },
+          { protocol: 'TCP', port: 6443 },
+        ],
+      },
+    ],
+  })
+}
+
+function policy(
+  pods: Pods,
+  name: string,
+  parent: Resource,
+  spec: Omit<k8s.types.input.networking.v1.NetworkPolicySpec, 'podSelector'>,
+): void {
+  new k8s.networking.v1.NetworkPolicy(
+    `${pods.place.namespace}/${name}`,
+    {
+      metadata: { name, namespace: pods.place.namespace },
+      spec: { podSelector: { matchLabels: pods.labels }, ...spec },
+    },
+    { parent, dependsOn: pods.place.ready },
+  )
+}
+
+function peer({ place, labels }: Pods) {
+  return {
+    namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': place.namespace } },
+    podSelector: { matchLabels: labels },
+  }
+}

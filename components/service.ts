@@ -1,0 +1,60 @@
+import * as k8s from '@pulumi/kubernetes'
+import type { Resource } from '@pulumi/pulumi'
+import type { Server, ServiceAddress } from './contracts.ts'
+import type { Labels } from './labels.ts'
+
+/** A Service has endpoints only when its pods are ready, which other objects wait for. */
+export const skipAwait = { 'pulumi.com/skipAwait': 'true' }
+
+export interface ServiceArgs {
+  readonly server: Server
+  readonly labels: Labels
+  readonly nodePort?: number | undefined
+  readonly parent: Resource
+}
+
+/** The Service named after its server, on the port of its pods, and on every node's port where one is given. */
+export function service({ server, labels, nodePort, parent }: ServiceArgs): ServiceAddress {
+  const { name, port, place } = server
+  new k8s.core.v1.Service(
+    `${place.namespace}/${name}`,
+    {
+      metadata: { name, namespace: place.namespace, labels, annotations: skipAwait },
+      spec: {
+        type: nodePort === undefined ? 'ClusterIP' : 'NodePort',
+        selector: server.labels,
+        ports: [{ name: 'http', port, targetPort: port, ...(nodePort === undefined ? {} : { nodePort }) }],
+      },
+    },
+    { parent, dependsOn: place.ready },
+  )
+  return { namespace: place.namespace, service: name, port, ...(nodePort === undefined ? {} : { nodePort }) }
+}
+
+/**
+ * The headless Service `<server>-replicas`: one DNS address for each pod, whether it is ready or not.
+ * @returns its name
+ */
+export function replicasService({ server, labels, parent }: Omit<ServiceArgs, 'nodePort'>): string {
+  const { port, place } = server
+  const name = `${server.name}-replicas`
+  new k8s.core.v1.Service(
+    `${place.namespace}/${name}`,
+    {
+      metadata: { name, namespace: place.namespace, labels, annotations: skipAwait },
+      spec: {
+        clusterIP: 'None',
+        publishNotReadyAddresses: true,
+        selector: server.labels,
+        ports: [{ name: 'http', port, targetPort: port }],
+      },
+    },
+    { parent, dependsOn: place.ready },
+  )
+  return name
+}
+
+/** What is said to a Service's port from inside the cluster. */
+export function url({ service, namespace, port }: ServiceAddress): string {
+  return `http://${service}.${namespace}:${port}`
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import * as k8s from '@pulumi/kubernetes'
+import * as pulumi from '@pulumi/pulumi'
+import * as random from '@pulumi/random'
+import type { ObjectStoreCredentials, Ownership, Place, SecretRef, Server } from '../contracts.ts'
+import { labelsOf, selectorOf } from '../labels.ts'
+import { connect } from '../network.ts'
+import { containerSecurity, environment, podSecurity, resources, scratch } from '../pods.ts'
+import type { Policy } from './minioPolicy.ts'
+
+export interface MinioAccessArgs {
+  /** Where the consumer lives. */
+  readonly place: Place
+  /** Where MinIO lives. */
+  readonly store: Place
+  readonly server: Server
+  readonly running: pulumi.Resource
+  readonly endpoint: string
+  readonly root: { readonly user: SecretRef; readonly password: SecretRef }
+  /** Image with `mc` and a shell. */
+  readonly image: string
+  readonly policy: Policy
+  /** Buckets that are made for the consumer. */
+  readonly buckets: readonly string[]
+  readonly ownership: Ownership
+  readonly parent: pulumi.Resource
+}
+
+/** Every step can be taken again; attaching refuses a policy that is attached already, so the outcome is looked at. */
+const script = `set -eu
+for bucket in $BUCKETS; do mc mb --ignore-existing "store/$bucket"; done
+mc admin policy create store "$ACCESS_KEY_ID" /setup/policy.json
+mc admin user add store "$ACCESS_KEY_ID" "$SECRET_ACCESS_KEY"
+mc admin policy attach store "$ACCESS_KEY_ID" --user "$ACCESS_KEY_ID" || true
+case "$(mc admin user info store "$ACCESS_KEY_ID" --json)" in
+  *'"policyName":"'"$ACCESS_KEY_ID"'"'*) ;;
+  *) echo "user $ACCESS_KEY_ID is without its policy" >&2; exit 1 ;;
+esac
+`
+
+/** One consumer's access key, in a Secret beside the consumer, and a Job that tells MinIO of it. */
+export class MinioAccess extends pulumi.ComponentResource {
+  readonly credentials: ObjectStoreCredentials
+
+  constructor(consumer: string, args: MinioAccessArgs) {
+    super(
+      'atoll:storage:MinioAccess',
+      `${args.ownership.environment}-minio-${consumer}`,
+      {},
+      { parent: args.parent },
+    )
+    const { place, store, ownership } = args
+    const key = new random.RandomPassword(
+      `minio-${consumer}`,
+      { length: 40, special: false },
+      { parent: this },
+    )
+    const data = {
+      accessKeyId: Buffer.from(consumer).toString('base64'),
+      secretAccessKey: key.result.apply((value) => Buffer.from(value).toString('base64')),
+    }
+    const within = { parent: this, dependsOn: store.ready }
+    const labels = labelsOf(ownership, 'minio', 'setup')
+    const held = new k8s.core.v1.Secret(
+      `${place.namespace}/object-store`,
+      {
+        metadata: {
+          name: 'object-store',
+          namespace: place.namespace,
+          labels: labelsOf(ownership, consumer, 'credentials'),
+        },
+        data,
+      },
+      { parent: this, dependsOn: place.ready },
+    )
+    const setup = `minio-setup-${consumer}`
+    const told = new k8s.core.v1.Secret(
+      `${store.namespace}/${setup}`,
+      { metadata: { name: setup, namespace: store.namespace, labels }, data },
+      within,
+    )
+    const files = { 'policy.json': JSON.stringify(args.policy, null, 2), 'setup.sh': script }
+    const config = new k8s.core.v1.ConfigMap(
+      `${store.namespace}/${setup}`,
+      { metadata: { name: setup, namespace: store.namespace, labels }, data: files },
+      within,
+    )
+    const pods = { place: store, name: setup, labels: { ...selectorOf('minio', 'setup'), consumer } }
+    connect(pods, args.server, this)
+    new k8s.batch.v1.Job(
+      `${store.namespace}/${setup}`,
+      {
+        metadata: { name: `${setup}-${digest(files)}`, namespace: store.namespace, labels },
+        spec: {
+          backoffLimit: 10,
+          activeDeadlineSeconds: 300,
+          template: {
+            metadata: { labels: { ...labels, consumer } },
+            spec: pod(args, setup),
+          },
+        },
+      },
+      { parent: this, dependsOn: [store.ready, args.running, held, told, config] },
+    )
+    this.credentials = {
+      accessKeyId: { namespace: place.namespace, name: 'object-store', key: 'accessKeyId' },
+      secretAccessKey: { namespace: place.namespace, name: 'object-store', key: 'secretAccessKey' },
+      written: held,
+    }
+    this.registerOutputs()
+  }
+}
+
+function pod(args: MinioAccessArgs, setup: string): k8s.types.input.core.v1.PodSpec {
+  const { namespace } = args.store
+  const tmp = scratch('16Mi')
+  return {
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    restartPolicy: 'OnFailure',
+    securityContext: podSecurity,
+    containers: [
+      {
+        name: 'setup',
+        image: args.image,
+        command: ['/bin/sh', '/setup/setup.sh'],
+        env: environment({
+          ROOT_USER: args.root.user,
+          ROOT_PASSWORD: args.root.password,
+          ACCESS_KEY_ID: { namespace, name: setup, key: 'accessKeyId' },
+          SECRET_ACCESS_KEY: { namespace, name: setup, key: 'secretAccessKey' },
+          MC_HOST_store: args.endpoint.replace('://', '://$(ROOT_USER):$(ROOT_PASSWORD)@'),
+          MC_CONFIG_DIR: '/tmp/mc',
+          BUCKETS: args.buckets.join(' '),
+        }),
+        resources: resources({ cpu: '10m', memory: '128Mi' }),
+        securityContext: containerSecurity,
+        volumeMounts: [tmp.mount, { name: 'setup', mountPath: '/setup', readOnly: true }],
+      },
+    ],
+    volumes: [tmp.volume, { name: 'setup', configMap: { name: setup } }],
+  }
+}
+
+/** A Job cannot be changed: another content is another Job. */
+function digest(files: Readonly<Record<string, string>>): string {
+  return createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 8)
+}

@@ -1,0 +1,62 @@
+/** An IAM policy document, as MinIO reads it. */
+export interface Policy {
+  readonly Version: '2012-10-17'
+  readonly Statement: readonly {
+    readonly Effect: 'Allow' | 'Deny'
+    readonly Action: readonly string[]
+    readonly Resource: readonly string[]
+    readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  }[]
+}
+
+const arn = 'arn:aws:s3:::'
+
+/** Everything within one bucket, but not the bucket's own deletion or policy. */
+export function bucketPolicy(bucket: string): Policy {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
+        Resource: [arn + bucket],
+      },
+      {
+        Effect: 'Allow',
+        Action: [
+          's3:GetObject',
+          's3:PutObject',
+          's3:DeleteObject',
+          's3:AbortMultipartUpload',
+          's3:ListMultipartUploadParts',
+        ],
+        Resource: [`${arn}${bucket}/*`],
+      },
+    ],
+  }
+}
+
+/** Reading and listing what lies below `prefix` (with its last slash) in each bucket; nothing, where there is none. */
+export function prefixPolicy(buckets: readonly string[], prefix: string): Policy {
+  if (buckets.length === 0)
+    return {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Action: ['s3:*'], Resource: [`${arn}*`] }],
+    }
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['s3:ListBucket'],
+        Resource: buckets.map((bucket) => arn + bucket),
+        Condition: { StringLike: { 's3:prefix': [`${prefix}*`] } },
+      },
+      {
+        Effect: 'Allow',
+        Action: ['s3:GetObject'],
+        Resource: buckets.map((bucket) => `${arn}${bucket}/${prefix}*`),
+      },
+    ],
+  }
+}

@@ -1,0 +1,63 @@
+import * as pulumi from '@pulumi/pulumi'
+
+/** A Kubernetes object as a program asks for it. */
+export interface Rendered {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: {
+    readonly name: string
+    readonly namespace?: string
+    readonly labels?: Readonly<Record<string, string>>
+    readonly annotations?: Readonly<Record<string, string>>
+  }
+  // biome-ignore lint/suspicious/noExplicitAny: the rest differs by kind
+  readonly [field: string]: any
+}
+
+/** Stands for a secret value in what is rendered. */
+export const masked = '(secret)'
+
+/**
+ * The Kubernetes objects of a program, without an engine or a cluster: in the order of their kinds, namespaces and
+ * names, secret values masked.
+ */
+export async function rendered(program: () => void): Promise<Rendered[]> {
+  const objects: Rendered[] = []
+  await pulumi.runtime.setMocks(
+    {
+      call: ({ inputs }) => inputs,
+      newResource({ type, name, inputs }) {
+        if (type.startsWith('kubernetes:')) objects.push(mask(inputs))
+        const generated =
+          type === 'random:index/randomPassword:RandomPassword' ? { result: `value of ${name}` } : {}
+        return { id: name, state: { ...inputs, ...generated } }
+      },
+    },
+    'atoll',
+    'rendered',
+  )
+  program()
+  await settled()
+  return objects.toSorted((a, b) => (place(a) < place(b) ? -1 : 1))
+}
+
+/** Registrations go on for as long as they set off others. */
+async function settled(): Promise<void> {
+  const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }
+  await waitForRPCs()
+}
+
+function mask(object: Rendered): Rendered {
+  if (object.kind !== 'Secret') return object
+  const data = Object.fromEntries(Object.keys(secretData(object)).map((key) => [key, masked]))
+  return { ...object, data }
+}
+
+/** Pulumi wraps a value that holds a secret. */
+function secretData({ data }: Rendered): Record<string, unknown> {
+  return 'value' in data && typeof data.value === 'object' ? data.value : data
+}
+
+function place({ kind, metadata }: Rendered): string {
+  return [metadata.namespace ?? '', kind, metadata.name].join('/')
+}

@@ -1,0 +1,153 @@
+import * as pulumi from '@pulumi/pulumi'
+import { z } from 'zod'
+import type { AnyWorkload } from '../services/runtime/workload.ts'
+import { coupledProblems } from './coupled.ts'
+import { presets, type SizeName, type Sizes, sizeNames } from './presets.ts'
+import { ConfigError, compare, suggestion } from './problems.ts'
+import { quantityPattern } from './quantity.ts'
+
+export const environments = ['loc', 'dev', 'stage', 'prod'] as const
+export type Environment = (typeof environments)[number]
+
+/** What a workload's value says that a configuration is checked against. */
+export type KnownWorkload = Pick<AnyWorkload, 'name' | 'serving' | 'training'>
+
+const label = /^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/
+const hostname = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/
+
+const count = (least: number) => z.int().min(least).max(1000).describe(`a whole number from ${least} to 1000`)
+const amount = (example: string) =>
+  z.string().regex(quantityPattern).describe(`a Kubernetes quantity, as ${example}`)
+const flag = () => z.boolean().describe('true or false')
+const podSize = { cpu: amount('250m'), memory: amount('512Mi') }
+
+/** Exact sizes that replace those of the preset, field by field. */
+const sizes = z
+  .strictObject({
+    minio: z.strictObject({ replicas: replicas(), volume: amount('50Gi'), ...podSize }).partial(),
+    mlflow: z.strictObject({ volume: amount('5Gi'), ...podSize }).partial(),
+    prometheus: z
+      .strictObject({
+        volume: amount('20Gi'),
+        retention: z
+          .string()
+          .regex(/^\d+[hdwy]$/)
+          .describe('a time as 36h, 15d, 4w or 1y'),
+        ...podSize,
+      })
+      .partial(),
+    serving: z.strictObject({ minimumReplicas: count(2), modelCache: amount('512Mi') }).partial(),
+  })
+  .partial()
+
+/** The keys of `stacks/Pulumi.<stack>.yaml` below `atoll:`. */
+export const schema = z.strictObject({
+  domain: z.string().max(200).regex(hostname).describe('a DNS name with a dot, as dev.example.org'),
+  owner: z.string().regex(label).describe('a DNS label naming a team, as platform'),
+  size: z.enum(sizeNames).describe(`one of ${sizeNames.join(', ')}`),
+  sizes: sizes.optional(),
+  nodes: z.strictObject({
+    controlPlane: count(1),
+    workers: count(0),
+    cores: count(1),
+    memory: amount('16Gi'),
+  }),
+  storageClass: z.string().regex(label).describe('the name of a storage class of the cluster'),
+  images: z.strictObject({
+    lock: z
+      .string()
+      .regex(/^[^/].*\.json$/)
+      .describe('a path below the repository that ends in .json'),
+  }),
+  parts: z.strictObject({ storage: flag(), ml: flag(), monitoring: flag() }),
+  workloads: z
+    .array(z.string().describe('the name of a workload'))
+    .describe('a list of names of workloads, [] for none'),
+  nodePorts: z
+    .record(z.string(), z.int().min(30000).max(32767).describe('a port from 30000 to 32767'))
+    .describe('a map of a Service to its port on every node, {} for none'),
+})
+
+/** What a stack's file says. */
+export type StackFile = z.infer<typeof schema>
+
+/** One stack's configuration: what its file says, with every size spelled out. */
+export interface Config extends Omit<StackFile, 'size' | 'sizes'> {
+  readonly environment: Environment
+  readonly size: SizeName
+  readonly sizes: Sizes
+}
+
+/**
+ * Checks a stack's plain values and spells out its sizes.
+ * @param stack name of the stack, which is the name of its environment
+ * @throws ConfigError with every problem: its path, the value, and what would be right
+ */
+export function readConfig(stack: string, raw: unknown, workloads: readonly KnownWorkload[]): Config {
+  const environment = environments.find((name) => name === stack)
+  if (environment === undefined)
+    throw new ConfigError(`stack ${JSON.stringify(stack)}`, [
+      { path: 'stack', message: `unknown; ${suggestion(stack, environments)}` },
+    ])
+  const { problems } = compare(schema, raw)
+  const broken = new Set(problems.map(({ path }) => path.split('.')[0]))
+  const sound = Object.fromEntries(
+    Object.entries((raw ?? {}) as Partial<StackFile>).filter(([key]) => !broken.has(key)),
+  )
+  const file = { ...sound, ...spellOut(sound) }
+  const all = [...problems, ...coupledProblems(environment, file, workloads)]
+  if (all.length > 0) throw new ConfigError(`stacks/Pulumi.${stack}.yaml`, all)
+  return freeze({ environment, ...file } as Config)
+}
+
+/** The configuration of the stack that Pulumi runs. @throws ConfigError */
+export function loadConfig(workloads: readonly KnownWorkload[]): Config {
+  return readConfig(pulumi.getStack(), plainValues(pulumi.runtime.allConfig()), workloads)
+}
+
+/** Pulumi's flat strings as plain values: structured ones are JSON, unless the schema wants text. */
+export function plainValues(flat: Readonly<Record<string, string>>): Record<string, unknown> {
+  const own = Object.entries(flat).filter(([key]) => key.startsWith('atoll:'))
+  return Object.fromEntries(
+    own.map(([key, text]) => {
+      const name = key.slice('atoll:'.length)
+      const wanted = schema.shape[name as keyof StackFile]
+      return [name, wanted instanceof z.ZodString || wanted instanceof z.ZodEnum ? text : parse(text)]
+    }),
+  )
+}
+
+function spellOut({ size, sizes: own = {} }: Partial<StackFile>): { sizes?: Sizes } {
+  if (size === undefined) return {}
+  const preset = presets[size]
+  return {
+    sizes: {
+      minio: { ...preset.minio, ...own.minio },
+      mlflow: { ...preset.mlflow, ...own.mlflow },
+      prometheus: { ...preset.prometheus, ...own.prometheus },
+      serving: { ...preset.serving, ...own.serving },
+    } as Sizes,
+  }
+}
+
+function replicas() {
+  return z
+    .int()
+    .max(16)
+    .refine((value) => value === 1 || value >= 4)
+    .describe('1, or 4 to 16')
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+function freeze<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const inner of Object.values(value)) freeze(inner)
+  return Object.freeze(value)
+}

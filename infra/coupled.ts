@@ -1,0 +1,156 @@
+import type { Config, KnownWorkload, StackFile } from './config.ts'
+import type { Sizes } from './presets.ts'
+import { type Problem, suggestion } from './problems.ts'
+import { quantity } from './quantity.ts'
+
+/** The fields of a configuration that are sound by themselves. */
+type Sound = Partial<Omit<StackFile, 'sizes'> & { sizes: Sizes }>
+
+/** A part of a node that the cluster's own pods and daemons need. */
+const usableShare = 0.8
+
+/**
+ * What is wrong between fields, each check made as far as the fields it reads are sound.
+ * @param workloads every workload that there is
+ */
+export function coupledProblems(
+  environment: Config['environment'],
+  config: Sound,
+  workloads: readonly KnownWorkload[],
+): Problem[] {
+  return [
+    ...workloadProblems(config, workloads),
+    ...partProblems(config),
+    ...nodePortProblems(config),
+    ...nodeProblems(environment, config),
+    ...capacityProblems(config, workloads),
+  ]
+}
+
+function workloadProblems({ workloads = [] }: Sound, known: readonly KnownWorkload[]): Problem[] {
+  const names = known.map(({ name }) => name)
+  return workloads.flatMap((name, index) => {
+    const path = `workloads.${index}`
+    if (!names.includes(name))
+      return [{ path, message: `${JSON.stringify(name)} is no workload; ${suggestion(name, names)}` }]
+    if (workloads.indexOf(name) < index) return [{ path, message: `"${name}" is listed twice; list it once` }]
+    return []
+  })
+}
+
+function partProblems({ parts, workloads = [] }: Sound): Problem[] {
+  if (parts === undefined) return []
+  const problems: Problem[] = []
+  if (parts.ml && !parts.storage)
+    problems.push({
+      path: 'parts.storage',
+      message: 'false, but ml keeps its artifacts there; expected true',
+    })
+  if (workloads.length > 0)
+    for (const part of ['storage', 'ml'] as const)
+      if (!parts[part] && !problems.some(({ path }) => path === `parts.${part}`))
+        problems.push({
+          path: `parts.${part}`,
+          message: `false, but workload ${workloads[0]} needs it; expected true, or workloads: []`,
+        })
+  return problems
+}
+
+function nodePortProblems({ nodePorts, parts, workloads }: Sound): Problem[] {
+  if (nodePorts === undefined || parts === undefined || workloads === undefined) return []
+  const services = [
+    ...(parts.storage ? ['minio'] : []),
+    ...(parts.ml ? ['mlflow'] : []),
+    ...(parts.monitoring ? ['prometheus'] : []),
+    ...workloads,
+  ]
+  const seen = new Map<number, string>()
+  return Object.entries(nodePorts).flatMap(([service, port]) => {
+    const path = `nodePorts.${service}`
+    if (!services.includes(service))
+      return [{ path, message: `no Service of this stack; ${suggestion(service, services)}` }]
+    const other = seen.get(port)
+    seen.set(port, service)
+    return other === undefined
+      ? []
+      : [{ path, message: `${port} is the port of ${other} too; expected another` }]
+  })
+}
+
+function nodeProblems(environment: Config['environment'], { nodes, size, sizes }: Sound): Problem[] {
+  const problems: Problem[] = []
+  if (nodes !== undefined && environment === 'prod') {
+    if (nodes.controlPlane < 3)
+      problems.push({
+        path: 'nodes.controlPlane',
+        message: `${nodes.controlPlane} cannot lose a node; expected 3 or more for prod`,
+      })
+    if (nodes.workers < 2)
+      problems.push({ path: 'nodes.workers', message: `${nodes.workers}; expected 2 or more for prod` })
+  }
+  if (environment === 'prod' && size !== undefined && size !== 'ha')
+    problems.push({
+      path: 'size',
+      message: `"${size}" does not survive the loss of a node; expected ha for prod`,
+    })
+  if (nodes !== undefined && sizes !== undefined && size === 'ha' && schedulable(nodes) < 2)
+    problems.push({
+      path: 'size',
+      message: `"ha" spreads replicas over nodes, but ${schedulable(nodes)} takes pods; expected 2 or more workers`,
+    })
+  return problems
+}
+
+function capacityProblems(config: Sound, known: readonly KnownWorkload[]): Problem[] {
+  const { nodes, parts, sizes, workloads } = config
+  if (nodes === undefined || parts === undefined || sizes === undefined || workloads === undefined) return []
+  const asked = requested({ parts, sizes, workloads }, known)
+  const usable = {
+    cpu: schedulable(nodes) * nodes.cores * usableShare,
+    memory: schedulable(nodes) * quantity(nodes.memory) * usableShare,
+  }
+  return (['cpu', 'memory'] as const).flatMap((kind) =>
+    asked[kind] <= usable[kind]
+      ? []
+      : [
+          {
+            path: `nodes.${kind === 'cpu' ? 'cores' : 'memory'}`,
+            message: `pods ask for ${inUnit(kind, asked[kind])}, but the nodes give them ${inUnit(kind, usable[kind])}; expected larger nodes, more workers or a smaller size`,
+          },
+        ],
+  )
+}
+
+/** Cores and bytes that a stack's pods ask for in all, one training of each workload included. */
+export function requested(
+  { parts, sizes, workloads }: Pick<Config, 'parts' | 'sizes' | 'workloads'>,
+  known: readonly KnownWorkload[],
+): { readonly cpu: number; readonly memory: number } {
+  const pods = [
+    ...(parts.storage ? [{ count: sizes.minio.replicas, ...sizes.minio }] : []),
+    ...(parts.ml ? [{ count: 1, ...sizes.mlflow }] : []),
+    ...(parts.monitoring ? [{ count: 1, ...sizes.prometheus }] : []),
+    ...known
+      .filter(({ name }) => workloads.includes(name))
+      .flatMap(({ serving, training }) => [
+        { count: Math.max(serving.replicas, sizes.serving.minimumReplicas), ...serving.resources.requests },
+        { count: 1, ...training.resources.requests },
+      ]),
+  ]
+  return {
+    cpu: sum(pods.map(({ count, cpu }) => count * quantity(cpu))),
+    memory: sum(pods.map(({ count, memory }) => count * quantity(memory))),
+  }
+}
+
+function schedulable({ controlPlane, workers }: StackFile['nodes']): number {
+  return workers > 0 ? workers : controlPlane
+}
+
+function inUnit(kind: 'cpu' | 'memory', amount: number): string {
+  return kind === 'cpu' ? `${amount.toFixed(2)} cores` : `${(amount / 2 ** 30).toFixed(1)} GiB`
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}

@@ -1,0 +1,95 @@
+import type { Ownership, Place } from '../components/contracts.ts'
+import { Mlflow } from '../components/ml/mlflow.ts'
+import { Workload } from '../components/ml/workload.ts'
+import { Prometheus } from '../components/monitoring/prometheus.ts'
+import { Namespace } from '../components/namespace.ts'
+import { Minio } from '../components/storage/minio.ts'
+import type { AnyWorkload } from '../services/runtime/workload.ts'
+import type { Config } from './config.ts'
+import type { ImageLock } from './imageLock.ts'
+import type { PlatformOutputs } from './outputs.ts'
+import { type BuiltWorkload, platformOutputs } from './platformOutputs.ts'
+
+/** Every layer of the platform, in the order in which they come up. */
+export function platform(config: Config, lock: ImageLock, known: readonly AnyWorkload[]): PlatformOutputs {
+  const { sizes, storageClass, nodePorts, parts, environment } = config
+  const { images, codeVersion } = lock
+  const ownership: Ownership = { environment, owner: config.owner }
+  const workloads = known.filter(({ name }) => config.workloads.includes(name))
+
+  const places = namespaces(config, ownership)
+
+  const metrics = parts.monitoring
+    ? new Prometheus({
+        ...sizes.prometheus,
+        place: places.monitoring!,
+        ownership,
+        image: images.prometheus,
+        watched: Object.values(places),
+        storageClass,
+        nodePort: nodePorts.prometheus,
+      })
+    : undefined
+
+  const objects = parts.storage
+    ? new Minio({
+        ...sizes.minio,
+        place: places.storage!,
+        ownership,
+        image: images.minio,
+        clientImage: images.mc,
+        storageClass,
+        metrics,
+        nodePort: nodePorts.minio,
+      })
+    : undefined
+
+  const registry =
+    objects !== undefined && parts.ml
+      ? new Mlflow({
+          ...sizes.mlflow,
+          place: places.ml!,
+          ownership,
+          image: images.mlflow,
+          artifacts: objects.reader('mlflow', places.ml!, { buckets: config.workloads, prefix: 'mlflow/' }),
+          storageClass,
+          domain: config.domain,
+          nodePort: nodePorts.mlflow,
+        })
+      : undefined
+
+  const served =
+    objects !== undefined && registry !== undefined
+      ? workloads.map((workload): BuiltWorkload => {
+          const place = places[workload.name]!
+          const store = objects.bucket(workload.name, place)
+          const built = new Workload({
+            ...sizes.serving,
+            workload,
+            place,
+            ownership,
+            image: images.services,
+            codeVersion,
+            store,
+            registry,
+            metrics,
+            nodePort: nodePorts[workload.name],
+          })
+          return { name: workload.name, place, store, built }
+        })
+      : []
+
+  return platformOutputs({
+    environment,
+    codeVersion,
+    places,
+    systems: { minio: objects, mlflow: registry, prometheus: metrics },
+    workloads: served,
+  })
+}
+
+/** One namespace for each part that is on, and one for each workload. */
+function namespaces({ parts, workloads }: Config, ownership: Ownership): Readonly<Record<string, Place>> {
+  const purposes = [...(['monitoring', 'storage', 'ml'] as const).filter((part) => parts[part]), ...workloads]
+  return Object.fromEntries(purposes.map((purpose) => [purpose, new Namespace(purpose, ownership)]))
+}

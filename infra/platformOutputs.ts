@@ -1,0 +1,53 @@
+import type { ObjectStore, Place, ServiceAddress } from '../components/contracts.ts'
+import type { Endpoint, PlatformOutputs, WorkloadOutputs } from './outputs.ts'
+
+/** A workload that was built, and what was built for it. */
+export interface BuiltWorkload {
+  readonly name: string
+  readonly place: Place
+  readonly store: ObjectStore
+  readonly built: { readonly address: ServiceAddress; readonly training: string }
+}
+
+interface Addressed {
+  readonly address: ServiceAddress
+}
+
+/** What is exported of a platform: names and addresses, and of secrets the names only. */
+export function platformOutputs(platform: {
+  readonly environment: string
+  readonly codeVersion: string
+  readonly places: Readonly<Record<string, Place>>
+  readonly systems: Readonly<Record<string, Addressed | undefined>>
+  readonly workloads: readonly BuiltWorkload[]
+}): PlatformOutputs {
+  const endpoints = Object.entries(platform.systems).flatMap(([name, system]) =>
+    system === undefined ? [] : [[name, endpointOf(system.address)] as const],
+  )
+  return {
+    environment: platform.environment,
+    codeVersion: platform.codeVersion,
+    namespaces: Object.values(platform.places).map(({ namespace }) => namespace),
+    endpoints: Object.fromEntries(endpoints),
+    workloads: Object.fromEntries(platform.workloads.map((built) => [built.name, workloadOutputs(built)])),
+  }
+}
+
+function workloadOutputs({ place, store, built }: BuiltWorkload): WorkloadOutputs {
+  return {
+    namespace: place.namespace,
+    endpoint: endpointOf(built.address),
+    training: built.training,
+    store: {
+      endpoint: endpointOf(store.address),
+      bucket: store.bucket,
+      region: store.region,
+      secret: store.credentials.accessKeyId.name,
+    },
+  }
+}
+
+function endpointOf({ namespace, service, port, nodePort }: ServiceAddress): Endpoint {
+  const url = nodePort === undefined ? {} : { url: `http://127.0.0.1:${nodePort}` }
+  return { namespace, service, port, ...url }
+}

@@ -1,0 +1,53 @@
+/** What one kind of pod asks for and may not exceed, as Kubernetes quantities. */
+export interface PodSize {
+  readonly cpu: string
+  /** Request and limit: memory is never overcommitted. */
+  readonly memory: string
+}
+
+/** How large every system of a stack is. */
+export interface Sizes {
+  readonly minio: PodSize & {
+    /** 1, or 4 and more, over which objects are then erasure-coded. */
+    readonly replicas: number
+    /** Volume of each replica. */
+    readonly volume: string
+  }
+  readonly mlflow: PodSize & { readonly volume: string }
+  readonly prometheus: PodSize & {
+    readonly volume: string
+    /** How long samples are kept, as Prometheus writes it: `2d`. */
+    readonly retention: string
+  }
+  readonly serving: {
+    /** Least replicas of a served model; a workload may ask for more. */
+    readonly minimumReplicas: number
+    /** Room on the node for the models that a replica has read. */
+    readonly modelCache: string
+  }
+}
+
+export const sizeNames = ['small', 'standard', 'ha'] as const
+export type SizeName = (typeof sizeNames)[number]
+
+/** The sizes by name. `small` fits one node of 2 cores beside the control plane. */
+export const presets: Readonly<Record<SizeName, Sizes>> = {
+  small: {
+    minio: { replicas: 1, volume: '5Gi', cpu: '100m', memory: '512Mi' },
+    mlflow: { volume: '1Gi', cpu: '100m', memory: '1Gi' },
+    prometheus: { volume: '2Gi', retention: '2d', cpu: '50m', memory: '512Mi' },
+    serving: { minimumReplicas: 2, modelCache: '256Mi' },
+  },
+  standard: {
+    minio: { replicas: 4, volume: '50Gi', cpu: '250m', memory: '1Gi' },
+    mlflow: { volume: '5Gi', cpu: '250m', memory: '2Gi' },
+    prometheus: { volume: '20Gi', retention: '15d', cpu: '250m', memory: '2Gi' },
+    serving: { minimumReplicas: 2, modelCache: '1Gi' },
+  },
+  ha: {
+    minio: { replicas: 4, volume: '500Gi', cpu: '1', memory: '4Gi' },
+    mlflow: { volume: '20Gi', cpu: '500m', memory: '4Gi' },
+    prometheus: { volume: '100Gi', retention: '30d', cpu: '500m', memory: '4Gi' },
+    serving: { minimumReplicas: 3, modelCache: '2Gi' },
+  },
+}
