@@ -1,34 +1,19 @@
+import { createRandom, type Random } from '../learn/random.ts'
 import { calendarOf, firstYear, formatHour, isWeekend, millisecondsPerHour } from './calendar.ts'
 import { columns, units } from './columns.ts'
 import { holidaysOf } from './holidays.ts'
 import { expectedDemand } from './truth.ts'
-import { type Chance, weatherSequence } from './weather.ts'
+import { weatherSequence } from './weather.ts'
 
 const hoursPerDay = 24 * millisecondsPerHour
 const years = [firstYear, firstYear + 1]
 
-/** Generator of random numbers after Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014). */
-function chanceOf(seed: number): Chance {
-  let state = seed >>> 0
-  const uniform = () => {
-    state = (state + 0x9e3779b9) >>> 0
-    let z = state
-    z = Math.imul(z ^ (z >>> 16), 0x85ebca6b)
-    z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35)
-    return ((z ^ (z >>> 16)) >>> 0) / 2 ** 32
-  }
-  return {
-    uniform,
-    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
-  }
-}
-
 /** Hours that the record lacks, as real ones do: some of the quietest at night, and one storm of a day and a half. */
-function gapTest(chance: Chance): (time: number, hour: number) => boolean {
-  const storm = Date.UTC(years[1]!, 9, 29)
+function gapTest(random: Random): (time: number, hour: number) => boolean {
+  const storm = Date.UTC(years[1], 9, 29)
   return (time, hour) =>
     (time >= storm && time < storm + 1.5 * hoursPerDay) ||
-    (hour >= 2 && hour <= 5 && chance.uniform() < 0.035)
+    (hour >= 2 && hour <= 5 && random.uniform() < 0.035)
 }
 
 /** A day on which the humidity sensor failed and wrote 0. */
@@ -39,15 +24,15 @@ const sensorFailure = formatHour(Date.UTC(firstYear, 2, 10)).slice(0, 10)
  * The same seed gives the same bytes.
  */
 export function generate(seed: number): Uint8Array {
-  const chance = chanceOf(seed)
-  const weatherAt = weatherSequence(chance)
-  const isGap = gapTest(chance)
+  const random = createRandom(seed)
+  const weatherAt = weatherSequence(random)
+  const isGap = gapTest(random)
   const holidays = new Set(years.flatMap((year) => [...holidaysOf(year)]))
   const lines = [columns.map(({ name }) => name).join(',')]
   let mood = 0
 
   for (
-    let time = Date.UTC(years[0]!, 0, 1);
+    let time = Date.UTC(years[0], 0, 1);
     time < Date.UTC(years.at(-1)! + 1, 0, 1);
     time += millisecondsPerHour
   ) {
@@ -55,9 +40,9 @@ export function generate(seed: number): Uint8Array {
     const conditions = weatherAt(time)
     const holiday = holidays.has(time - calendar.hour * millisecondsPerHour)
     const workingday = !holiday && !isWeekend(calendar.weekday)
-    mood = 0.9 * mood + 0.06 * chance.normal()
+    mood = 0.9 * mood + 0.06 * random.normal()
     const mean = expectedDemand(calendar, workingday, conditions) * Math.exp(mood)
-    const demand = Math.max(1, Math.round(mean + Math.sqrt(mean * (1 + mean / 60)) * chance.normal() * 0.6))
+    const demand = Math.max(1, Math.round(mean + Math.sqrt(mean * (1 + mean / 60)) * random.normal() * 0.6))
     const leisure = (workingday ? 0.12 : 0.32) * (0.5 + Math.max(0, conditions.temperature) / 40)
     const casual = Math.round(demand * leisure)
     if (isGap(time, calendar.hour)) continue

@@ -67,8 +67,7 @@ function indexColumns(header: readonly string[]): Map<ColumnName, number> {
   if (repeated.length > 0) throw new DataError(`columns that occur twice: ${repeated.join(', ')}; ${found}`)
   const missing = columns.filter(({ name }) => !names.includes(name)).map(({ name }) => name)
   if (missing.length > 0) {
-    const hint =
-      header.length === 1 && /[;\t|]/.test(header[0]!) ? '; fields must be separated by commas' : ''
+    const hint = header.length === 1 && /[;\t|]/.test(header[0]) ? '; fields must be separated by commas' : ''
     throw new DataError(`columns missing: ${missing.join(', ')}; ${found}${hint}`)
   }
   return new Map(columns.map(({ name }) => [name, names.indexOf(name)]))
@@ -110,7 +109,7 @@ export function readRows(file: Uint8Array): Row[] {
       return { line, values }
     }
     for (const column of columns) {
-      const text = record[index.get(column.name)!]!
+      const text = record[index.get(column.name)!]
       const value = parseField(column, text)
       if (typeof value === 'string') report({ row: line, column: column.name, value: text, problem: value })
       else values[column.name] = value

@@ -22,11 +22,11 @@ export interface Conditions {
 /** Rides expected in an hour of the made-up city: what the generator adds noise to, and a model should find. */
 export function expectedDemand(at: CalendarHour, workingday: boolean, conditions: Conditions): number {
   const { temperature, humidity, windspeed, weather } = conditions
-  const profile = (workingday ? workingProfile : freeProfile)[at.hour]!
+  const profile = (workingday ? workingProfile : freeProfile)[at.hour]
   const growth = [0.76, 1.24][at.year] ?? 1.24
   const comfort = Math.exp(-(((temperature - 26) / 19) ** 2)) * 1.35
   const late = at.month >= 9 && at.month <= 11 ? 1.15 : 1
-  const sky = [1, 0.93, 0.55, 0.3][weather - 1]!
+  const sky = [1, 0.93, 0.55, 0.3][weather - 1]
   const air = (1 - 0.004 * Math.max(0, humidity - 60)) * (1 - 0.006 * Math.max(0, windspeed - 15))
   const friday = workingday && at.weekday === 5 && at.hour > 19 ? 1.15 : 1
   return profile * growth * comfort * late * sky * air * friday

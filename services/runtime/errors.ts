@@ -1,3 +1,5 @@
+export { ModelError } from '../learn/modelFile.ts'
+
 /** One thing wrong with a file of data: where, what was found, what would be right. */
 export interface DataFault {
   /** Line of the file, the header being 1; absent for a fault of the whole file. */
@@ -22,11 +24,6 @@ export class DataError extends Error {
     this.name = 'DataError'
     this.faults = faults
   }
-}
-
-/** The bytes are no model of this kind: truncated, altered, or of another version. */
-export class ModelError extends Error {
-  override readonly name = 'ModelError'
 }
 
 /** A service that is needed did not answer, after every attempt that its policy allows. */

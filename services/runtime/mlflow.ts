@@ -1,10 +1,4 @@
-import { noRetry, type RetryPolicy, retry } from './retry.ts'
-
-export interface MlflowOptions {
-  readonly retry?: RetryPolicy
-  /** For one attempt of one request. */
-  readonly timeoutMs?: number
-}
+import { MlflowError, type MlflowOptions, mlflowTransport } from './mlflowRequest.ts'
 
 export interface ModelVersion {
   readonly version: string
@@ -30,18 +24,6 @@ export interface RunRecord {
 }
 
 export type RunStatus = 'FINISHED' | 'FAILED' | 'KILLED'
-
-export class MlflowError extends Error {
-  override readonly name = 'MlflowError'
-  readonly status: number
-  /** MLflow's own code: `RESOURCE_DOES_NOT_EXIST`. */
-  readonly errorCode: string
-  constructor(message: string, status: number, errorCode: string) {
-    super(message)
-    this.status = status
-    this.errorCode = errorCode
-  }
-}
 
 interface KeyValue {
   key: string
@@ -83,6 +65,12 @@ const isMissing = (error: unknown) =>
 const isTaken = (error: unknown) =>
   error instanceof MlflowError && error.errorCode === 'RESOURCE_ALREADY_EXISTS'
 
+/** MLflow answers a missing alias of an existing model with the code for a wrong value. */
+const isMissingAlias = (error: unknown) =>
+  error instanceof MlflowError &&
+  error.errorCode === 'INVALID_PARAMETER_VALUE' &&
+  /alias .* not found/i.test(error.message)
+
 async function orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work
@@ -96,42 +84,18 @@ export type MlflowClient = ReturnType<typeof mlflowClient>
 
 /** The part of MLflow's REST interface (2.0) that training and serving use. */
 export function mlflowClient(uri: string, options: MlflowOptions = {}) {
-  const { timeoutMs = 10_000, retry: policy = noRetry } = options
-  const where = `MLflow at ${uri}`
-  const base = `${uri.replace(/\/+$/, '')}/api/2.0/mlflow`
+  const { where, request, createOnce } = mlflowTransport(uri, options)
 
-  async function once<T>(method: string, path: string, body: Record<string, unknown>): Promise<T> {
-    const query = method === 'GET' ? `?${new URLSearchParams(body as Record<string, string>)}` : ''
-    const response = await fetch(`${base}/${path}${query}`, {
-      method,
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(method === 'GET'
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    })
-    const text = await response.text()
-    let answer: { error_code?: string; message?: string } = {}
-    try {
-      answer = JSON.parse(text)
-    } catch {
-      if (response.ok)
-        throw new MlflowError(`${where}: ${path} answered no JSON: ${text.slice(0, 200)}`, 502, '')
-    }
-    if (response.ok) return answer as T
-    const reason = answer.message ?? text.slice(0, 200)
-    throw new MlflowError(
-      `${where}: ${path} answered ${response.status}: ${reason}`,
-      response.status,
-      answer.error_code ?? '',
+  const versionByAlias = async (name: string, alias: string): Promise<ModelVersion | undefined> => {
+    const path = 'registered-models/alias'
+    const found = await request<{ model_version: RawVersion }>('GET', path, { name, alias }).catch(
+      (error) => {
+        if (isMissing(error) || isMissingAlias(error)) return undefined
+        throw error
+      },
     )
+    return found && toVersion(found.model_version)
   }
-
-  const request = <T>(method: string, path: string, body: Record<string, unknown>) =>
-    retry(where, policy, () => once<T>(method, path, body))
-
-  /** A creation whose answer was lost must not be repeated: later attempts look for its result first. */
-  const createOnce = <T>(find: () => Promise<T | undefined>, create: () => Promise<T>) =>
-    retry(where, policy, async (attempt) => (attempt > 1 ? ((await find()) ?? create()) : create()))
 
   return {
     where,
@@ -174,11 +138,16 @@ export function mlflowClient(uri: string, options: MlflowOptions = {}) {
         start_time: Date.now(),
         tags: toPairs({ ...tags, 'atoll.attempt': attempt }),
       }
-      const search = { experiment_ids: [experimentId], filter: `tags."atoll.attempt" = '${attempt}'` }
-      const raw = await createOnce(
-        async () => (await once<{ runs?: RawRun[] }>('POST', 'runs/search', search)).runs?.[0],
-        async () => (await once<{ run: RawRun }>('POST', 'runs/create', body)).run,
-      )
+      const raw = await createOnce<RawRun>({
+        create: ['runs/create', body],
+        search: [
+          'POST',
+          'runs/search',
+          { experiment_ids: [experimentId], filter: `tags."atoll.attempt" = '${attempt}'` },
+        ],
+        found: ({ runs }) => runs?.[0],
+        created: ({ run }) => run,
+      })
       return toRun(raw)
     },
 
@@ -231,14 +200,12 @@ export function mlflowClient(uri: string, options: MlflowOptions = {}) {
     }): Promise<ModelVersion> {
       const { name, source, runId, description } = version
       const body = { name, source, run_id: runId, description, tags: toPairs(version.tags) }
-      const search = { filter: `name = '${name}' and run_id = '${runId}'` }
-      const raw = await createOnce(
-        async () =>
-          (await once<{ model_versions?: RawVersion[] }>('GET', 'model-versions/search', search))
-            .model_versions?.[0],
-        async () =>
-          (await once<{ model_version: RawVersion }>('POST', 'model-versions/create', body)).model_version,
-      )
+      const raw = await createOnce<RawVersion>({
+        create: ['model-versions/create', body],
+        search: ['GET', 'model-versions/search', { filter: `name = '${name}' and run_id = '${runId}'` }],
+        found: ({ model_versions }) => model_versions?.[0],
+        created: ({ model_version }) => model_version,
+      })
       return toVersion(raw)
     },
 
@@ -254,21 +221,7 @@ export function mlflowClient(uri: string, options: MlflowOptions = {}) {
     },
 
     /** The version that `alias` names, or undefined if there is no such model or alias. */
-    async versionByAlias(name: string, alias: string): Promise<ModelVersion | undefined> {
-      const found = await orUndefined(
-        request<{ model_version: RawVersion }>('GET', 'registered-models/alias', { name, alias }).catch(
-          (error) => {
-            if (error instanceof MlflowError && error.errorCode === 'INVALID_PARAMETER_VALUE')
-              return undefined
-            throw error
-          },
-        ),
-      )
-      return found && toVersion(found.model_version)
-    },
-
-    championOf(name: string): Promise<ModelVersion | undefined> {
-      return this.versionByAlias(name, 'champion')
-    },
+    versionByAlias,
+    championOf: (name: string) => versionByAlias(name, 'champion'),
   }
 }

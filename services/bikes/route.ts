@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Route } from '../runtime/workload.ts'
+import { calendarOf, firstYear, formatHour, isWeekend, parseHour } from './calendar.ts'
+import { featureMatrix } from './features.ts'
+import { type BikesModel, predictDemand } from './model.ts'
+
+const skies = { clear: 1, mist: 2, light_rain: 3, heavy_rain: 3 } as const
+const seasons = ['winter', 'spring', 'summer', 'autumn'] as const
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
+
+export const request = z.strictObject({
+  hour: z
+    .string()
+    .refine((text) => parseHour(text) !== undefined, 'must be an hour such as 2012-06-01T08')
+    .describe('local hour, such as 2012-06-01T08; minutes are cut off'),
+  temperature: z.number().min(-30).max(55).describe('temperature in °C'),
+  feelsLike: z
+    .number()
+    .min(-50)
+    .max(70)
+    .optional()
+    .describe('felt temperature in °C; the temperature if not given'),
+  humidity: z.number().min(0).max(100).describe('relative humidity in %'),
+  windspeed: z.number().min(0).max(200).describe('wind speed in km/h'),
+  weather: z
+    .enum(['clear', 'mist', 'light_rain', 'heavy_rain'])
+    .describe('sky; heavy rain counts as light rain'),
+  holiday: z.boolean().default(false).describe('whether the day is a public holiday'),
+})
+
+export const response = z.strictObject({
+  demand: z.number().describe('expected rentals in that hour'),
+  unit: z.literal('bikes/hour'),
+  hour: z.string().describe('the hour asked for'),
+  modelYear: z.int().describe('year whose level of demand was used: the nearest that the model has seen'),
+  season: z.enum(seasons),
+  weekday: z.enum(weekdays),
+  workingday: z.boolean(),
+})
+
+export type BikesRequest = z.input<typeof request>
+export type BikesResponse = z.output<typeof response>
+
+export const route: Route<BikesModel, z.output<typeof request>, BikesResponse> = {
+  path: '/predict',
+  summary: 'Expected bike rentals in one hour',
+  request,
+  response,
+  example: {
+    hour: '2012-06-01T08',
+    temperature: 24,
+    feelsLike: 26,
+    humidity: 60,
+    windspeed: 12,
+    weather: 'clear',
+    holiday: false,
+  },
+  predict(model, asked) {
+    const time = parseHour(asked.hour)!
+    const calendar = calendarOf(time)
+    const features = featureMatrix([
+      {
+        ...calendar,
+        holiday: asked.holiday,
+        weather: skies[asked.weather],
+        temperature: asked.temperature,
+        feelsLike: asked.feelsLike ?? asked.temperature,
+        humidity: asked.humidity,
+        windspeed: asked.windspeed,
+      },
+    ])
+    const [demand] = predictDemand(model, features)
+    return {
+      demand: Math.round(demand * 10) / 10,
+      unit: 'bikes/hour',
+      hour: formatHour(time),
+      modelYear: firstYear + Math.min(model.lastYear, Math.max(model.firstYear, calendar.year)),
+      season: seasons[calendar.season - 1],
+      weekday: weekdays[calendar.weekday],
+      workingday: !asked.holiday && !isWeekend(calendar.weekday),
+    }
+  },
+}

@@ -1,0 +1,55 @@
+import type { z } from 'zod'
+import type { Tensor, Workload } from '../runtime/workload.ts'
+import { clean, type Hour } from './clean.ts'
+import { featureCount } from './features.ts'
+import { generate } from './generate.ts'
+import { type BikesModel, evaluateModel, predictDemand, trainModel } from './model.ts'
+import { decodeBikes, encodeBikes } from './modelFile.ts'
+import { type BikesParameters, parameters } from './parameters.ts'
+import { type BikesResponse, type request, route } from './route.ts'
+import { splitByTime } from './split.ts'
+
+/** Hourly demand of a bike-sharing city. */
+export const bikes: Workload<Hour, BikesModel, z.output<typeof request>, BikesResponse> = {
+  name: 'bikes',
+  title: 'Hourly demand for shared bikes',
+  summary: 'Bikes rented in an hour, from its calendar and weather; gradient boosting with a Poisson loss',
+  owner: 'analytics',
+  data: { file: 'bikes/hour.csv', mediaType: 'text/csv', generate },
+  clean,
+  training: {
+    parameters,
+    resources: {
+      requests: { cpu: '500m', memory: '384Mi' },
+      limits: { memory: '768Mi' },
+    },
+    timeoutSeconds: 600,
+    split: splitByTime,
+    train: (hours, given) => trainModel(hours, given as BikesParameters),
+    evaluate: evaluateModel,
+  },
+  gate: {
+    metric: 'mae',
+    better: 'lower',
+    minimumGain: 0,
+    bounds: { mae: { max: 150 }, r2: { min: 0.5 } },
+  },
+  encode: encodeBikes,
+  decode: decodeBikes,
+  serving: {
+    inputs: [{ name: 'features', datatype: 'FP64', shape: [-1, featureCount] }],
+    outputs: [{ name: 'demand', datatype: 'FP64', shape: [-1] }],
+    infer(model, [features]) {
+      const demand = predictDemand(model, features.data as Float64Array)
+      return [{ name: 'demand', datatype: 'FP64', shape: [demand.length], data: demand }] satisfies Tensor[]
+    },
+    route,
+    predictions: ([demand]) => demand.data as Float64Array,
+    predictionBuckets: [5, 10, 25, 50, 100, 150, 200, 300, 400, 500, 600, 800, 1000],
+    replicas: 2,
+    resources: {
+      requests: { cpu: '100m', memory: '96Mi' },
+      limits: { memory: '256Mi' },
+    },
+  },
+}

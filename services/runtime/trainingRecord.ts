@@ -1,0 +1,97 @@
+import type { ChampionScores } from './champion.ts'
+import type { Fitted } from './fit.ts'
+import type { Verdict } from './gate.ts'
+import type { MlflowClient, Run, RunRecord } from './mlflow.ts'
+import type { ObjectStore } from './objectStore.ts'
+import type { TrainingJob } from './trainingJob.ts'
+import type { Cleaned, Scores } from './workload.ts'
+
+const finite = (record: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => Number.isFinite(value)))
+
+const prefixed = <T>(prefix: string, record: Readonly<Record<string, T>> = {}) =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [`${prefix}${name}`, value]))
+
+/** Tags of a run, known before it starts. */
+export const runTags = ({ workload, environment, codeVersion, data, identity, champion }: TrainingJob) => ({
+  workload: workload.name,
+  environment,
+  code_version: codeVersion,
+  data_sha256: data.sha256,
+  data_origin: data.origin,
+  identity,
+  champion: champion?.version ?? 'none',
+  'mlflow.source.name': 'services/runtime/train.ts',
+  'mlflow.source.type': 'JOB',
+})
+
+/** Tags of a model version. */
+export const versionTags = (
+  { codeVersion, data, identity }: TrainingJob,
+  scores: Scores,
+  modelHash: string,
+) => ({
+  sha256: modelHash,
+  data_sha256: data.sha256,
+  data_origin: data.origin,
+  code_version: codeVersion,
+  identity,
+  scores: JSON.stringify(scores),
+})
+
+export interface Evidence {
+  readonly cleaned: Cleaned<unknown>
+  readonly fitted: Fitted
+  readonly snapshotUri: string
+  readonly held: ChampionScores | undefined
+  readonly verdict: Verdict
+  readonly seconds: Readonly<Record<string, number>>
+}
+
+/** Writes what the training found into its run, and the same as `report.json` beside the model. */
+export async function recordEvidence(
+  job: TrainingJob,
+  run: Run,
+  evidence: Evidence,
+  { mlflow, store }: { mlflow: MlflowClient; store: ObjectStore },
+): Promise<void> {
+  const { cleaned, fitted, held, verdict, seconds, snapshotUri } = evidence
+  const rows = { read: cleaned.rowsRead, train: fitted.trainRows, test: fitted.test.length }
+  const record = {
+    params: job.parameters,
+    metrics: {
+      ...finite(fitted.scores),
+      ...prefixed('champion_', finite(held?.scores ?? {})),
+      ...prefixed('seconds_', seconds),
+      ...prefixed('rows_', rows),
+      model_bytes: fitted.bytes.length,
+    },
+    tags: {
+      rows: String(cleaned.rowsRead),
+      snapshot: snapshotUri,
+      ...prefixed(
+        'cleaning.',
+        Object.fromEntries(Object.entries(cleaned.rules).map(([k, v]) => [k, String(v)])),
+      ),
+      gate: verdict.passes ? 'passed' : 'kept',
+      gate_reason: verdict.reason,
+      ...(held?.problem !== undefined && { champion_problem: held.problem }),
+    },
+  } satisfies RunRecord
+  await mlflow.log(run.runId, record)
+  const report = {
+    ...runTags(job),
+    parameters: job.parameters,
+    scores: fitted.scores,
+    championScores: held?.scores,
+    championProblem: held?.problem,
+    gate: verdict,
+    cleaning: cleaned.rules,
+    rows,
+    snapshot: snapshotUri,
+    seconds,
+  }
+  await store.put(`${run.artifactUri}/report.json`, Buffer.from(`${JSON.stringify(report, null, 2)}\n`), {
+    'Content-Type': 'application/json',
+  })
+}
