@@ -79,7 +79,10 @@ export interface Route<Model, Request, Response> {
   readonly request: ZodType<Request>
   readonly response: ZodType<Response>
   readonly example: Request
+  /** Both this and `infer` may throw RequestError for input that the schemas let through. */
   predict(model: Model, request: Request): Response
+  /** Numbers of a response that are observed in the histogram of predictions; without it, none. */
+  predictions?(response: Response): ArrayLike<number>
 }
 
 export interface Serving<Model, Request, Response> {

@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
+import { checkHeaders, readBody } from './readBody.ts'
+import { RequestError } from './requestError.ts'
+import type { RouteMetrics, ServingMetrics } from './servingMetrics.ts'
+import { parseStrictJson } from './strictJson.ts'
+
+/** Answers the value of a request's body, or throws {@link RequestError}. */
+export type Answer = (body: unknown) => { readonly text: string; readonly version: string }
+
+/** Takes one POST request from its head to its answer. */
+export type Lane = (request: IncomingMessage, response: ServerResponse) => void
+
+export interface LaneOptions {
+  readonly metrics: ServingMetrics
+  readonly log: Logger
+  readonly maximumBodyBytes: number
+  /** Predictions taken at once; those beyond are refused with 503 before their body is read. */
+  readonly maximumInFlight: number
+  /** Answers that took longer are logged. */
+  readonly slowSeconds: number
+  /** Of so many answers one is logged; 0 logs none. */
+  readonly accessLogEvery: number
+  /** True makes answers close their connection. */
+  readonly closing: () => boolean
+}
+
+export function sendError(response: ServerResponse, { status, message }: RequestError): void {
+  const text = JSON.stringify({ error: message })
+  const headers: Record<string, string | number> = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  }
+  if (status === 503) headers['retry-after'] = 1
+  response.writeHead(status, headers).end(text)
+}
+
+/**
+ * The way of predictions through the server. All lanes share one queue: bodies that arrive in one turn of the
+ * event loop are answered together at its end, so that requests in flight are counted before work begins, and
+ * those past the limit are refused at once instead of waiting in a socket.
+ */
+export function lanes(options: LaneOptions): (route: RouteMetrics, answer: Answer) => Lane {
+  const { metrics, log, maximumBodyBytes, maximumInFlight, slowSeconds, accessLogEvery, closing } = options
+  const { live } = metrics
+  const full = new RequestError(503, `${maximumInFlight} predictions are in flight already; try again`)
+  let answered = 0
+  let queue: (() => void)[] = []
+
+  const flush = () => {
+    const turn = queue
+    queue = []
+    for (const work of turn) work()
+  }
+  const enqueue = (work: () => void) => {
+    if (queue.push(work) === 1) setImmediate(flush)
+  }
+
+  const fail = (response: ServerResponse, error: unknown) => {
+    if (error instanceof RequestError) {
+      if (error.status === 413) metrics.rejected('too_large')
+      if (error.status === 503) metrics.rejected(error === full ? 'full' : 'not_ready')
+      return sendError(response, error)
+    }
+    log.error({ err: error }, 'prediction failed')
+    sendError(response, new RequestError(500, 'the prediction failed; the log says why'))
+  }
+
+  return (route, answer) => (request, response) => {
+    const start = performance.now()
+    live.inFlight++
+    response.on('close', () => {
+      live.inFlight--
+      const seconds = (performance.now() - start) / 1000
+      const status = response.writableFinished ? response.statusCode : 499
+      route.record(status, seconds)
+      if (seconds > slowSeconds) log.warn({ url: request.url, status, seconds }, 'slow answer')
+      else if (accessLogEvery > 0 && ++answered % accessLogEvery === 0) {
+        log.info({ url: request.url, status, seconds }, 'answer')
+      }
+    })
+    if (closing()) response.shouldKeepAlive = false
+    if (live.inFlight > maximumInFlight) return fail(response, full)
+    const refusal = checkHeaders(request, maximumBodyBytes)
+    if (refusal !== undefined) return fail(response, refusal)
+    readBody(request, maximumBodyBytes, (error, body) => {
+      if (error !== undefined) return fail(response, error)
+      enqueue(() => {
+        if (response.destroyed) return
+        try {
+          const { text, version } = answer(parseStrictJson(body))
+          response.writeHead(200, [
+            'content-type',
+            'application/json',
+            'content-length',
+            String(Buffer.byteLength(text)),
+            'model-version',
+            version,
+          ])
+          response.end(text)
+        } catch (thrown) {
+          fail(response, thrown)
+        }
+      })
+    })
+  }
+}

@@ -1,0 +1,37 @@
+import { modelFile } from './champion.ts'
+import { ModelError } from './errors.ts'
+import type { MlflowClient } from './mlflow.ts'
+import type { ObjectStore } from './objectStore.ts'
+
+/** A version of a model whose bytes are read when they are wanted. */
+export interface ModelRelease {
+  readonly version: string
+  /** Of the bytes, in hexadecimal. */
+  readonly sha256: string
+  read(): Promise<Uint8Array>
+}
+
+/** Where the version to serve is announced. */
+export interface ModelSource {
+  /** Undefined while none has been released. */
+  latest(): Promise<ModelRelease | undefined>
+}
+
+/** Serves the registry's champion, its bytes from the object store. */
+export const championSource = (
+  model: string,
+  registry: Pick<MlflowClient, 'championOf'>,
+  store: Pick<ObjectStore, 'get'>,
+  maximumBytes = 2 ** 30,
+): ModelSource => ({
+  async latest() {
+    const champion = await registry.championOf(model)
+    if (champion === undefined) return undefined
+    const { version, source, tags } = champion
+    if (tags.sha256 === undefined) {
+      throw new ModelError(`version ${version} of ${model} is registered without the tag sha256`)
+    }
+    const read = () => store.get(`${source}/${modelFile}`, { maximumBytes })
+    return { version, sha256: tags.sha256, read }
+  },
+})

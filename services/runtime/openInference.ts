@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Lane } from './lane.ts'
+import { laneRoute } from './laneRoute.ts'
+import type { ModelHolder } from './modelHolder.ts'
+import { checkModel, inService } from './predictions.ts'
+import * as schemas from './protocolSchemas.ts'
+import type { AnyWorkload } from './workload.ts'
+
+/** What a path names. */
+export interface ModelParams {
+  readonly name: string
+  readonly version?: string
+}
+
+export interface OpenInferenceOptions {
+  readonly codeVersion: string
+  readonly ready: () => boolean
+  readonly inferLane: (asked: ModelParams) => Lane
+}
+
+const text = { type: 'string' }
+const tags = ['Open Inference Protocol']
+const errors = { '4xx': schemas.errorBody, '5xx': schemas.errorBody }
+const describe = (summary: string, answer: object, extra: object = {}) => ({
+  tags,
+  summary,
+  response: { 200: answer, ...errors },
+  ...extra,
+})
+const when = (reply: FastifyReply, good: boolean, body: object) => reply.code(good ? 200 : 503).send(body)
+
+/** Adds the routes of the Open Inference Protocol v2: https://github.com/kserve/open-inference-protocol */
+export function openInference(
+  app: FastifyInstance,
+  workload: AnyWorkload,
+  holder: ModelHolder,
+  { codeVersion, ready, inferLane }: OpenInferenceOptions,
+): void {
+  const { inputs, outputs } = workload.serving
+
+  app.get('/v2', { schema: describe('The server', schemas.serverBody) }, () => ({
+    name: `atoll-${workload.name}`,
+    version: codeVersion,
+    extensions: [],
+  }))
+  app.get('/v2/health/live', { schema: describe('Whether the process answers', schemas.liveBody) }, () => ({
+    live: true,
+  }))
+  app.get(
+    '/v2/health/ready',
+    { schema: describe('Whether predictions may be asked for', schemas.readyBody) },
+    (_, reply) => when(reply, ready(), { ready: ready() }),
+  )
+
+  for (const path of ['/v2/models/:name', '/v2/models/:name/versions/:version']) {
+    const properties = path.includes(':version') ? { name: text, version: text } : { name: text }
+    const params = { type: 'object', properties }
+    app.get<{ Params: ModelParams }>(
+      path,
+      { schema: describe('The model in service', schemas.modelBody, { params }) },
+      (request) => {
+        const { version } = inService(workload, holder, request.params)
+        return { name: workload.name, versions: [version], platform: 'atoll', inputs, outputs }
+      },
+    )
+    app.get<{ Params: ModelParams }>(
+      `${path}/ready`,
+      { schema: describe('Whether the model may be asked', schemas.modelReadyBody, { params }) },
+      (request, reply) => {
+        if (holder.current === undefined) checkModel(workload, request.params.name)
+        else inService(workload, holder, request.params)
+        return when(reply, ready(), { name: workload.name, ready: ready() })
+      },
+    )
+    const body = schemas.inferBody(workload)
+    const schema = describe('A prediction', schemas.inferResponse, { params, body })
+    laneRoute(app, `${path}/infer`, schema, (asked) => inferLane(asked as ModelParams))
+  }
+}

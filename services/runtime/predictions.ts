@@ -1,0 +1,78 @@
+import { decodeInference, encodeInference, responseHead } from './inference.ts'
+import type { Answer } from './lane.ts'
+import type { LoadedModel, ModelHolder } from './modelHolder.ts'
+import { badRequest, RequestError } from './requestError.ts'
+import type { Tally } from './tally.ts'
+import type { AnyWorkload } from './workload.ts'
+
+/** @throws RequestError 404 */
+export function checkModel(workload: AnyWorkload, name: string): void {
+  if (name !== workload.name) {
+    throw new RequestError(404, `model "${name.slice(0, 64)}" is not served here, "${workload.name}" is`)
+  }
+}
+
+/**
+ * The model in service, if it is the one asked for.
+ *
+ * @throws RequestError 404 if it is another, 503 while none is loaded.
+ */
+export function inService(
+  workload: AnyWorkload,
+  { current }: ModelHolder,
+  asked?: { readonly name: string; readonly version?: string },
+): LoadedModel {
+  if (asked !== undefined) checkModel(workload, asked.name)
+  if (current === undefined) {
+    throw new RequestError(503, `no model of "${workload.name}" is loaded yet; try again`)
+  }
+  if (asked?.version !== undefined && asked.version !== current.version) {
+    const version = asked.version.slice(0, 64)
+    throw new RequestError(404, `version "${version}" is not in service, version "${current.version}" is`)
+  }
+  return current
+}
+
+const observe = (predicted: Tally, values: ArrayLike<number>) => {
+  for (let i = 0; i < values.length; i++) predicted.observe(values[i])
+}
+
+/** Answers `infer` requests of the Open Inference Protocol. */
+export function inferenceAnswer(
+  workload: AnyWorkload,
+  holder: ModelHolder,
+  predicted: Tally,
+  asked?: { readonly name: string; readonly version?: string },
+): Answer {
+  const { serving } = workload
+  const { inputs, outputs } = serving
+  let head = { version: '', text: '' }
+  return (body) => {
+    const { version, model } = inService(workload, holder, asked)
+    if (head.version !== version) head = { version, text: responseHead(workload.name, version) }
+    const request = decodeInference(body, inputs, outputs)
+    const answers = serving.infer(model, request.inputs)
+    const text = encodeInference(head.text, request, answers)
+    observe(predicted, serving.predictions(answers))
+    return { version, text }
+  }
+}
+
+/** Answers the workload's own typed route. */
+export function routeAnswer(workload: AnyWorkload, holder: ModelHolder, predicted: Tally): Answer {
+  const { route } = workload.serving
+  return (body) => {
+    const { version, model } = inService(workload, holder)
+    const parsed = route.request.safeParse(body)
+    if (!parsed.success) {
+      const faults = parsed.error.issues.slice(0, 8).map(({ path, message }) => {
+        const field = path.join('.')
+        return field === '' ? message : `${field}: ${message}`
+      })
+      throw badRequest(faults.join('; ').slice(0, 1000))
+    }
+    const response = route.predict(model, parsed.data)
+    observe(predicted, route.predictions?.(response) ?? [])
+    return { version, text: JSON.stringify(response) }
+  }
+}

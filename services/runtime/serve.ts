@@ -1,0 +1,27 @@
+import pino from 'pino'
+import { workloadNamed } from '../workloads.ts'
+import { objectStoreConfig, readEnvironment } from './environment.ts'
+import { explain } from './errors.ts'
+import { mlflowClient } from './mlflow.ts'
+import { championSource } from './modelSource.ts'
+import { objectStore } from './objectStore.ts'
+import { serving } from './serving.ts'
+import { servingVariables } from './servingVariables.ts'
+import { drainOnSignals } from './signals.ts'
+
+async function main(): Promise<void> {
+  const settings = readEnvironment(servingVariables, process.env)
+  const workload = workloadNamed(settings.ATOLL_WORKLOAD)
+  const log = pino({ level: settings.ATOLL_LOG_LEVEL, base: { workload: workload.name } })
+  const source = championSource(
+    workload.name,
+    mlflowClient(settings.MLFLOW_TRACKING_URI, { timeoutMs: 5000 }),
+    objectStore(objectStoreConfig(settings), { timeoutMs: 30_000 }),
+  )
+  drainOnSignals(await serving(workload, source, settings, log))
+}
+
+main().catch((error) => {
+  process.stderr.write(`cannot serve: ${explain(error)}\n`)
+  process.exitCode = 1
+})

@@ -1,0 +1,114 @@
+import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client'
+import { histogramSamples, type Tally, tally } from './tally.ts'
+
+const latencyBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** What one route has answered. */
+export interface RouteMetrics {
+  record(status: number, seconds: number): void
+}
+
+export type RejectReason = 'full' | 'not_ready' | 'too_large'
+export type ReloadFailure = 'source' | 'model'
+
+export type ServingMetrics = ReturnType<typeof servingMetrics>
+
+/**
+ * Everything `/metrics` shows. What each request touches is a plain number or array, read by prom-client only
+ * when it is scraped.
+ */
+export function servingMetrics(model: string, predictionBounds: readonly number[]) {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+
+  const routes: { route: string; statuses: Map<number, number>; seconds: Tally }[] = []
+  const requests = new Counter({
+    name: 'atoll_requests_total',
+    help: 'Requests answered; 499 is a client that left before its answer',
+    labelNames: ['route', 'status'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { route, statuses } of routes)
+        for (const [status, count] of statuses) this.inc({ route, status }, count)
+    },
+  })
+
+  const histogram = (name: string, help: string, samples: () => ReturnType<typeof histogramSamples>) => {
+    const metric = { name, help, type: 'histogram', aggregator: 'sum' }
+    const get = async () => ({ ...metric, values: samples() })
+    registry.registerMetric({ ...metric, get } as unknown as Metric)
+  }
+  const durations = 'atoll_request_duration_seconds'
+  histogram(durations, 'Seconds from the head of a request to the end of its answer', () =>
+    routes.flatMap(({ route, seconds }) => histogramSamples(durations, { route }, seconds)),
+  )
+  const predicted = tally(predictionBounds)
+  histogram('atoll_prediction', 'Distribution of the numbers that the model answered', () =>
+    histogramSamples('atoll_prediction', { model }, predicted),
+  )
+
+  const live = { inFlight: 0 }
+  new Gauge({
+    name: 'atoll_requests_in_flight',
+    help: 'Predictions that were asked for and are not answered yet',
+    registers,
+    collect() {
+      this.set(live.inFlight)
+    },
+  })
+
+  const rejected = new Counter({
+    name: 'atoll_requests_rejected_total',
+    help: 'Predictions refused without being tried',
+    labelNames: ['reason'],
+    registers,
+  })
+  for (const reason of ['full', 'not_ready', 'too_large']) rejected.inc({ reason }, 0)
+  const failures = new Counter({
+    name: 'atoll_model_reload_failures_total',
+    help: 'Attempts to load a model that failed: its source did not answer, or it is no usable model',
+    labelNames: ['reason'],
+    registers,
+  })
+  for (const reason of ['source', 'model']) failures.inc({ reason }, 0)
+  const info = new Gauge({
+    name: 'atoll_model_info',
+    help: 'The model in service; always 1',
+    labelNames: ['model', 'version', 'sha256'],
+    registers,
+  })
+  const loaded = new Gauge({
+    name: 'atoll_model_loaded_timestamp_seconds',
+    help: 'When the model in service was loaded',
+    labelNames: ['model'],
+    registers,
+  })
+
+  return {
+    registry,
+    requests,
+    live,
+    predicted,
+    rejected: (reason: RejectReason) => rejected.inc({ reason }),
+    reloadFailed: (reason: ReloadFailure) => failures.inc({ reason }),
+    modelLoaded(version: string, sha256: string) {
+      info.reset()
+      info.set({ model, version, sha256 }, 1)
+      loaded.set({ model }, Date.now() / 1000)
+    },
+    /** Call once per route, not per request. */
+    route(route: string): RouteMetrics {
+      const seconds = tally(latencyBounds)
+      const statuses = new Map<number, number>()
+      routes.push({ route, statuses, seconds })
+      return {
+        record(status, took) {
+          statuses.set(status, (statuses.get(status) ?? 0) + 1)
+          seconds.observe(took)
+        },
+      }
+    },
+  }
+}
