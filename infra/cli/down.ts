@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { stopLab } from '../lab/lab.ts'
 import { destroy } from '../pulumi.ts'
 import { exitCode, Failure } from './failure.ts'
-import { imageLockFile } from './imageLock.ts'
+import { imageLockFile } from './lockImages.ts'
 import { runSteps } from './steps.ts'
 import type { Target } from './target.ts'
 

@@ -1,14 +1,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { ImageLock } from '../imageLock.ts'
 import { codeVersion } from '../lab/images/codeVersion.ts'
 import { ensureImages } from '../lab/images/images.ts'
 import type { Report } from './steps.ts'
-
-/** Which image, by digest, the stack runs under each name: what the stack's configuration points to. */
-export interface ImageLock {
-  readonly codeVersion: string
-  readonly images: Readonly<Record<string, string>>
-}
 
 export function imageLockFile(stack: string): string {
   return resolve(import.meta.dirname, `../../stacks/images.${stack}.json`)
@@ -26,7 +21,7 @@ export async function ensureImageLock(
   const file = imageLockFile(stack)
   const before = existsSync(file) ? readFileSync(file, 'utf8') : undefined
   if (registry === undefined)
-    return before && { count: Object.keys((JSON.parse(before) as ImageLock).images).length, changed: false }
+    return before === undefined ? undefined : { count: countOf(before), changed: false }
   const images = await ensureImages(registry, report)
   const lock: ImageLock = { codeVersion: await codeVersion(), images }
   const after = `${JSON.stringify(lock, null, 2)}\n`
@@ -35,4 +30,8 @@ export async function ensureImageLock(
     renameSync(`${file}.new`, file)
   }
   return { count: Object.keys(images).length, changed: after !== before }
+}
+
+function countOf(lock: string): number {
+  return Object.keys((JSON.parse(lock) as ImageLock).images).length
 }
