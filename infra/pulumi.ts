@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { type PulumiEnvironment, pulumiEnvironment } from './pulumi/environment.ts'
+import { removeDeadLocks } from './pulumi/locks.ts'
+import { pendingOperations, repairArguments, stateFile } from './pulumi/pending.ts'
+import { standInsNeeded } from './pulumi/plugins.ts'
+import { serveProgram } from './pulumi/program.ts'
+import { type CommandOptions, runCommand, runOperation } from './pulumi/run.ts'
+import { projectDirectory, type Workspace, workspaceOf } from './pulumi/workspace.ts'
+
+export interface PulumiOptions {
+  /** `loc`, `dev`, `stage` or `prod`. */
+  readonly stack: string
+  readonly kubeconfig?: string | undefined
+  readonly report?: (line: string) => void
+  /** Cancels: the engine ends what it does, saves its state and the call fails. */
+  readonly signal?: AbortSignal | undefined
+  /** The directory with Pulumi.yaml, ours by default. */
+  readonly project?: string
+}
+
+export interface PulumiResult {
+  /** How many resources were created, updated, left the same, and so on. */
+  readonly changes: Readonly<Record<string, number>>
+}
+
+/** Makes the cluster what the program says. What a killed run left open is found out first. */
+export async function up(options: PulumiOptions): Promise<PulumiResult> {
+  const run = await openRun(options)
+  await repair(run)
+  return operate(run, ['up', '--yes', '--skip-preview'])
+}
+
+/** What `up` would do, without doing it. */
+export async function preview(options: PulumiOptions): Promise<PulumiResult> {
+  return operate(await openRun(options), ['preview'])
+}
+
+/** Compares the state with the cluster and takes over what differs. */
+export async function refresh(options: PulumiOptions): Promise<PulumiResult> {
+  const run = await openRun(options)
+  await repair(run)
+  return operate(run, ['refresh', '--yes', '--skip-preview'])
+}
+
+/** Takes everything of the stack out of the cluster. */
+export async function destroy(options: PulumiOptions): Promise<PulumiResult> {
+  const run = await openRun(options)
+  await repair(run)
+  return operate(run, ['destroy', '--yes', '--skip-preview'])
+}
+
+/** What the program exports, secrets in clear. Empty before the first `up`. */
+export async function outputs(options: PulumiOptions): Promise<Record<string, unknown>> {
+  const run = await openRun(options)
+  const { code, stdout, stderr } = await command(run, ['stack', 'output', '--json', '--show-secrets'])
+  if (code !== 0) throw new Error(`The outputs of stack ${options.stack} cannot be read: ${stderr.trim()}`)
+  return JSON.parse(stdout) as Record<string, unknown>
+}
+
+/** Runs any command of the CLI on a stack, as `pulumi stack export`, and gives its output. */
+export async function pulumi(args: readonly string[], options: PulumiOptions): Promise<string> {
+  const { code, stdout, stderr } = await command(await openRun(options), args)
+  if (code !== 0) throw new Error(`pulumi ${args.join(' ')} failed:\n${stderr.trim() || stdout.trim()}`)
+  return stdout
+}
+
+interface Run extends CommandOptions {
+  readonly stack: string
+  readonly workspace: Workspace
+  readonly environment: PulumiEnvironment
+  readonly report: (line: string) => void
+}
+
+async function openRun(options: PulumiOptions): Promise<Run> {
+  const { stack, kubeconfig, report = () => {}, signal, project = projectDirectory } = options
+  const workspace = workspaceOf(stack, project)
+  const program = await findPulumi(report)
+  const plain = pulumiEnvironment({ programs: [dirname(program)] })
+  const standIns = await standInsNeeded(program, report, plain.env)
+  const environment = pulumiEnvironment({ kubeconfig, programs: [dirname(program), ...standIns] })
+  const run: Run = {
+    stack,
+    workspace,
+    environment,
+    report,
+    pulumi: program,
+    directory: workspace.directory,
+    env: environment.env,
+    signal,
+  }
+  if (environment.backend !== undefined) removeDeadLocks(environment.backend, workspace.project, stack)
+  await ensureStack(run)
+  return run
+}
+
+/** The CLI on PATH, or the one that the lab builds. */
+async function findPulumi(report: (line: string) => void): Promise<string> {
+  const directories = (process.env.PATH ?? '').split(delimiter).filter((directory) => directory !== '')
+  const installed = directories.map((directory) => join(directory, 'pulumi')).find((path) => existsSync(path))
+  if (installed !== undefined) return installed
+  const { ensureTools } = await import('./lab/tools.ts')
+  return (await ensureTools(['pulumi'], report)).pulumi
+}
+
+async function ensureStack(run: Run): Promise<void> {
+  const { backend } = run.environment
+  if (backend !== undefined && existsSync(stateFile(backend, run.workspace.project, run.stack))) return
+  const { code, stderr } = await runCommand(['stack', 'init', run.stack], run)
+  if (code !== 0 && !stderr.includes('already exists')) {
+    throw new Error(`Stack ${run.stack} cannot be made: ${stderr.trim()}`)
+  }
+}
+
+async function repair(run: Run): Promise<void> {
+  const { backend } = run.environment
+  if (backend === undefined) return
+  const pending = pendingOperations(backend, run.workspace.project, run.stack)
+  if (pending.length === 0) return
+  run.report(`the last run was cut: looking after ${pending.length} operations that it left open`)
+  await operate(run, ['refresh', '--yes', '--skip-preview', ...repairArguments(pending)])
+}
+
+function command(run: Run, args: readonly string[]) {
+  return runCommand([...args, '--stack', run.stack], run)
+}
+
+async function operate(run: Run, args: readonly string[]): Promise<PulumiResult> {
+  const program = await serveProgram(run.workspace.program)
+  try {
+    const { changes } = await runOperation([...args, '--stack', run.stack, ...program.args], run)
+    return { changes }
+  } finally {
+    program.close()
+  }
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { paths } from '../lab/paths.ts'
+
+/** Where a stack's state lies and how the engine is run for it. */
+export interface PulumiEnvironment {
+  readonly env: NodeJS.ProcessEnv
+  /** The file backend, or undefined where PULUMI_BACKEND_URL says another one. */
+  readonly backend: string | undefined
+}
+
+export interface EnvironmentOptions {
+  readonly kubeconfig?: string | undefined
+  /** Directories put before PATH: the CLI's own, and stand-ins for plugins that are not installed. */
+  readonly programs?: readonly string[]
+}
+
+/**
+ * The environment in which the Pulumi CLI works on our stacks. State is kept in files unless PULUMI_BACKEND_URL says
+ * otherwise; their passphrase is made on first use, readable by its owner only, and given to the CLI as a file.
+ */
+export function pulumiEnvironment(
+  { kubeconfig, programs = [] }: EnvironmentOptions,
+  env: NodeJS.ProcessEnv = process.env,
+): PulumiEnvironment {
+  const home = join(paths(env).home, 'pulumi')
+  const elsewhere = env.PULUMI_BACKEND_URL
+  const backend = elsewhere === undefined || elsewhere === '' ? join(home, 'state') : undefined
+  if (backend !== undefined) mkdirSync(backend, { recursive: true, mode: 0o700 })
+  const ownPassphrase =
+    env.PULUMI_CONFIG_PASSPHRASE !== undefined || env.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined
+  return {
+    backend,
+    env: {
+      ...env,
+      ...(backend !== undefined && { PULUMI_BACKEND_URL: `file://${backend}` }),
+      ...(!ownPassphrase && { PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(home) }),
+      ...(kubeconfig !== undefined && { KUBECONFIG: kubeconfig }),
+      PATH: [...programs, dirname(process.execPath), env.PATH].join(':'),
+      PULUMI_SKIP_UPDATE_CHECK: 'true',
+      PULUMI_DEBUG_COMMANDS: 'true',
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+      PULUMI_DIY_BACKEND_NO_LEGACY_WARNING: 'true',
+      PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: 'true',
+    },
+  }
+}
+
+function passphraseFile(home: string): string {
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  const path = join(home, 'passphrase')
+  if (!existsSync(path)) {
+    try {
+      writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+  return path
+}

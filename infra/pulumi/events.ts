@@ -1,0 +1,91 @@
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
+import type { EngineEvent, StepEventMetadata } from '@pulumi/pulumi/automation/events.js'
+
+/** Calls back with each line that is appended to a file, until stopped. The last part is read when stopping. */
+export function followLines(path: string, onLine: (line: string) => void): () => void {
+  const buffer = Buffer.alloc(1 << 16)
+  let rest = Buffer.alloc(0)
+  let position = 0
+  const read = () => {
+    if (!existsSync(path)) return
+    const file = openSync(path, 'r')
+    try {
+      for (let count = readSync(file, buffer, 0, buffer.length, position); count > 0; ) {
+        position += count
+        rest = Buffer.concat([rest, buffer.subarray(0, count)])
+        for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
+          onLine(rest.subarray(0, end).toString())
+          rest = rest.subarray(end + 1)
+        }
+        count = readSync(file, buffer, 0, buffer.length, position)
+      }
+    } finally {
+      closeSync(file)
+    }
+  }
+  const timer = setInterval(read, 100)
+  return () => {
+    clearInterval(timer)
+    read()
+  }
+}
+
+/** What a run did and said, gathered from the engine's events. */
+export interface RunRecord {
+  /** How many resources were created, updated, the same, and so on. */
+  readonly changes: Record<string, number>
+  readonly errors: string[]
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  create: 'creating',
+  update: 'updating',
+  delete: 'deleting',
+  replace: 'replacing',
+  'create-replacement': 'creating anew',
+  'delete-replaced': 'deleting the old',
+  import: 'importing',
+  refresh: 'reading',
+  read: 'reading',
+}
+
+const toldElsewhere = /^using pulumi-resource-\w+ from \$PATH|^stand-in for the published/
+
+/** Turns the engine's events into lines of progress and a record. */
+export function recordEvents(report: (line: string) => void): {
+  readonly record: RunRecord
+  readonly onEvent: (event: EngineEvent) => void
+} {
+  const record: RunRecord = { changes: {}, errors: [] }
+  const onEvent = (event: EngineEvent) => {
+    const { resourcePreEvent, diagnosticEvent, summaryEvent } = event
+    if (resourcePreEvent !== undefined) tellStep(resourcePreEvent.metadata, report)
+    if (diagnosticEvent !== undefined) tellDiagnostic(diagnosticEvent, record, report)
+    if (summaryEvent !== undefined) Object.assign(record.changes, summaryEvent.resourceChanges)
+  }
+  return { record, onEvent }
+}
+
+function tellStep({ op, urn, type }: StepEventMetadata, report: (line: string) => void): void {
+  const verb = verbs[op]
+  if (verb !== undefined && type !== 'pulumi:pulumi:Stack') report(`${verb} ${nameOf(urn)}`)
+}
+
+function tellDiagnostic(
+  { severity, message, urn, ephemeral }: NonNullable<EngineEvent['diagnosticEvent']>,
+  record: RunRecord,
+  report: (line: string) => void,
+): void {
+  const text = message.replaceAll(/<\{%[^%]*%\}>/g, '').trim()
+  if (text === '' || toldElsewhere.test(text)) return
+  const whose = urn ? `${nameOf(urn)}: ` : ''
+  if (severity === 'error') {
+    if (!/^(update|preview|refresh|destroy) failed$/.test(text)) record.errors.push(`${whose}${text}`)
+  } else if (ephemeral || severity === 'warning' || severity === 'info') report(`${whose}${text}`)
+}
+
+/** `urn:pulumi:loc::atoll::a$kubernetes:apps/v1:Deployment::mlflow` -> `Deployment mlflow`. */
+export function nameOf(urn: string): string {
+  const [, , types = '', ...name] = urn.split('::')
+  return `${types.split('$').at(-1)?.split(':').at(-1)} ${name.join('::')}`
+}

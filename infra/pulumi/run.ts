@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { EngineEvent } from '@pulumi/pulumi/automation/events.js'
+import { followLines, type RunRecord, recordEvents } from './events.ts'
+
+export interface CommandOptions {
+  readonly pulumi: string
+  readonly directory: string
+  readonly env: NodeJS.ProcessEnv
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface CommandResult {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const graceAfterCancel = 60_000
+
+/**
+ * Runs the CLI in a process group of its own, so that Ctrl-C in a terminal reaches it once, through `signal`: the
+ * engine then ends what it does and saves its state.
+ */
+export function runCommand(args: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  const { pulumi, directory, env, signal } = options
+  signal?.throwIfAborted()
+  return new Promise((resolve, reject) => {
+    const child = spawn(pulumi, [...args, '--non-interactive'], {
+      cwd: directory,
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const output = { stdout: '', stderr: '' }
+    child.stdout.on('data', (chunk) => {
+      output.stdout += chunk
+    })
+    child.stderr.on('data', (chunk) => {
+      output.stderr += chunk
+    })
+    let force: NodeJS.Timeout | undefined
+    const cancel = () => {
+      child.kill('SIGINT')
+      force = setTimeout(() => child.kill('SIGKILL'), graceAfterCancel).unref()
+    }
+    signal?.addEventListener('abort', cancel, { once: true })
+    child.on('error', reject)
+    child.on('close', (code) => {
+      clearTimeout(force)
+      signal?.removeEventListener('abort', cancel)
+      resolve({ code: code ?? 1, ...output })
+    })
+  })
+}
+
+/**
+ * Runs an operation of the engine and tells its progress.
+ * @throws Error with what the engine said went wrong
+ */
+export async function runOperation(
+  args: readonly string[],
+  options: CommandOptions & { readonly report: (line: string) => void },
+): Promise<RunRecord> {
+  const scratch = mkdtempSync(join(tmpdir(), 'atoll-pulumi-'))
+  const log = join(scratch, 'events')
+  const { record, onEvent } = recordEvents(options.report)
+  const stop = followLines(log, (line) => onEvent(JSON.parse(line) as EngineEvent))
+  try {
+    const result = await runCommand([...args, '--event-log', log], options)
+    stop()
+    if (options.signal?.aborted)
+      throw new Error(`pulumi ${args[0]} was cancelled; the next run goes on from here`)
+    if (result.code !== 0) throw new Error(explain(args[0]!, record, result))
+    return record
+  } finally {
+    stop()
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+function explain(verb: string, { errors }: RunRecord, { stderr, stdout }: CommandResult): string {
+  const told = [...new Set(errors)]
+  const text = told.length > 0 ? told.join('\n') : stderr.trim() || stdout.trim()
+  return `pulumi ${verb} failed:\n${text}`
+}

@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse, stringify } from 'yaml'
+import { paths } from '../lab/paths.ts'
+
+export const projectDirectory = join(import.meta.dirname, '..', '..')
+
+/** A directory in which the CLI finds a stack, so that what it writes beside the configuration stays out of the checkout. */
+export interface Workspace {
+  readonly directory: string
+  readonly project: string
+  /** The file of the program. */
+  readonly program: string
+}
+
+interface StackFile {
+  readonly encryptionsalt?: string
+}
+
+/** @throws Error when the stack has no configuration */
+export function workspaceOf(
+  stack: string,
+  project: string = projectDirectory,
+  env: NodeJS.ProcessEnv = process.env,
+): Workspace {
+  const settings = parse(readFileSync(join(project, 'Pulumi.yaml'), 'utf8')) as {
+    name: string
+    main: string
+    stackConfigDir?: string
+    runtime: unknown
+  }
+  const source = join(project, settings.stackConfigDir ?? '.', `Pulumi.${stack}.yaml`)
+  if (!existsSync(source)) throw new Error(`Stack ${stack} has no configuration: ${source} does not exist.`)
+  const directory = join(paths(env).home, 'pulumi', 'workspaces', settings.name, stack)
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const target = join(directory, `Pulumi.${stack}.yaml`)
+  const salt = existsSync(target)
+    ? (parse(readFileSync(target, 'utf8')) as StackFile).encryptionsalt
+    : undefined
+  const config = parse(readFileSync(source, 'utf8')) as StackFile
+  writeWhole(target, stringify({ ...(salt !== undefined && { encryptionsalt: salt }), ...config }))
+  writeWhole(join(directory, 'Pulumi.yaml'), stringify({ name: settings.name, runtime: settings.runtime }))
+  return { directory, project: settings.name, program: join(project, settings.main) }
+}
+
+function writeWhole(path: string, text: string): void {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return
+  const scratch = `${path}.${process.pid}`
+  writeFileSync(scratch, text, { mode: 0o600 })
+  renameSync(scratch, path)
+}
