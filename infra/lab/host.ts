@@ -1,0 +1,86 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { command } from './command.ts'
+import { paths } from './paths.ts'
+import { labProcesses, processIds } from './processes.ts'
+
+/** Kernel settings that the lab, its kubelet or its proxy change; they are put back when the lab is stopped. */
+const needed: Readonly<Record<string, string | undefined>> = {
+  'net/ipv4/ip_forward': '1',
+  'net/bridge/bridge-nf-call-iptables': '1',
+  'net/ipv4/conf/all/route_localnet': '1',
+  'vm/overcommit_memory': undefined,
+  'vm/panic_on_oom': undefined,
+  'kernel/panic': undefined,
+  'kernel/panic_on_oops': undefined,
+  'kernel/keys/root_maxkeys': undefined,
+  'kernel/keys/root_maxbytes': undefined,
+}
+
+const kernelModules = ['overlay', 'br_netfilter', 'veth', 'nf_conntrack', 'xt_comment', 'xt_MASQUERADE']
+
+function remembered(): string {
+  return join(paths().run, 'sysctls.json')
+}
+
+/** Throws when this process may not, or this kernel cannot, run a node. */
+export async function requireHost(): Promise<void> {
+  await command('modprobe', ['-a', '-q', ...kernelModules]).catch(() => {})
+  const missing = [
+    readFileSync('/proc/filesystems', 'utf8').includes('\toverlay\n') ? [] : ['the overlay file system'],
+    existsSync('/proc/sys/net/bridge') ? [] : ['br_netfilter'],
+    existsSync('/sys/fs/cgroup') ? [] : ['cgroups'],
+  ].flat()
+  if (missing.length > 0) throw new Error(`This kernel lacks ${missing.join(' and ')}, which the lab needs`)
+  const own = new Set(labProcesses().map((one) => one.pid))
+  for (const pid of processIds()) {
+    const name = commandName(pid)
+    if ((name === 'kubelet' || name === 'kube-proxy') && !own.has(pid)) {
+      throw new Error(
+        `Another Kubernetes runs on this machine (${name}, process ${pid}); the lab cannot run beside it`,
+      )
+    }
+  }
+}
+
+export function requireRoot(what: string): void {
+  if (process.getuid?.() !== 0) throw new Error(`${what} needs root: run it as root, or with sudo -E`)
+}
+
+/** Sets what a node needs, and remembers what was there before. */
+export function setKernel(): void {
+  if (!existsSync(remembered())) {
+    const before = Object.keys(needed).flatMap((name) => {
+      const value = readSetting(name)
+      return value === undefined ? [] : [[name, value]]
+    })
+    writeFileSync(remembered(), JSON.stringify(Object.fromEntries(before)), { mode: 0o600 })
+  }
+  for (const [name, value] of Object.entries(needed)) {
+    if (value !== undefined && readSetting(name) !== value) writeFileSync(join('/proc/sys', name), value)
+  }
+}
+
+export function restoreKernel(): void {
+  if (!existsSync(remembered())) return
+  const before = JSON.parse(readFileSync(remembered(), 'utf8')) as Record<string, string>
+  for (const [name, value] of Object.entries(before)) {
+    if (readSetting(name) !== value) writeFileSync(join('/proc/sys', name), value)
+  }
+}
+
+function readSetting(name: string): string | undefined {
+  try {
+    return readFileSync(join('/proc/sys', name), 'utf8').trim()
+  } catch {
+    return undefined
+  }
+}
+
+function commandName(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,3 @@
+module atoll.dev/lab/tools/pause
+
+go 1.26
