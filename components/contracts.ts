@@ -9,6 +9,7 @@ export interface Ownership {
 /** A namespace that is there, with its network closed. */
 export interface Place {
   readonly namespace: string
+  readonly ownership: Ownership
   /** To depend on, so that no pod starts before its network is closed. */
   readonly ready: Resource
 }

@@ -11,6 +11,7 @@ const level = 'restricted'
  */
 export class Namespace extends pulumi.ComponentResource implements Place {
   readonly namespace: string
+  readonly ownership: Ownership
   readonly ready: pulumi.Resource
 
   /** @param purpose `storage` gives the namespace `<environment>-storage` */
@@ -68,6 +69,7 @@ export class Namespace extends pulumi.ComponentResource implements Place {
       inside,
     )
     this.namespace = name
+    this.ownership = ownership
     this.ready = this
     this.registerOutputs()
   }

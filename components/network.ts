@@ -1,6 +1,7 @@
 import * as k8s from '@pulumi/kubernetes'
 import type { Resource } from '@pulumi/pulumi'
 import type { Pods, Server } from './contracts.ts'
+import { labelsOf } from './labels.ts'
 
 /** Lets `client` reach `server`: out of the one's namespace and into the other's, on this port only. */
 export function connect(client: Pods, server: Server, parent: Resource): void {
@@ -47,7 +48,11 @@ function policy(
   new k8s.networking.v1.NetworkPolicy(
     `${pods.place.namespace}/${name}`,
     {
-      metadata: { name, namespace: pods.place.namespace },
+      metadata: {
+        name,
+        namespace: pods.place.namespace,
+        labels: labelsOf(pods.place.ownership, pods.labels['app.kubernetes.io/name'], 'network'),
+      },
       spec: { podSelector: { matchLabels: pods.labels }, ...spec },
     },
     { parent, dependsOn: pods.place.ready },

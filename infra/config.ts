@@ -94,7 +94,7 @@ export function readConfig(stack: string, raw: unknown, workloads: readonly Know
   const sound = Object.fromEntries(
     Object.entries((raw ?? {}) as Partial<StackFile>).filter(([key]) => !broken.has(key)),
   )
-  const file = { ...sound, ...spellOut(sound) }
+  const file = { ...sound, sizes: spellOut(sound) }
   const all = [...problems, ...coupledProblems(environment, file, workloads)]
   if (all.length > 0) throw new ConfigError(`stacks/Pulumi.${stack}.yaml`, all)
   return freeze({ environment, ...file } as Config)
@@ -117,17 +117,15 @@ export function plainValues(flat: Readonly<Record<string, string>>): Record<stri
   )
 }
 
-function spellOut({ size, sizes: own = {} }: Partial<StackFile>): { sizes?: Sizes } {
-  if (size === undefined) return {}
+function spellOut({ size, sizes: own = {} }: Partial<StackFile>): Sizes | undefined {
+  if (size === undefined) return undefined
   const preset = presets[size]
   return {
-    sizes: {
-      minio: { ...preset.minio, ...own.minio },
-      mlflow: { ...preset.mlflow, ...own.mlflow },
-      prometheus: { ...preset.prometheus, ...own.prometheus },
-      serving: { ...preset.serving, ...own.serving },
-    } as Sizes,
-  }
+    minio: { ...preset.minio, ...own.minio },
+    mlflow: { ...preset.mlflow, ...own.mlflow },
+    prometheus: { ...preset.prometheus, ...own.prometheus },
+    serving: { ...preset.serving, ...own.serving },
+  } as Sizes
 }
 
 function replicas() {

@@ -4,7 +4,7 @@ import { type Problem, suggestion } from './problems.ts'
 import { quantity } from './quantity.ts'
 
 /** The fields of a configuration that are sound by themselves. */
-type Sound = Partial<Omit<StackFile, 'sizes'> & { sizes: Sizes }>
+type Sound = Partial<Omit<StackFile, 'sizes'>> & { readonly sizes: Sizes | undefined }
 
 /** A part of a node that the cluster's own pods and daemons need. */
 const usableShare = 0.8

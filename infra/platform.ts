@@ -1,4 +1,4 @@
-import type { Ownership, Place } from '../components/contracts.ts'
+import type { Place } from '../components/contracts.ts'
 import { Mlflow } from '../components/ml/mlflow.ts'
 import { Workload } from '../components/ml/workload.ts'
 import { Prometheus } from '../components/monitoring/prometheus.ts'
@@ -14,16 +14,14 @@ import { type BuiltWorkload, platformOutputs } from './platformOutputs.ts'
 export function platform(config: Config, lock: ImageLock, known: readonly AnyWorkload[]): PlatformOutputs {
   const { sizes, storageClass, nodePorts, parts, environment } = config
   const { images, codeVersion } = lock
-  const ownership: Ownership = { environment, owner: config.owner }
   const workloads = known.filter(({ name }) => config.workloads.includes(name))
 
-  const places = namespaces(config, ownership)
+  const places = namespaces(config, workloads)
 
   const metrics = parts.monitoring
     ? new Prometheus({
         ...sizes.prometheus,
         place: places.monitoring!,
-        ownership,
         image: images.prometheus,
         watched: Object.values(places),
         storageClass,
@@ -35,7 +33,6 @@ export function platform(config: Config, lock: ImageLock, known: readonly AnyWor
     ? new Minio({
         ...sizes.minio,
         place: places.storage!,
-        ownership,
         image: images.minio,
         clientImage: images.mc,
         storageClass,
@@ -49,7 +46,6 @@ export function platform(config: Config, lock: ImageLock, known: readonly AnyWor
       ? new Mlflow({
           ...sizes.mlflow,
           place: places.ml!,
-          ownership,
           image: images.mlflow,
           artifacts: objects.reader('mlflow', places.ml!, { buckets: config.workloads, prefix: 'mlflow/' }),
           storageClass,
@@ -67,7 +63,6 @@ export function platform(config: Config, lock: ImageLock, known: readonly AnyWor
             ...sizes.serving,
             workload,
             place,
-            ownership,
             image: images.services,
             codeVersion,
             store,
@@ -88,8 +83,18 @@ export function platform(config: Config, lock: ImageLock, known: readonly AnyWor
   })
 }
 
-/** One namespace for each part that is on, and one for each workload. */
-function namespaces({ parts, workloads }: Config, ownership: Ownership): Readonly<Record<string, Place>> {
-  const purposes = [...(['monitoring', 'storage', 'ml'] as const).filter((part) => parts[part]), ...workloads]
-  return Object.fromEntries(purposes.map((purpose) => [purpose, new Namespace(purpose, ownership)]))
+/** One namespace for each part that is on, and one for each workload, which its own team answers for. */
+function namespaces(
+  { environment, owner, parts }: Config,
+  workloads: readonly AnyWorkload[],
+): Readonly<Record<string, Place>> {
+  const owners = [
+    ...(['monitoring', 'storage', 'ml'] as const)
+      .filter((part) => parts[part])
+      .map((part) => ({ name: part, owner })),
+    ...workloads,
+  ]
+  return Object.fromEntries(
+    owners.map(({ name, owner }) => [name, new Namespace(name, { environment, owner })]),
+  )
 }

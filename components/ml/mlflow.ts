@@ -1,13 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
-import type {
-  ModelRegistry,
-  ObjectStoreReader,
-  Ownership,
-  Place,
-  Server,
-  ServiceAddress,
-} from '../contracts.ts'
+import type { ModelRegistry, ObjectStoreReader, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect, expose } from '../network.ts'
 import { containerSecurity, environment, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
@@ -15,7 +8,6 @@ import { service, url } from '../service.ts'
 
 export interface MlflowArgs {
   readonly place: Place
-  readonly ownership: Ownership
   readonly image: string
   /** Where its page reads artifacts; trainings write them themselves. */
   readonly artifacts: ObjectStoreReader
@@ -38,10 +30,10 @@ export class Mlflow extends pulumi.ComponentResource implements ModelRegistry {
   readonly address: ServiceAddress
 
   constructor(args: MlflowArgs) {
-    super('atoll:ml:Mlflow', `${args.ownership.environment}-mlflow`)
+    super('atoll:ml:Mlflow', `${args.place.ownership.environment}-mlflow`)
     const { place, nodePort } = args
     const { namespace } = place
-    const labels = labelsOf(args.ownership, name, 'model-registry')
+    const labels = labelsOf(args.place.ownership, name, 'model-registry')
     this.server = { place, name, labels: selectorOf(name, 'model-registry'), port }
     this.address = service({ server: this.server, labels, nodePort, parent: this })
     this.trackingUri = url(this.address)
@@ -92,6 +84,7 @@ function pod(args: MlflowArgs, address: ServiceAddress): k8s.types.input.core.v1
           '--workers=1',
           '--backend-store-uri=sqlite:////data/mlflow.db',
           '--no-serve-artifacts',
+          '--default-artifact-root=/nowhere',
           `--allowed-hosts=${allowedHosts(address, args.domain).join(',')}`,
         ],
         env: environment({

@@ -1,15 +1,7 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
-import type {
-  Metrics,
-  ModelRegistry,
-  ObjectStore,
-  Ownership,
-  Place,
-  Server,
-  ServiceAddress,
-} from '../contracts.ts'
+import type { Metrics, ModelRegistry, ObjectStore, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect, expose } from '../network.ts'
 import { environment } from '../pods.ts'
@@ -20,7 +12,6 @@ import { trainingJob } from './trainingJob.ts'
 export interface WorkloadArgs {
   readonly workload: AnyWorkload
   readonly place: Place
-  readonly ownership: Ownership
   /** The one image of all services. */
   readonly image: string
   /** What the image was built from; written into every trained model's record. */
@@ -48,11 +39,11 @@ export class Workload extends pulumi.ComponentResource {
   readonly training: string
 
   constructor(args: WorkloadArgs) {
-    const { workload, place, ownership, nodePort } = args
+    const { workload, place, nodePort } = args
     const { name } = workload
-    const { namespace } = place
+    const { namespace, ownership } = place
     super('atoll:ml:Workload', `${ownership.environment}-${name}`)
-    const labels = labelsOf({ ...ownership, owner: workload.owner }, name, 'serving')
+    const labels = labelsOf(ownership, name, 'serving')
     const trainingLabels = { ...labels, ...selectorOf(name, 'training') }
     const replicas = Math.max(workload.serving.replicas, args.minimumReplicas)
     this.server = { place, name, labels: selectorOf(name, 'serving'), port }
@@ -144,10 +135,10 @@ export class Workload extends pulumi.ComponentResource {
 }
 
 /** What training and serving read alike. */
-function platformVariables({ workload, ownership, codeVersion, registry, store }: WorkloadArgs) {
+function platformVariables({ workload, place, codeVersion, registry, store }: WorkloadArgs) {
   return {
     ATOLL_WORKLOAD: workload.name,
-    ATOLL_ENVIRONMENT: ownership.environment,
+    ATOLL_ENVIRONMENT: place.ownership.environment,
     ATOLL_CODE_VERSION: codeVersion,
     MLFLOW_TRACKING_URI: registry.trackingUri,
     S3_ENDPOINT: store.endpoint,

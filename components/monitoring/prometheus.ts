@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
-import type { Metrics, Ownership, Place, Server, ServiceAddress } from '../contracts.ts'
+import type { Metrics, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { allowKubernetesApi, connect, expose } from '../network.ts'
 import { containerSecurity, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
@@ -10,7 +10,6 @@ import { prometheusConfig } from './prometheusConfig.ts'
 
 export interface PrometheusArgs {
   readonly place: Place
-  readonly ownership: Ownership
   readonly image: string
   /** Namespaces whose pods it finds; it sees no other. */
   readonly watched: readonly Place[]
@@ -32,10 +31,10 @@ export class Prometheus extends pulumi.ComponentResource implements Metrics {
   readonly address: ServiceAddress
 
   constructor(args: PrometheusArgs) {
-    super('atoll:monitoring:Prometheus', `${args.ownership.environment}-prometheus`)
+    super('atoll:monitoring:Prometheus', `${args.place.ownership.environment}-prometheus`)
     const { place, nodePort } = args
     const { namespace } = place
-    const labels = labelsOf(args.ownership, name, 'metrics')
+    const labels = labelsOf(args.place.ownership, name, 'metrics')
     const metadata = { name, namespace, labels }
     const within = { parent: this, dependsOn: place.ready }
     this.server = { place, name, labels: selectorOf(name, 'metrics'), port }
@@ -46,7 +45,7 @@ export class Prometheus extends pulumi.ComponentResource implements Metrics {
     const account = new k8s.core.v1.ServiceAccount(`${namespace}/prometheus`, { metadata }, within)
     const roles = args.watched.map((watched) => this.allowDiscovery(watched, labels))
     const config = prometheusConfig(
-      args.ownership.environment,
+      args.place.ownership.environment,
       args.watched.map((watched) => watched.namespace),
     )
     const files = new k8s.core.v1.ConfigMap(

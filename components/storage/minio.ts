@@ -6,7 +6,6 @@ import type {
   ObjectStore,
   ObjectStoreReader,
   ObjectStores,
-  Ownership,
   Place,
   SecretRef,
   Server,
@@ -21,7 +20,6 @@ import { bucketPolicy, type Policy, prefixPolicy } from './minioPolicy.ts'
 
 export interface MinioArgs {
   readonly place: Place
-  readonly ownership: Ownership
   /** The server. */
   readonly image: string
   /** The client, which makes buckets, users and policies. */
@@ -49,13 +47,13 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
   private readonly running: pulumi.Resource
 
   constructor(args: MinioArgs) {
-    super('atoll:storage:Minio', `${args.ownership.environment}-minio`)
-    const { place, ownership, nodePort } = args
+    super('atoll:storage:Minio', `${args.place.ownership.environment}-minio`)
+    const { place, nodePort } = args
     const { namespace } = place
     this.args = args
     this.server = { place, name, labels: selectorOf(name, 'object-store'), port }
     const within = { parent: this, dependsOn: place.ready }
-    const labels = labelsOf(ownership, name, 'object-store')
+    const labels = labelsOf(place.ownership, name, 'object-store')
     const metadata = { namespace, labels }
     this.address = service({ server: this.server, labels, nodePort, parent: this })
     const serviceName = replicasService({ server: this.server, labels, parent: this })
@@ -75,6 +73,7 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
     }
     if (nodePort !== undefined) expose(this.server, this)
     if (args.replicas > 1) connect(this.server, this.server, this)
+    connect({ place, name: 'minio-setup', labels: selectorOf(name, 'setup') }, this.server, this)
     const annotations = args.metrics?.scrape(this.server, '/minio/v2/metrics/cluster') ?? {}
 
     this.running = new k8s.apps.v1.StatefulSet(
@@ -141,10 +140,8 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
       buckets,
       endpoint,
       store: this.args.place,
-      server: this.server,
       root: this.root,
       image: this.args.clientImage,
-      ownership: this.args.ownership,
       running: this.running,
       parent: this,
     })

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto'
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import * as random from '@pulumi/random'
-import type { ObjectStoreCredentials, Ownership, Place, SecretRef, Server } from '../contracts.ts'
-import { labelsOf, selectorOf } from '../labels.ts'
-import { connect } from '../network.ts'
+import type { ObjectStoreCredentials, Place, SecretRef } from '../contracts.ts'
+import { labelsOf } from '../labels.ts'
 import { containerSecurity, environment, podSecurity, resources, scratch } from '../pods.ts'
 import type { Policy } from './minioPolicy.ts'
 
@@ -13,7 +12,6 @@ export interface MinioAccessArgs {
   readonly place: Place
   /** Where MinIO lives. */
   readonly store: Place
-  readonly server: Server
   readonly running: pulumi.Resource
   readonly endpoint: string
   readonly root: { readonly user: SecretRef; readonly password: SecretRef }
@@ -22,7 +20,6 @@ export interface MinioAccessArgs {
   readonly policy: Policy
   /** Buckets that are made for the consumer. */
   readonly buckets: readonly string[]
-  readonly ownership: Ownership
   readonly parent: pulumi.Resource
 }
 
@@ -45,11 +42,11 @@ export class MinioAccess extends pulumi.ComponentResource {
   constructor(consumer: string, args: MinioAccessArgs) {
     super(
       'atoll:storage:MinioAccess',
-      `${args.ownership.environment}-minio-${consumer}`,
+      `${args.place.ownership.environment}-minio-${consumer}`,
       {},
       { parent: args.parent },
     )
-    const { place, store, ownership } = args
+    const { place, store } = args
     const key = new random.RandomPassword(
       `minio-${consumer}`,
       { length: 40, special: false },
@@ -60,14 +57,14 @@ export class MinioAccess extends pulumi.ComponentResource {
       secretAccessKey: key.result.apply((value) => Buffer.from(value).toString('base64')),
     }
     const within = { parent: this, dependsOn: store.ready }
-    const labels = labelsOf(ownership, 'minio', 'setup')
+    const labels = labelsOf(store.ownership, 'minio', 'setup')
     const held = new k8s.core.v1.Secret(
       `${place.namespace}/object-store`,
       {
         metadata: {
           name: 'object-store',
           namespace: place.namespace,
-          labels: labelsOf(ownership, consumer, 'credentials'),
+          labels: labelsOf(place.ownership, consumer, 'credentials'),
         },
         data,
       },
@@ -85,8 +82,6 @@ export class MinioAccess extends pulumi.ComponentResource {
       { metadata: { name: setup, namespace: store.namespace, labels }, data: files },
       within,
     )
-    const pods = { place: store, name: setup, labels: { ...selectorOf('minio', 'setup'), consumer } }
-    connect(pods, args.server, this)
     new k8s.batch.v1.Job(
       `${store.namespace}/${setup}`,
       {
@@ -95,7 +90,7 @@ export class MinioAccess extends pulumi.ComponentResource {
           backoffLimit: 10,
           activeDeadlineSeconds: 300,
           template: {
-            metadata: { labels: { ...labels, consumer } },
+            metadata: { labels },
             spec: pod(args, setup),
           },
         },

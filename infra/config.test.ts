@@ -1,0 +1,259 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { exampleWorkload } from '../components/testing/exampleWorkload.ts'
+import { environments, plainValues, readConfig, type StackFile } from './config.ts'
+import { presets, sizeNames } from './presets.ts'
+import { ConfigError, type Problem } from './problems.ts'
+
+const known = [exampleWorkload('bikes'), exampleWorkload('cars')]
+
+const sound: StackFile = {
+  domain: 'dev.example.org',
+  owner: 'platform',
+  size: 'small',
+  nodes: { controlPlane: 1, workers: 0, cores: 4, memory: '16Gi' },
+  storageClass: 'local',
+  images: { lock: 'stacks/images.dev.json' },
+  parts: { storage: true, ml: true, monitoring: true },
+  workloads: ['bikes'],
+  nodePorts: { bikes: 30080 },
+}
+
+function problemsOf(raw: unknown, stack = 'dev'): readonly Problem[] {
+  try {
+    readConfig(stack, raw, known)
+    return []
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    return (error as ConfigError).problems
+  }
+}
+
+const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/)
+const volume = fc.integer({ min: 1, max: 4096 }).map((size) => `${size}Gi`)
+
+/** Any file of `dev` that is right: nodes large enough for whatever it asks for. */
+const validFile: fc.Arbitrary<StackFile> = fc
+  .record(
+    {
+      domain: fc.array(label, { minLength: 2, maxLength: 4 }).map((labels) => labels.join('.')),
+      owner: label,
+      size: fc.constantFrom(...sizeNames),
+      sizes: fc.record({ minio: fc.record({ volume, replicas: fc.constantFrom(1, 4, 8) }) }),
+      nodes: fc.record({
+        controlPlane: fc.integer({ min: 1, max: 5 }),
+        workers: fc.integer({ min: 3, max: 40 }),
+        cores: fc.integer({ min: 16, max: 128 }),
+        memory: fc.constantFrom('64Gi', '128000000k', '1Ti'),
+      }),
+      storageClass: label,
+      images: fc.record({ lock: label.map((name) => `stacks/${name}.json`) }),
+      parts: fc.constantFrom(
+        { storage: true, ml: true, monitoring: true },
+        { storage: true, ml: true, monitoring: false },
+      ),
+      workloads: fc.subarray(['bikes', 'cars']),
+      nodePorts: fc.constantFrom({}, { minio: 30900 }, { minio: 30000, mlflow: 32767 }),
+    },
+    {
+      requiredKeys: [
+        'domain',
+        'owner',
+        'size',
+        'nodes',
+        'storageClass',
+        'images',
+        'parts',
+        'workloads',
+        'nodePorts',
+      ],
+    },
+  )
+  .map((file) => file as StackFile)
+
+/** A path into the file, and values that are wrong there whatever else the file says. */
+const breakages: readonly (readonly [string, readonly unknown[]])[] = [
+  ['domain', ['', 'nodots', 'Upper.case.org', 'a..b', 5, null, undefined]],
+  ['owner', ['', 'Platform Team', '-x', 7, undefined]],
+  ['size', ['tiny', '', 1, undefined]],
+  ['sizes.minio.replicas', [0, 2, 3, 17, '4']],
+  ['sizes.minio.volume', ['50 Gi', '50GB', 50, '']],
+  ['sizes.serving.minimumReplicas', [1, 0, '2']],
+  ['sizes.prometheus.retention', ['2 days', '2', 2]],
+  ['nodes.controlPlane', [0, -1, 1.5, 'one', Number.NaN, undefined]],
+  ['nodes.workers', [-1, '2', undefined]],
+  ['nodes.cores', [0, 0.5, '2', undefined]],
+  ['nodes.memory', ['16GB', 16, '-1Gi', undefined]],
+  ['storageClass', ['', 'a b', 5, undefined]],
+  ['images.lock', ['/etc/passwd.json', 'images.yaml', '', 3, undefined]],
+  ['parts.storage', ['yes', 1, null, undefined]],
+  ['parts.monitoring', ['true', 0, undefined]],
+  ['workloads', ['bikes', undefined, {}]],
+  ['workloads.0', [5, 'trams', '']],
+  ['nodePorts', [[], 30080, undefined]],
+  ['nodePorts.minio', [80, 29999, 32768, '30900', 30900.5]],
+]
+
+const breakage = fc
+  .constantFrom(...breakages)
+  .chain(([path, values]) => fc.constantFrom(...values).map((value) => ({ path, value })))
+
+function withValue(file: unknown, path: readonly string[], value: unknown): unknown {
+  const [key, ...rest] = path
+  const into = (Array.isArray(file) ? [...file] : { ...(file as object) }) as Record<string, unknown>
+  into[key] = rest.length === 0 ? value : withValue(into[key] ?? {}, rest, value)
+  if (into[key] === undefined) delete into[key]
+  return into
+}
+
+describe('a configuration', () => {
+  test('is accepted whenever it is right, and cannot be changed afterwards', () => {
+    fc.assert(
+      fc.property(validFile, (file) => {
+        const config = readConfig('dev', file, known)
+        expect(config).toMatchObject({ environment: 'dev', domain: file.domain, nodes: file.nodes })
+        expect(() => Object.assign(config.sizes.minio, { replicas: 9 })).toThrow(TypeError)
+        expect(() => (config.workloads as string[]).push('x')).toThrow(TypeError)
+      }),
+    )
+  })
+
+  test('with one broken field is refused, and the field named', () => {
+    fc.assert(
+      fc.property(validFile, breakage, (file, { path, value }) => {
+        const problems = problemsOf(withValue(file, path.split('.'), value))
+        expect(problems.map((problem) => problem.path)).toContain(path)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('with two broken fields is refused once, with both', () => {
+    fc.assert(
+      fc.property(validFile, fc.tuple(breakage, breakage), (file, [one, two]) => {
+        fc.pre(one.path.split('.')[0] !== two.path.split('.')[0])
+        const broken = withValue(
+          withValue(file, one.path.split('.'), one.value),
+          two.path.split('.'),
+          two.value,
+        )
+        expect(problemsOf(broken).map(({ path }) => path)).toEqual(
+          expect.arrayContaining([one.path, two.path]),
+        )
+      }),
+    )
+  })
+
+  test('reports a field and what is wrong between others at once', () => {
+    const broken = { ...sound, owner: 7, workloads: ['trams'], nodePorts: { kafka: 30001 } }
+    expect(problemsOf(broken).map(({ path }) => path)).toEqual(['owner', 'workloads.0', 'nodePorts.kafka'])
+  })
+
+  test('spells out every size of its preset, and of what replaces it', () => {
+    for (const size of ['small', 'standard'] as const) {
+      const nodes = { ...sound.nodes, workers: 3, cores: 16 }
+      expect(readConfig('dev', { ...sound, size, nodes }, known).sizes).toEqual(presets[size])
+    }
+    const { sizes } = readConfig('dev', { ...sound, sizes: { minio: { volume: '7Gi' } } }, known)
+    expect(sizes).toEqual({ ...presets.small, minio: { ...presets.small.minio, volume: '7Gi' } })
+  })
+})
+
+describe('an error says what is wrong and what would be right', () => {
+  const cases: readonly (readonly [string, unknown, Problem])[] = [
+    [
+      'an unknown key',
+      { ...sound, nodeport: {} },
+      { path: 'nodeport', message: 'unknown key; did you mean nodePorts?' },
+    ],
+    [
+      'an unknown key inside',
+      { ...sound, nodes: { ...sound.nodes, cpus: 2 } },
+      { path: 'nodes.cpus', message: 'unknown key; known are controlPlane, workers, cores, memory' },
+    ],
+    [
+      'a wrong type',
+      { ...sound, nodes: { ...sound.nodes, cores: 'two' } },
+      { path: 'nodes.cores', message: '"two" is not right; expected a whole number from 1 to 1000' },
+    ],
+    [
+      'a missing key',
+      withValue(sound, ['owner'], undefined),
+      { path: 'owner', message: 'is missing; expected a DNS label naming a team, as platform' },
+    ],
+    [
+      'a workload there is not',
+      { ...sound, workloads: ['bike'], nodePorts: {} },
+      { path: 'workloads.0', message: '"bike" is no workload; did you mean bikes?' },
+    ],
+    [
+      'a workload listed twice',
+      { ...sound, workloads: ['bikes', 'bikes'] },
+      { path: 'workloads.1', message: '"bikes" is listed twice; list it once' },
+    ],
+    [
+      'a consumer without its provider',
+      { ...sound, parts: { storage: true, ml: false, monitoring: false } },
+      {
+        path: 'parts.ml',
+        message: 'false, but workload bikes needs it; expected true, or workloads: []',
+      },
+    ],
+    [
+      'a port taken twice',
+      { ...sound, nodePorts: { bikes: 30080, minio: 30080 } },
+      { path: 'nodePorts.minio', message: '30080 is the port of bikes too; expected another' },
+    ],
+    [
+      'more asked for than the nodes have',
+      { ...sound, nodes: { ...sound.nodes, memory: '1Gi' } },
+      {
+        path: 'nodes.memory',
+        message:
+          'pods ask for 2.8 GiB, but the nodes give them 0.8 GiB; expected larger nodes, more workers or a smaller size',
+      },
+    ],
+  ]
+  test.each(cases)('%s', (_name, file, problem) => {
+    expect(problemsOf(file)).toEqual([problem])
+  })
+
+  test('a prod that cannot lose a node', () => {
+    expect(problemsOf({ ...sound, nodes: { ...sound.nodes, cores: 64, memory: '256Gi' } }, 'prod')).toEqual([
+      { path: 'nodes.controlPlane', message: '1 cannot lose a node; expected 3 or more for prod' },
+      { path: 'nodes.workers', message: '0; expected 2 or more for prod' },
+      { path: 'size', message: '"small" does not survive the loss of a node; expected ha for prod' },
+    ])
+  })
+
+  test('a stack there is not', () => {
+    expect(() => readConfig('lco', sound, known)).toThrow(
+      'stack "lco": 1 error\n  stack: unknown; did you mean loc?',
+    )
+    expect(() => readConfig('production-eu', sound, known)).toThrow(`known are ${environments.join(', ')}`)
+  })
+
+  test('a file with nothing in it, of every field at once', () => {
+    expect(problemsOf({}).map(({ path }) => path)).toEqual(
+      Object.keys(sound).toSorted((a, b) => (a < b ? -1 : 1)),
+    )
+  })
+})
+
+describe("Pulumi's flat values", () => {
+  test('become plain ones by what each field wants', () => {
+    const flat = {
+      'atoll:owner': '2024',
+      'atoll:nodes': '{"cores":2}',
+      'atoll:workloads': '["bikes"]',
+      'atoll:nonsense': 'x y',
+      'kubernetes:context': 'lab',
+    }
+    expect(plainValues(flat)).toEqual({
+      owner: '2024',
+      nodes: { cores: 2 },
+      workloads: ['bikes'],
+      nonsense: 'x y',
+    })
+  })
+})

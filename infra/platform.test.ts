@@ -1,0 +1,139 @@
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { golden } from '../components/testing/golden.ts'
+import { podTemplates, violations } from '../components/testing/podSecurity.ts'
+import { type Rendered, rendered } from '../components/testing/rendered.ts'
+import { workloads } from '../services/workloads.ts'
+import { environments } from './config.ts'
+import { requested } from './coupled.ts'
+import type { PlatformOutputs } from './outputs.ts'
+import { platform } from './platform.ts'
+import { exampleLock, stackConfig } from './testing/stack.ts'
+
+interface Built {
+  readonly objects: readonly Rendered[]
+  readonly outputs: PlatformOutputs
+}
+
+async function build(stack: string): Promise<Built> {
+  const config = stackConfig(stack, workloads)
+  let outputs: PlatformOutputs | undefined
+  const objects = await rendered(() => {
+    outputs = platform(config, exampleLock, workloads)
+  })
+  return { objects, outputs: outputs! }
+}
+
+const stacks = Object.fromEntries(
+  await Array.fromAsync(environments, async (stack) => [stack, await build(stack)] as const),
+) as Record<(typeof environments)[number], Built>
+
+test('stack loc is what was reviewed (npx vitest run --project unit -u writes it anew)', async () => {
+  const { objects, outputs } = stacks.loc
+  await expect(golden(objects)).toMatchFileSnapshot(join(import.meta.dirname, 'loc.golden.yaml'))
+  expect(outputs).toMatchSnapshot()
+})
+
+test('stack loc leaves 0.8 of 2 cores to the cluster itself', () => {
+  expect(requested(stackConfig('loc', workloads), workloads).cpu).toBeLessThanOrEqual(1.2)
+})
+
+describe.each(environments)('stack %s', (stack) => {
+  const { objects, outputs } = stacks[stack]
+  const namespaces = objects.filter(({ kind }) => kind === 'Namespace')
+
+  test('runs only pods that the restricted standard admits', () => {
+    const templates = podTemplates(objects)
+    expect(templates.length).toBeGreaterThanOrEqual(6)
+    expect(templates.flatMap(violations)).toEqual([])
+  })
+
+  test('has namespaces of its own, which admit only restricted pods and start with a closed network', () => {
+    expect(namespaces.map(({ metadata }) => metadata.name)).toEqual(outputs.namespaces.toSorted())
+    for (const { metadata } of namespaces) {
+      expect(metadata.name).toMatch(new RegExp(`^${stack}-`))
+      for (const mode of ['enforce', 'audit', 'warn'])
+        expect(metadata.labels?.[`pod-security.kubernetes.io/${mode}`]).toBe('restricted')
+      const deny = find(objects, 'NetworkPolicy', metadata.name, 'default-deny')
+      expect(deny?.spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] })
+    }
+  })
+
+  test('puts every object into one of them, under its labels and owner', () => {
+    const names = namespaces.map(({ metadata }) => metadata.name)
+    for (const { kind, metadata } of objects) {
+      if (kind !== 'Namespace') expect(names, `${kind} ${metadata.name}`).toContain(metadata.namespace)
+      expect(metadata.labels, `${kind} ${metadata.name}`).toMatchObject({
+        'app.kubernetes.io/name': expect.any(String),
+        'app.kubernetes.io/part-of': 'atoll',
+        'app.kubernetes.io/instance': stack,
+        owner: expect.any(String),
+      })
+    }
+  })
+
+  test('refers only to secrets, settings and accounts that it makes', () => {
+    for (const { name, spec } of podTemplates(objects)) {
+      const namespace = name.split(' ')[1].split('/')[0]
+      for (const [kind, wanted] of referredTo(spec))
+        expect(find(objects, kind, namespace, wanted), `${name} wants ${kind} ${wanted}`).toBeDefined()
+    }
+  })
+
+  test('opens every connection on both sides', () => {
+    const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy')
+    const egress = policies.filter(({ metadata }) => /-to-(?!kubernetes$)/.test(metadata.name))
+    expect(egress.length).toBeGreaterThan(5)
+    for (const { metadata, spec } of egress) {
+      const [client, server] = metadata.name.split('-to-')
+      const [{ to, ports }] = spec.egress
+      const there = to[0].namespaceSelector.matchLabels['kubernetes.io/metadata.name']
+      const ingress = find(objects, 'NetworkPolicy', there, `${server}-from-${client}`)
+      expect(ingress?.spec.podSelector).toEqual(to[0].podSelector)
+      expect(ingress?.spec.ingress[0].ports).toEqual(ports)
+      expect(ingress?.spec.ingress[0].from[0].podSelector).toEqual(spec.podSelector)
+    }
+  })
+
+  test('shows no secret value in an object or an output', () => {
+    expect(JSON.stringify([objects, outputs])).not.toContain('value of minio')
+  })
+})
+
+test('only loc opens ports on its nodes', () => {
+  for (const stack of environments) {
+    const opened = stacks[stack].objects.filter(
+      ({ kind, spec }) => kind === 'Service' && spec.type === 'NodePort',
+    )
+    expect(opened).toHaveLength(stack === 'loc' ? 4 : 0)
+  }
+})
+
+function find(
+  objects: readonly Rendered[],
+  kind: string,
+  namespace: string,
+  name: string,
+): Rendered | undefined {
+  return objects.find(
+    ({ kind: k, metadata }) => k === kind && metadata.namespace === namespace && metadata.name === name,
+  )
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a pod's specification as rendered
+function referredTo(spec: any): [string, string][] {
+  return [
+    ...(spec.serviceAccountName === undefined ? [] : [['ServiceAccount', spec.serviceAccountName]]),
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    ...spec.volumes.flatMap((volume: any) =>
+      volume.configMap ? [['ConfigMap', volume.configMap.name]] : [],
+    ),
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    ...spec.containers.flatMap((container: any) =>
+      // biome-ignore lint/suspicious/noExplicitAny: as above
+      (container.env ?? []).flatMap(({ valueFrom }: any) =>
+        valueFrom === undefined ? [] : [['Secret', valueFrom.secretKeyRef.name]],
+      ),
+    ),
+  ] as [string, string][]
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { type ImageName, imageNames } from '../../components/images.ts'
+import type { AnyWorkload } from '../../services/runtime/workload.ts'
+import { type Config, readConfig } from '../config.ts'
+import type { ImageLock } from '../imageLock.ts'
+
+/** Images that need not exist. */
+export const exampleLock: ImageLock = {
+  codeVersion: '0123abc',
+  images: Object.fromEntries(
+    imageNames.map((name, index) => [
+      name,
+      `registry.internal/atoll/${name}@sha256:${String(index).repeat(64)}`,
+    ]),
+  ) as Record<ImageName, string>,
+}
+
+/** The configuration in a stack's file. */
+export function stackConfig(stack: string, known: readonly AnyWorkload[]): Config {
+  const file = join(import.meta.dirname, `../../stacks/Pulumi.${stack}.yaml`)
+  const { config } = parse(readFileSync(file, 'utf8')) as { config: Record<string, unknown> }
+  const own = Object.entries(config).map(([key, value]) => [key.replace('atoll:', ''), value])
+  return readConfig(stack, Object.fromEntries(own), known)
+}
