@@ -35,7 +35,8 @@ export function calendarOf(time: number): CalendarHour {
   }
 }
 
-export const isWeekend = (weekday: number): boolean => weekday === 0 || weekday === 6
+export const isWorkingday = ({ weekday, holiday }: { weekday: number; holiday: boolean }): boolean =>
+  !holiday && weekday !== 0 && weekday !== 6
 
 /** Milliseconds since 1970 of `2012-06-01`, read as UTC; undefined if there is no such day. */
 export function parseDay(text: string): number | undefined {

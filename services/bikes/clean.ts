@@ -1,6 +1,6 @@
 import { DataError, type DataFault } from '../runtime/errors.ts'
 import type { Cleaned } from '../runtime/workload.ts'
-import { type CalendarHour, calendarOf, formatHour, isWeekend, millisecondsPerHour } from './calendar.ts'
+import { type CalendarHour, calendarOf, formatHour, isWorkingday, millisecondsPerHour } from './calendar.ts'
 import { units } from './columns.ts'
 import { type Row, readRows } from './readRows.ts'
 
@@ -97,7 +97,7 @@ export function clean(file: Uint8Array): Cleaned<Hour> {
 function toHour({ values }: Row, time: number, counts: Record<keyof typeof rules, number>): Hour {
   const calendar = calendarOf(time)
   const holiday = values.holiday === 1
-  const workingday = !holiday && !isWeekend(calendar.weekday)
+  const workingday = isWorkingday({ ...calendar, holiday })
   const temperature = units.temperature.fromFile(values.temp)
   const felt = units.feelsLike.fromFile(values.atemp)
   const believable = Math.abs(felt - temperature) <= 12

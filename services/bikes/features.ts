@@ -1,4 +1,4 @@
-import { isWeekend } from './calendar.ts'
+import { isWorkingday } from './calendar.ts'
 import type { Hour } from './clean.ts'
 
 /** The columns of the tensor `features`, in this order. */
@@ -27,13 +27,21 @@ export const featureCount = featureNames.length
 /** Row-major, `hours.length` x 12. */
 export function featureMatrix(hours: readonly HourInput[]): Float64Array {
   const matrix = new Float64Array(hours.length * featureCount)
-  hours.forEach((hour, row) => {
-    const workingday = !hour.holiday && !isWeekend(hour.weekday)
-    const values = { ...hour, holiday: Number(hour.holiday), workingday: Number(workingday) }
-    featureNames.forEach((name, column) => {
-      matrix[row * featureCount + column] = values[name]
-    })
-  })
+  let at = 0
+  for (const hour of hours) {
+    matrix[at++] = hour.season
+    matrix[at++] = hour.month
+    matrix[at++] = hour.hour
+    matrix[at++] = Number(hour.holiday)
+    matrix[at++] = hour.weekday
+    matrix[at++] = Number(isWorkingday(hour))
+    matrix[at++] = hour.weather
+    matrix[at++] = hour.temperature
+    matrix[at++] = hour.feelsLike
+    matrix[at++] = hour.humidity
+    matrix[at++] = hour.windspeed
+    matrix[at++] = hour.year
+  }
   return matrix
 }
 

@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '../learn/random.ts'
-import { calendarOf, firstYear, formatHour, isWeekend, millisecondsPerHour } from './calendar.ts'
+import { calendarOf, firstYear, formatHour, isWorkingday, millisecondsPerHour } from './calendar.ts'
 import { columns, units } from './columns.ts'
 import { holidaysOf } from './holidays.ts'
 import { expectedDemand } from './truth.ts'
@@ -39,7 +39,7 @@ export function generate(seed: number): Uint8Array {
     const calendar = calendarOf(time)
     const conditions = weatherAt(time)
     const holiday = holidays.has(time - calendar.hour * millisecondsPerHour)
-    const workingday = !holiday && !isWeekend(calendar.weekday)
+    const workingday = isWorkingday({ ...calendar, holiday })
     mood = 0.9 * mood + 0.06 * random.normal()
     const mean = expectedDemand(calendar, workingday, conditions) * Math.exp(mood)
     const demand = Math.max(1, Math.round(mean + Math.sqrt(mean * (1 + mean / 60)) * random.normal() * 0.6))

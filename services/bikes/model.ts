@@ -6,7 +6,7 @@ import {
 import { meanAbsoluteError, r2Score, rootMeanSquaredError } from '../learn/metrics.ts'
 import type { Scores } from '../runtime/workload.ts'
 import type { Hour } from './clean.ts'
-import { demands, type FeatureName, featureCount, featureMatrix, featureNames } from './features.ts'
+import { demands, featureCount, featureMatrix, featureNames } from './features.ts'
 import type { BikesParameters } from './parameters.ts'
 import { type BikesRidge, fitBikesRidge, predictBikesRidge } from './ridgeModel.ts'
 
@@ -19,7 +19,6 @@ export type BikesModel = {
   | { readonly algorithm: 'ridge'; readonly ridge: BikesRidge }
 )
 
-const unordered: readonly FeatureName[] = ['season', 'holiday', 'workingday', 'weather']
 const year = featureNames.indexOf('year')
 
 const asMatrix = (data: Float64Array) => ({ data, rows: data.length / featureCount, columns: featureCount })
@@ -34,7 +33,6 @@ export function trainModel(hours: readonly Hour[], parameters: BikesParameters):
   }
   const boosting = fitHistGradientBoosting(features, demands(hours), {
     loss: 'poisson',
-    categoricalFeatures: unordered.map((name) => featureNames.indexOf(name)),
     earlyStopping: false,
     maxIter: parameters.iterations,
     learningRate: parameters.learningRate,

@@ -5,10 +5,10 @@ export const parameters = z.strictObject({
     .enum(['boosting', 'ridge'])
     .default('boosting')
     .describe('gradient boosting or ridge regression'),
-  iterations: z.int().min(1).max(5000).default(300).describe('trees of the boosting'),
-  learningRate: z.number().min(0.001).max(1).default(0.06).describe('how much each tree corrects'),
-  leaves: z.int().min(2).max(255).default(31).describe('leaves of a tree, at most'),
-  samplesPerLeaf: z.int().min(1).max(10_000).default(20).describe('hours in a leaf, at least'),
+  iterations: z.int().min(1).max(5000).default(400).describe('trees of the boosting'),
+  learningRate: z.number().min(0.001).max(1).default(0.15).describe('how much each tree corrects'),
+  leaves: z.int().min(2).max(255).default(8).describe('leaves of a tree, at most'),
+  samplesPerLeaf: z.int().min(1).max(10_000).default(40).describe('hours in a leaf, at least'),
   alpha: z.number().min(0.000001).max(1e9).default(1).describe('penalty of the ridge'),
   seed: z.int().min(0).max(4_294_967_295).default(1).describe('of every random choice'),
 })

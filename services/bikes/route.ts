@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Route } from '../runtime/workload.ts'
-import { calendarOf, firstYear, formatHour, isWeekend, parseHour } from './calendar.ts'
+import { calendarOf, firstYear, isWorkingday, parseHour } from './calendar.ts'
 import { featureMatrix } from './features.ts'
 import { type BikesModel, predictDemand } from './model.ts'
 
@@ -73,11 +73,12 @@ export const route: Route<BikesModel, z.output<typeof request>, BikesResponse> =
     return {
       demand: Math.round(demand * 10) / 10,
       unit: 'bikes/hour',
-      hour: formatHour(time),
+      hour: asked.hour.slice(0, 13),
       modelYear: firstYear + Math.min(model.lastYear, Math.max(model.firstYear, calendar.year)),
       season: seasons[calendar.season - 1],
       weekday: weekdays[calendar.weekday],
-      workingday: !asked.holiday && !isWeekend(calendar.weekday),
+      workingday: isWorkingday({ weekday: calendar.weekday, holiday: asked.holiday }),
     }
   },
+  predictions: ({ demand }) => [demand],
 }
