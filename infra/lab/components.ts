@@ -48,6 +48,7 @@ export function components(network: Network, tools: Record<ToolName, string>): C
         'client-cert-auth': 'true',
         'trusted-ca-file': certificate('etcd-ca'),
         'auto-compaction-retention': '1h',
+        'enable-grpc-gateway': 'false',
         'log-level': 'warn',
       }),
       after: [],

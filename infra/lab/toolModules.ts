@@ -38,7 +38,7 @@ export const toolModules = {
   pause: { programs: { '.': 'pause' } },
   provisioner: { programs: { '.': 'provisioner' } },
   coredns: { programs: { '.': 'coredns' } },
-  registry: { programs: { 'github.com/distribution/distribution/v3/cmd/registry': 'registry' } },
+  registry: { programs: { '.': 'registry' } },
   crane: { programs: { 'github.com/google/go-containerregistry/cmd/crane': 'crane' } },
   minio: { programs: { 'github.com/minio/minio': 'minio' } },
   mc: { programs: { 'github.com/minio/mc': 'mc' } },

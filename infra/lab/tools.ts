@@ -43,8 +43,8 @@ async function ensureModule(name: ToolModuleName, go: Go, report: Report): Promi
   const target = join(paths().tools, `${name}-${moduleKey(name, go.version)}`)
   if (existsSync(target)) return target
   await withLock(
-    `tools/${target}`,
-    () => report(`waiting for another process that builds ${name}`),
+    'tools',
+    () => report(`waiting for another build before ${name}`),
     async () => {
       if (!existsSync(target)) await build(name, module, go, target, report)
     },

@@ -25,7 +25,7 @@ type directories struct {
 // Provision makes the directory and the volume that stands for it. The volume is of the kind "local", for which
 // the kubelet applies a pod's fsGroup; the mode lets pods in that ask for none.
 func (d directories) Provision(_ context.Context, o controller.ProvisionOptions) (*core.PersistentVolume, controller.ProvisioningState, error) {
-	if o.SelectedNode == nil {
+	if o.SelectedNodeName == "" {
 		return nil, controller.ProvisioningFinished, fmt.Errorf("claim %s/%s: no node is selected; the storage class must wait for the first consumer", o.PVC.Namespace, o.PVC.Name)
 	}
 	if o.PVC.Spec.VolumeMode != nil && *o.PVC.Spec.VolumeMode != core.PersistentVolumeFilesystem {
@@ -57,7 +57,7 @@ func (d directories) Provision(_ context.Context, o controller.ProvisionOptions)
 					MatchExpressions: []core.NodeSelectorRequirement{{
 						Key:      core.LabelHostname,
 						Operator: core.NodeSelectorOpIn,
-						Values:   []string{o.SelectedNode.Labels[core.LabelHostname]},
+						Values:   []string{o.SelectedNodeName},
 					}},
 				}},
 			}},
