@@ -8,7 +8,7 @@ import { exitCode, Failure } from './failure.ts'
 import { printLogs } from './logs.ts'
 import { predict, requestFields, requestFromJson, requestFromOptions } from './predict.ts'
 import { openSession, workloadOutputs } from './session.ts'
-import { platformStatus } from './status.ts'
+import { labText, platformStatus } from './status.ts'
 import { findTarget } from './target.ts'
 import { trainCommand } from './trainCommand.ts'
 import { up } from './up.ts'
@@ -50,7 +50,7 @@ program
   .description('what runs, where, and which model is served')
   .action(async () => {
     const target = findTarget()
-    if (target.kind === 'lab') console.log(`${(await labStatus()).text}\n`)
+    if (target.kind === 'lab') console.log(`${labText(await labStatus())}\n`)
     const { cluster, outputs } = await openSession(stack())
     const { text, healthy } = await platformStatus(cluster, outputs)
     console.log(text)

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { stopLab } from '../lab/lab.ts'
-import { destroy } from '../pulumi.ts'
+import { destroy, pulumi } from '../pulumi.ts'
 import { exitCode, Failure } from './failure.ts'
 import { imageLockFile } from './lockImages.ts'
 import { runSteps } from './steps.ts'
@@ -27,7 +27,10 @@ export async function down({ stack, target, deleteState, signal }: DownOptions):
       async run(_context, report) {
         if (target.kind === 'own') await destroy({ stack, kubeconfig: target.kubeconfig, report, signal })
         else await stopLab({ deleteState }, report)
-        if (deleteState && target.kind === 'lab') await rm(imageLockFile(stack), { force: true })
+        if (deleteState && target.kind === 'lab') {
+          await pulumi(['stack', 'rm', '--yes', '--force'], { stack, report })
+          await rm(imageLockFile(stack), { force: true })
+        }
         return deleteState
           ? 'nothing is left of it'
           : 'its data and models stay; `npm run up` continues with them'

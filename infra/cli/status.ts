@@ -1,4 +1,5 @@
 import { workloadNamed } from '../../services/workloads.ts'
+import type { LabStatus } from '../lab/lab.ts'
 import type { PlatformOutputs } from '../outputs.ts'
 import { type Cluster, isReady, podsOf } from './cluster.ts'
 import { champion, servedVersions, withMlflow } from './served.ts'
@@ -9,6 +10,20 @@ export interface PlatformStatus {
   readonly text: string
   /** Every system has a ready pod and every workload all its replicas. */
   readonly healthy: boolean
+}
+
+/** The lab's own processes. */
+export function labText({ heldBy, components }: LabStatus): string {
+  if (heldBy !== undefined) return `Another lab, of ${heldBy}, holds this machine.`
+  return table([
+    ['PROCESS', 'STATE', 'PID', 'SINCE'],
+    ...components.map(({ name, running, healthy, pid, since }) => [
+      name,
+      running ? (healthy ? 'healthy' : 'unhealthy') : 'stopped',
+      String(pid ?? ''),
+      since?.toISOString() ?? '',
+    ]),
+  ])
 }
 
 /** What runs, where it is reached, and which model each workload serves with which scores. */

@@ -1,5 +1,6 @@
 import { workloadNamed } from '../../services/workloads.ts'
 import { startLab } from '../lab/lab.ts'
+import { toolNames } from '../lab/toolModules.ts'
 import { ensureTools } from '../lab/tools.ts'
 import { up as pulumiUp } from '../pulumi.ts'
 import { exitCode, Failure } from './failure.ts'
@@ -61,7 +62,7 @@ function announcement({ target, stack, data }: UpOptions): string {
 const tools: Step<Context> = {
   title: 'Tools',
   async run(_context, report) {
-    const built = await ensureTools(labTools, report)
+    const built = await ensureTools(toolNames, report)
     return `${Object.keys(built).length} ready`
   },
 }
