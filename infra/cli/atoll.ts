@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import { workloads } from '../../services/workloads.ts'
 import { labStatus } from '../lab/lab.ts'
@@ -99,8 +98,7 @@ program
   .option('--tail <lines>', 'lines to begin with', (text) => Number.parseInt(text, 10), 100)
   .action(async (name: string, options: { follow: boolean; tail: number }) => {
     const session = await openSession(stack()).catch(() => undefined)
-    const labLogs = join(paths().home, 'lab', 'logs')
-    await printLogs(name, session?.cluster, session?.outputs.namespaces ?? [], labLogs, options)
+    await printLogs(name, session?.cluster, session?.outputs.namespaces ?? [], paths().logs, options)
   })
 
 program

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { stopLab } from '../lab/lab.ts'
+import { paths } from '../lab/paths.ts'
 import { destroy, pulumi } from '../pulumi.ts'
 import { exitCode, Failure } from './failure.ts'
 import { imageLockFile } from './lockImages.ts'
@@ -28,7 +31,8 @@ export async function down({ stack, target, deleteState, signal }: DownOptions):
         if (target.kind === 'own') await destroy({ stack, kubeconfig: target.kubeconfig, report, signal })
         else await stopLab({ deleteState }, report)
         if (deleteState && target.kind === 'lab') {
-          await pulumi(['stack', 'rm', '--yes', '--force'], { stack, report })
+          if (existsSync(join(paths().home, 'pulumi')))
+            await pulumi(['stack', 'rm', '--yes', '--force'], { stack, report })
           await rm(imageLockFile(stack), { force: true })
         }
         return deleteState
