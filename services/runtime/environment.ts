@@ -33,6 +33,8 @@ const jsonObject = z.string().transform((text, context): Record<string, unknown>
 export const trainingVariables = platformVariables.extend({
   /** Headless service whose addresses are the replicas; without it the rollout is not watched. */
   ATOLL_REPLICAS_HOST: z.string().min(1).optional(),
+  /** How long the replicas may take to serve a new version. */
+  ATOLL_ROLLOUT_SECONDS: z.coerce.number().min(1).default(120),
   ATOLL_PARAMETERS: jsonObject.default({}),
   /** Trains although data, code and parameters are the champion's. */
   ATOLL_FORCE: z.enum(['true', 'false']).default('false'),

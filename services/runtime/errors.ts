@@ -35,8 +35,9 @@ export class UnavailableError extends Error {
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause
-  const message = error.message || (error as NodeJS.ErrnoException).code || error.name
-  if (inner === undefined) return message
+  const { code } = error as NodeJS.ErrnoException
+  if (inner === undefined) return error.message || code || error.name
   const cause = explain(inner)
-  return message === '' || message.includes(cause) ? message || cause : `${message}: ${cause}`
+  if (error.message === '') return cause
+  return error.message.includes(cause) ? error.message : `${error.message}: ${cause}`
 }

@@ -1,4 +1,4 @@
-import { workloadNamed } from '../workloads.ts'
+import { UnknownWorkloadError, workloadNamed } from '../workloads.ts'
 import { EnvironmentError, objectStoreConfig, readEnvironment, trainingVariables } from './environment.ts'
 import { DataError, explain } from './errors.ts'
 import { ParametersError } from './fit.ts'
@@ -7,7 +7,7 @@ import { objectStore } from './objectStore.ts'
 import type { RetryPolicy } from './retry.ts'
 import { RolloutError, rollout } from './rollout.ts'
 import { exitCodes, type TrainingResult } from './trainingResult.ts'
-import { TrainingError, trainingRun } from './trainingRun.ts'
+import { TrainingError, type TrainingServices, trainingRun } from './trainingRun.ts'
 
 const progress = (line: string) => process.stderr.write(`${line}\n`)
 
@@ -27,25 +27,24 @@ async function main(signal: AbortSignal): Promise<TrainingResult> {
   const workload = workloadNamed(environment.ATOLL_WORKLOAD)
   const host = environment.ATOLL_REPLICAS_HOST
   const retry = { ...patient, signal }
-  return trainingRun(
-    workload,
-    {
-      store: objectStore(objectStoreConfig(environment), { retry }),
-      mlflow: mlflowClient(environment.MLFLOW_TRACKING_URI, { retry }),
-      closing: mlflowClient(environment.MLFLOW_TRACKING_URI, { retry: { ...patient, attempts: 3 } }),
-      progress,
-      signal,
-      ...(host !== undefined && {
-        rollout: (version) => rollout(host, workload.name, version, { port: environment.PORT, signal }),
-      }),
-    },
-    {
-      parameters: environment.ATOLL_PARAMETERS,
-      codeVersion: environment.ATOLL_CODE_VERSION,
-      environment: environment.ATOLL_ENVIRONMENT,
-      force: environment.ATOLL_FORCE === 'true',
-    },
-  )
+  const deadlineMs = environment.ATOLL_ROLLOUT_SECONDS * 1000
+  const services: TrainingServices = {
+    store: objectStore(objectStoreConfig(environment), { retry }),
+    mlflow: mlflowClient(environment.MLFLOW_TRACKING_URI, { retry }),
+    closing: mlflowClient(environment.MLFLOW_TRACKING_URI, { retry: { ...patient, attempts: 3 } }),
+    progress,
+    signal,
+    ...(host !== undefined && {
+      rollout: (version) =>
+        rollout(host, workload.name, version, { port: environment.PORT, deadlineMs, signal }),
+    }),
+  }
+  return trainingRun(workload, services, {
+    parameters: environment.ATOLL_PARAMETERS,
+    codeVersion: environment.ATOLL_CODE_VERSION,
+    environment: environment.ATOLL_ENVIRONMENT,
+    force: environment.ATOLL_FORCE === 'true',
+  })
 }
 
 function exitCodeOf(error: unknown, killed: boolean): number {
@@ -53,6 +52,7 @@ function exitCodeOf(error: unknown, killed: boolean): number {
   const cause = error instanceof TrainingError ? error.cause : error
   if (cause instanceof DataError) return exitCodes.badData
   if (cause instanceof EnvironmentError || cause instanceof ParametersError) return exitCodes.badEnvironment
+  if (cause instanceof UnknownWorkloadError) return exitCodes.badEnvironment
   return cause instanceof RolloutError ? exitCodes.rolloutIncomplete : exitCodes.failed
 }
 
