@@ -1,12 +1,20 @@
+import { RunError } from '@pulumi/pulumi'
 import { workloads as known } from '../services/workloads.ts'
 import { loadConfig } from './config.ts'
 import { loadImageLock } from './imageLock.ts'
 import { platform } from './platform.ts'
+import { ConfigError } from './problems.ts'
 
-const config = loadConfig(known)
+/** What a person can put right is shown without a trace of the program. */
+function explained<Value>(read: () => Value): Value {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof ConfigError ? new RunError(error.message) : error
+  }
+}
 
-export const { environment, codeVersion, namespaces, endpoints, workloads } = platform(
-  config,
-  loadImageLock(config.images.lock),
-  known,
-)
+const config = explained(() => loadConfig(known))
+const lock = explained(() => loadImageLock(config.images.lock))
+
+export const { environment, codeVersion, namespaces, endpoints, workloads } = platform(config, lock, known)
