@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
-import { keyOf } from './objectStore.ts'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import { afterEach, describe, expect, test } from 'vitest'
+import { keyOf, objectStore } from './objectStore.ts'
 import { sha256, snapshotKey } from './snapshot.ts'
 
 describe('names of objects', () => {
@@ -15,6 +16,59 @@ describe('names of objects', () => {
   test('a snapshot is named by its content', () => {
     expect(snapshotKey(sha256(new Uint8Array()))).toBe(
       'snapshots/sha256/e3/b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    )
+  })
+})
+
+describe('a bad connection', () => {
+  let server: Server | undefined
+  afterEach(() => {
+    server?.closeAllConnections()
+    server?.close()
+  })
+
+  /** A store with one object of 10 bytes, whose GET is answered as told. */
+  async function storeOf(get: (response: ServerResponse) => void, timeoutMs = 5000) {
+    const started = createServer((request, response) => {
+      response.setHeader('content-length', 10)
+      response.setHeader('etag', '"x"')
+      if (request.method === 'HEAD') response.end()
+      else get(response)
+    })
+    server = started
+    await new Promise<void>((listening) => started.listen(0, '127.0.0.1', listening))
+    const { port } = started.address() as { port: number }
+    return objectStore(
+      {
+        ...{ endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: 'bikes' },
+        ...{ accessKeyId: 'key', secretAccessKey: 'secret' },
+      },
+      { timeoutMs, retry: { attempts: 3, firstDelayMs: 1, longestDelayMs: 1 } },
+    )
+  }
+
+  test('that is cut in the middle of an object is tried again', async () => {
+    let calls = 0
+    const store = await storeOf((response) => {
+      if (++calls > 2) return response.end('0123456789')
+      response.write('0123')
+      return setTimeout(() => response.destroy(), 20)
+    })
+    expect(String(await store.get('a'))).toBe('0123456789')
+    expect(calls).toBe(3)
+  })
+
+  test('on which nothing comes is given up', async () => {
+    const store = await storeOf(() => {}, 30)
+    await expect(store.get('a')).rejects.toThrow(
+      /^object store at http.* does not answer \(no answer within 30 ms\)/,
+    )
+  })
+
+  test('is not used for an object that is too large', async () => {
+    const store = await storeOf((response) => response.end('0123456789'))
+    await expect(store.get('a', { maximumBytes: 9 })).rejects.toThrow(
+      'a has 10 bytes, more than the 9 that are read',
     )
   })
 })

@@ -57,6 +57,14 @@ describe('retry', () => {
     await expect(waiting).rejects.toThrow(/abort/)
   })
 
+  test('does not wait for a call that hangs once it is interrupted', async () => {
+    const interruption = new AbortController()
+    const policy = { ...quick, signal: interruption.signal }
+    const waiting = retry('it', policy, () => new Promise(() => {}))
+    interruption.abort(new Error('interrupted by SIGTERM'))
+    await expect(waiting).rejects.toThrow('interrupted by SIGTERM')
+  })
+
   test('waits longer each time, up to the longest delay', () => {
     const positive = fc.integer({ min: 1, max: 10_000 })
     fc.assert(

@@ -57,6 +57,15 @@ export function backoff(policy: RetryPolicy, attempt: number): number {
   return Math.min(policy.longestDelayMs, policy.firstDelayMs * 2 ** (attempt - 1))
 }
 
+/** Does not wait for work that hangs once the signal is aborted. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work
+  const { promise, reject } = Promise.withResolvers<never>()
+  const stop = () => reject(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', stop))
+}
+
 /**
  * Calls `operation` until it succeeds, fails for good, or the policy's attempts are used up.
  *
@@ -72,7 +81,7 @@ export async function retry<T>(
   for (let attempt = 1; ; attempt++) {
     try {
       policy.signal?.throwIfAborted()
-      return await operation(attempt)
+      return await untilAborted(operation(attempt), policy.signal)
     } catch (error) {
       if (policy.signal?.aborted || !isTransient(error)) throw error
       if (attempt >= policy.attempts) {

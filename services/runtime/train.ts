@@ -62,6 +62,7 @@ for (const name of ['SIGTERM', 'SIGINT'] as const) {
 }
 
 let result: TrainingResult
+let exitCode: number = exitCodes.done
 try {
   result = await main(interruption.signal)
 } catch (error) {
@@ -75,7 +76,8 @@ try {
           codeVersion: process.env.ATOLL_CODE_VERSION ?? '',
           seconds: {},
         }
-  process.exitCode = exitCodeOf(error, interruption.signal.aborted)
+  exitCode = exitCodeOf(error, interruption.signal.aborted)
   progress(`training failed${result.step ? ` at step "${result.step}"` : ''}: ${result.reason}`)
 }
-process.stdout.write(`${JSON.stringify(result)}\n`)
+// A connection that hangs must not keep a finished training alive.
+process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(exitCode))
