@@ -15,6 +15,8 @@ export interface Bins {
   readonly hasMissing: Uint8Array
   /** 1 where the codes are categories, without order. */
   readonly categorical: Uint8Array
+  /** For categories: 256 flags, 1 for those that some row has. */
+  readonly seen: readonly Uint8Array[]
   /** For numbers: the value is in bin `b` or a lower one if it is at most `thresholds[c][b]`. */
   readonly thresholds: readonly Float64Array[]
 }
@@ -31,6 +33,7 @@ export function binFeatures(features: Matrix, maxBins: number, categorical: Uint
   const counts = new Int32Array(columns)
   const hasMissing = new Uint8Array(columns)
   const thresholds: Float64Array[] = []
+  const seen: Uint8Array[] = []
   const column = new Float64Array(rows)
   for (let c = 0; c < columns; c++) {
     for (let r = 0, i = c; r < rows; r++, i += columns) column[r] = data[i]
@@ -40,8 +43,10 @@ export function binFeatures(features: Matrix, maxBins: number, categorical: Uint
     hasMissing[c] = categorical[c]
       ? encodeCategories(column, counts[c], columnCodes)
       : encodeNumbers(column, thresholds[c], columnCodes)
+    seen[c] = new Uint8Array(categorical[c] ? 256 : 0)
+    if (categorical[c]) for (const code of columnCodes) if (code < counts[c]) seen[c][code] = 1
   }
-  return { rows, columns, codes, counts, hasMissing, categorical, thresholds }
+  return { rows, columns, codes, counts, hasMissing, categorical, seen, thresholds }
 }
 
 /** The boundaries between bins, ascending. */
@@ -56,8 +61,10 @@ export function findThresholds(column: Float64Array, maxBins: number): Float64Ar
   const thresholds = new Float64Array(maxBins - 1)
   let count = 0
   for (let i = 1; i < maxBins; i++) {
-    const position = (i / maxBins) * (sorted.length - 1)
-    const threshold = between(sorted[Math.floor(position)], sorted[Math.ceil(position)])
+    // The sample quantile that averages at steps of the distribution (Hyndman and Fan 1996, definition 2).
+    const rank = Math.ceil((i * sorted.length) / maxBins)
+    const isStep = (i * sorted.length) % maxBins === 0
+    const threshold = between(sorted[rank - 1], sorted[isStep ? rank : rank - 1])
     if (count === 0 || threshold > thresholds[count - 1]) thresholds[count++] = threshold
   }
   return thresholds.slice(0, count)

@@ -2,7 +2,7 @@ import type { Bins } from './bins.ts'
 
 const MAX_BUNDLE_BINS = 256
 /** Columns of codes are padded to a multiple of this: the width to which the counting loop is unrolled. */
-export const LANES = 4
+export const LANES = 2
 
 /**
  * Columns of few bins, counted as one column of all their combinations: fewer additions per row, and the histogram

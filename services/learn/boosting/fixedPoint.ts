@@ -21,7 +21,7 @@ export function packGradients(gradients: Float64Array, packed: Float64Array, poi
   const room = point.unit / 2 - gradients.length
   point.scale = total > 0 ? 2 ** Math.floor(Math.log2(room / total)) : 1
   const { unit, scale } = point
-  for (let r = 0; r < gradients.length; r++) packed[r] = Math.round(gradients[r] * scale) + unit
+  for (let r = 0; r < gradients.length; r++) packed[r] = Math.floor(gradients[r] * scale + 0.5) + unit
 }
 
 /** The number of rows in a sum of packed gradients. */

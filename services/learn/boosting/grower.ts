@@ -34,8 +34,8 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
   const point = createFixedPoint(rows)
   const packed = new Float64Array(rows)
   const scratch = new Float64Array(bundles.length)
-  const order = new Uint32Array(rows)
-  const moved = new Uint32Array(rows)
+  const order = new Int32Array(rows)
+  const moved = new Int32Array(rows)
   const leftCodes = new Uint8Array(256)
   const spare: Histogram[] = []
 
@@ -106,18 +106,15 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
   /** Moves the rows that go left to the front, both sides keeping their order; returns where the right side begins. */
   function partition({ start, end }: Leaf, split: Split): number {
     markLeft(split)
-    const codeOffset = split.column * rows
+    const column = codes.subarray(split.column * rows, (split.column + 1) * rows)
     let left = start
-    let right = 0
     for (let i = start; i < end; i++) {
       const row = order[i]
-      const isLeft = leftCodes[codes[codeOffset + row]]
       order[left] = row
-      moved[right] = row
-      left += isLeft
-      right += 1 - isLeft
+      moved[i - left] = row
+      left += leftCodes[column[row]]
     }
-    for (let i = 0; i < right; i++) order[left + i] = moved[i]
+    order.set(moved.subarray(0, end - left), left)
     return left
   }
 
@@ -135,8 +132,7 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
       const threshold = bins.thresholds[column][bin] ?? Infinity
       return tree.splitNumbers(leaf.node, column, threshold, missingLeft)
     }
-    const leftSet = leftCodes.slice()
-    leftSet.fill(missingLeft ? 1 : 0, bins.counts[column])
+    const leftSet = bins.seen[column].map((seen, code) => (seen ? leftCodes[code] : missingLeft ? 1 : 0))
     return tree.splitCategories(leaf.node, column, leftSet, missingLeft)
   }
 

@@ -16,7 +16,7 @@ export function createHistogram(length: number, withHessians: boolean): Histogra
 /** Sums `values` over the rows `order[start..end)` into `histogram`, by way of the combinations in `scratch`. */
 export function buildHistogram(
   bundles: Bundles,
-  order: Uint32Array,
+  order: Int32Array,
   start: number,
   end: number,
   values: Float64Array,
@@ -32,7 +32,7 @@ export function buildHistogram(
 
 function countCombinations(
   { positions, width }: Bundles,
-  order: Uint32Array,
+  order: Int32Array,
   start: number,
   end: number,
   values: Float64Array,
@@ -41,12 +41,11 @@ function countCombinations(
   for (let i = start; i < end; i++) {
     const row = order[i]
     const value = values[row]
-    const last = (row + 1) * width
-    for (let k = row * width; k < last; k += LANES) {
+    const first = Math.imul(row, width)
+    const last = first + width
+    for (let k = first; k < last; k += LANES) {
       scratch[positions[k]] += value
       scratch[positions[k + 1]] += value
-      scratch[positions[k + 2]] += value
-      scratch[positions[k + 3]] += value
     }
   }
 }
