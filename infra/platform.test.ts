@@ -4,7 +4,7 @@ import { golden } from '../components/testing/golden.ts'
 import { podTemplates, violations } from '../components/testing/podSecurity.ts'
 import { type Rendered, rendered } from '../components/testing/rendered.ts'
 import { workloads } from '../services/workloads.ts'
-import { environments } from './config.ts'
+import { environments, type StackFile } from './config.ts'
 import { requested } from './coupled.ts'
 import type { PlatformOutputs } from './outputs.ts'
 import { platform } from './platform.ts'
@@ -15,8 +15,8 @@ interface Built {
   readonly outputs: PlatformOutputs
 }
 
-async function build(stack: string): Promise<Built> {
-  const config = stackConfig(stack, workloads)
+async function build(stack: string, replaced?: Partial<StackFile>): Promise<Built> {
+  const config = stackConfig(stack, workloads, replaced)
   let outputs: PlatformOutputs | undefined
   const objects = await rendered(() => {
     outputs = platform(config, exampleLock, workloads)
@@ -97,6 +97,26 @@ describe.each(environments)('stack %s', (stack) => {
 
   test('shows no secret value in an object or an output', () => {
     expect(JSON.stringify([objects, outputs])).not.toContain('value of minio')
+  })
+})
+
+describe('a part that is off', () => {
+  test('is not built, and nothing of it is left in the others', async () => {
+    const { objects, outputs } = await build('dev', { parts: { storage: true, ml: true, monitoring: false } })
+    expect(outputs.namespaces).toEqual(['dev-storage', 'dev-ml', 'dev-bikes'])
+    expect(JSON.stringify(objects)).not.toContain('prometheus')
+  })
+
+  test('leaves nothing when all are', async () => {
+    const parts = { storage: false, ml: false, monitoring: false }
+    const { objects, outputs } = await build('dev', { parts, workloads: [] })
+    expect([objects, outputs.endpoints, outputs.workloads]).toEqual([[], {}, {}])
+  })
+
+  test('or no workload at all leaves MLflow a key that reads nothing', async () => {
+    const { objects } = await build('dev', { workloads: [] })
+    const setup = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && /mlflow/.test(metadata.name))
+    expect(JSON.parse(setup?.data['policy.json']).Statement[0].Effect).toBe('Deny')
   })
 })
 

@@ -1,4 +1,4 @@
-import type { Place } from '../components/contracts.ts'
+import type { Metrics, ModelRegistry, ObjectStores, Place } from '../components/contracts.ts'
 import { Mlflow } from '../components/ml/mlflow.ts'
 import { Workload } from '../components/ml/workload.ts'
 import { Prometheus } from '../components/monitoring/prometheus.ts'
@@ -10,74 +10,29 @@ import type { ImageLock } from './imageLock.ts'
 import type { PlatformOutputs } from './outputs.ts'
 import { type BuiltWorkload, platformOutputs } from './platformOutputs.ts'
 
+interface Stack {
+  readonly config: Config
+  readonly lock: ImageLock
+  /** Those that are on. */
+  readonly workloads: readonly AnyWorkload[]
+  /** By part or workload. */
+  readonly places: Readonly<Record<string, Place>>
+}
+
 /** Every layer of the platform, in the order in which they come up. */
 export function platform(config: Config, lock: ImageLock, known: readonly AnyWorkload[]): PlatformOutputs {
-  const { sizes, storageClass, nodePorts, parts, environment } = config
-  const { images, codeVersion } = lock
   const workloads = known.filter(({ name }) => config.workloads.includes(name))
+  const stack: Stack = { config, lock, workloads, places: namespaces(config, workloads) }
 
-  const places = namespaces(config, workloads)
-
-  const metrics = parts.monitoring
-    ? new Prometheus({
-        ...sizes.prometheus,
-        place: places.monitoring!,
-        image: images.prometheus,
-        watched: Object.values(places),
-        storageClass,
-        nodePort: nodePorts.prometheus,
-      })
-    : undefined
-
-  const objects = parts.storage
-    ? new Minio({
-        ...sizes.minio,
-        place: places.storage!,
-        image: images.minio,
-        clientImage: images.mc,
-        storageClass,
-        metrics,
-        nodePort: nodePorts.minio,
-      })
-    : undefined
-
-  const registry =
-    objects !== undefined && parts.ml
-      ? new Mlflow({
-          ...sizes.mlflow,
-          place: places.ml!,
-          image: images.mlflow,
-          artifacts: objects.reader('mlflow', places.ml!, { buckets: config.workloads, prefix: 'mlflow/' }),
-          storageClass,
-          domain: config.domain,
-          nodePort: nodePorts.mlflow,
-        })
-      : undefined
-
-  const served =
-    objects !== undefined && registry !== undefined
-      ? workloads.map((workload): BuiltWorkload => {
-          const place = places[workload.name]!
-          const store = objects.bucket(workload.name, place)
-          const built = new Workload({
-            ...sizes.serving,
-            workload,
-            place,
-            image: images.services,
-            codeVersion,
-            store,
-            registry,
-            metrics,
-            nodePort: nodePorts[workload.name],
-          })
-          return { name: workload.name, place, store, built }
-        })
-      : []
+  const metrics = monitoring(stack)
+  const objects = storage(stack, metrics)
+  const registry = modelRegistry(stack, objects)
+  const served = serving(stack, metrics, objects, registry)
 
   return platformOutputs({
-    environment,
-    codeVersion,
-    places,
+    environment: config.environment,
+    codeVersion: lock.codeVersion,
+    places: stack.places,
     systems: { minio: objects, mlflow: registry, prometheus: metrics },
     workloads: served,
   })
@@ -97,4 +52,68 @@ function namespaces(
   return Object.fromEntries(
     owners.map(({ name, owner }) => [name, new Namespace(name, { environment, owner })]),
   )
+}
+
+function monitoring({ config, lock, places }: Stack) {
+  if (!config.parts.monitoring) return undefined
+  return new Prometheus({
+    ...config.sizes.prometheus,
+    place: places.monitoring,
+    image: lock.images.prometheus,
+    watched: Object.values(places),
+    storageClass: config.storageClass,
+    nodePort: config.nodePorts.prometheus,
+  })
+}
+
+function storage({ config, lock, places }: Stack, metrics: Metrics | undefined) {
+  if (!config.parts.storage) return undefined
+  return new Minio({
+    ...config.sizes.minio,
+    place: places.storage,
+    image: lock.images.minio,
+    clientImage: lock.images.mc,
+    storageClass: config.storageClass,
+    metrics,
+    nodePort: config.nodePorts.minio,
+  })
+}
+
+function modelRegistry({ config, lock, places }: Stack, objects: ObjectStores | undefined) {
+  if (!config.parts.ml || objects === undefined) return undefined
+  return new Mlflow({
+    ...config.sizes.mlflow,
+    place: places.ml,
+    image: lock.images.mlflow,
+    artifacts: objects.reader('mlflow', places.ml, { buckets: config.workloads, prefix: 'mlflow/' }),
+    storageClass: config.storageClass,
+    domain: config.domain,
+    nodePort: config.nodePorts.mlflow,
+  })
+}
+
+function serving(
+  { config, lock, places, workloads }: Stack,
+  metrics: Metrics | undefined,
+  objects: ObjectStores | undefined,
+  registry: ModelRegistry | undefined,
+): readonly BuiltWorkload[] {
+  if (objects === undefined || registry === undefined) return []
+  return workloads.map((workload) => {
+    const { name } = workload
+    const place = places[name]
+    const store = objects.bucket(name, place)
+    const built = new Workload({
+      ...config.sizes.serving,
+      workload,
+      place,
+      image: lock.images.services,
+      codeVersion: lock.codeVersion,
+      store,
+      registry,
+      metrics,
+      nodePort: config.nodePorts[name],
+    })
+    return { name, place, store, built }
+  })
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { type ImageName, imageNames } from '../../components/images.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
-import { type Config, readConfig } from '../config.ts'
+import { type Config, readConfig, type StackFile } from '../config.ts'
 import type { ImageLock } from '../imageLock.ts'
 
 /** Images that need not exist. */
@@ -17,10 +17,14 @@ export const exampleLock: ImageLock = {
   ) as Record<ImageName, string>,
 }
 
-/** The configuration in a stack's file. */
-export function stackConfig(stack: string, known: readonly AnyWorkload[]): Config {
+/** The configuration in a stack's file, some of its fields replaced. */
+export function stackConfig(
+  stack: string,
+  known: readonly AnyWorkload[],
+  replaced: Partial<StackFile> = {},
+): Config {
   const file = join(import.meta.dirname, `../../stacks/Pulumi.${stack}.yaml`)
   const { config } = parse(readFileSync(file, 'utf8')) as { config: Record<string, unknown> }
   const own = Object.entries(config).map(([key, value]) => [key.replace('atoll:', ''), value])
-  return readConfig(stack, Object.fromEntries(own), known)
+  return readConfig(stack, { ...Object.fromEntries(own), ...replaced }, known)
 }
