@@ -57,6 +57,7 @@ export function lanes(options: LaneOptions): (route: RouteMetrics, answer: Answe
   }
 
   const fail = (response: ServerResponse, error: unknown) => {
+    if (closing()) response.shouldKeepAlive = false
     if (error instanceof RequestError) {
       if (error.status === 413) metrics.rejected('too_large')
       if (error.status === 503) metrics.rejected(error === full ? 'full' : 'not_ready')
@@ -79,7 +80,6 @@ export function lanes(options: LaneOptions): (route: RouteMetrics, answer: Answe
         log.info({ url: request.url, status, seconds }, 'answer')
       }
     })
-    if (closing()) response.shouldKeepAlive = false
     if (live.inFlight > maximumInFlight) return fail(response, full)
     const refusal = checkHeaders(request, maximumBodyBytes)
     if (refusal !== undefined) return fail(response, refusal)
@@ -89,6 +89,7 @@ export function lanes(options: LaneOptions): (route: RouteMetrics, answer: Answe
         if (response.destroyed) return
         try {
           const { text, version } = answer(parseStrictJson(body))
+          if (closing()) response.shouldKeepAlive = false
           response.writeHead(200, [
             'content-type',
             'application/json',

@@ -13,6 +13,7 @@ import { errorBody } from './protocolSchemas.ts'
 import { badRequest, RequestError } from './requestError.ts'
 import { routeSchema } from './routeSchema.ts'
 import type { RouteMetrics, ServingMetrics } from './servingMetrics.ts'
+import { silentConnections } from './silentConnections.ts'
 import type { AnyWorkload } from './workload.ts'
 
 export interface ServerOptions extends Omit<LaneOptions, 'closing'> {
@@ -28,6 +29,8 @@ export interface ModelServer {
   readonly app: FastifyInstance
   /** From now on not ready, and each answer closes its connection. */
   startDraining(): void
+  /** Takes no more connections; resolves when every request is answered. */
+  close(): Promise<void>
 }
 
 /** Serves one workload: the protocol's routes, its own typed route, `/metrics`, `/openapi.json` and `/docs`. */
@@ -132,11 +135,17 @@ export async function buildServer(
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
   await app.ready()
+  const silent = silentConnections(app.server)
 
   return {
     app,
     startDraining() {
       draining = true
+    },
+    async close() {
+      const closed = app.close()
+      silent.destroy()
+      await closed
     },
   }
 }

@@ -39,7 +39,7 @@ export async function serving(
       cache: modelCache(settings.ATOLL_MODEL_CACHE, workload.name),
     }),
   })
-  const { app, startDraining } = await buildServer(workload, holder, {
+  const { app, startDraining, close } = await buildServer(workload, holder, {
     metrics,
     log,
     codeVersion: settings.ATOLL_CODE_VERSION,
@@ -63,7 +63,7 @@ export async function serving(
       startDraining()
       holder.stop()
       await sleep(settings.ATOLL_DRAIN_SECONDS * 1000)
-      const closed = app.close().then(() => true)
+      const closed = close().then(() => true)
       const late = sleep(settings.ATOLL_GRACE_SECONDS * 1000, false, { ref: false })
       const whole = await Promise.race([closed, late])
       if (!whole) {

@@ -3,6 +3,7 @@ import { serving } from '../serving.ts'
 import { servingVariables } from '../servingVariables.ts'
 import { linearModel, linearWorkload } from './linearWorkload.ts'
 import { type MemorySource, memorySource } from './memorySource.ts'
+import { until } from './until.ts'
 
 export const testVariables = {
   ATOLL_WORKLOAD: 'linear',
@@ -34,7 +35,7 @@ export async function startServer({
   const settings = { ...servingVariables.parse({ ...testVariables, ...variables }), PORT: 0 }
   const server = await serving(linearWorkload, source, settings, pino({ level: settings.ATOLL_LOG_LEVEL }))
   const url = `http://127.0.0.1:${server.port}`
-  while (!empty && !(await fetch(`${url}/v2/health/ready`)).ok) await new Promise(setImmediate)
+  await until(async () => empty || (await fetch(`${url}/v2/health/ready`)).ok)
   return { ...server, url, source }
 }
 
