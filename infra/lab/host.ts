@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { command } from './command.ts'
+import { readIfThere } from './files.ts'
 import { paths } from './paths.ts'
-import { labProcesses, processIds } from './processes.ts'
+import { familyOf, isAlive, processIds } from './processes.ts'
 
 /** Kernel settings that the lab, its kubelet or its proxy change; they are put back when the lab is stopped. */
 const needed: Readonly<Record<string, string | undefined>> = {
@@ -32,10 +33,10 @@ export async function requireHost(): Promise<void> {
     existsSync('/sys/fs/cgroup') ? [] : ['cgroups'],
   ].flat()
   if (missing.length > 0) throw new Error(`This kernel lacks ${missing.join(' and ')}, which the lab needs`)
-  const own = new Set(labProcesses().map((one) => one.pid))
+  const own = new Set(familyOf(paths().home))
   for (const pid of processIds()) {
-    const name = commandName(pid)
-    if ((name === 'kubelet' || name === 'kube-proxy') && !own.has(pid)) {
+    const name = readIfThere(`/proc/${pid}/comm`)?.trim()
+    if ((name === 'kubelet' || name === 'kube-proxy') && !own.has(pid) && isAlive(pid)) {
       throw new Error(
         `Another Kubernetes runs on this machine (${name}, process ${pid}); the lab cannot run beside it`,
       )
@@ -70,17 +71,5 @@ export function restoreKernel(): void {
 }
 
 function readSetting(name: string): string | undefined {
-  try {
-    return readFileSync(join('/proc/sys', name), 'utf8').trim()
-  } catch {
-    return undefined
-  }
-}
-
-function commandName(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
-  } catch {
-    return ''
-  }
+  return readIfThere(join('/proc/sys', name))?.trim()
 }

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { writeChanged } from './files.ts'
 import type { Network } from './network.ts'
 import { paths } from './paths.ts'
 import { ports } from './ports.ts'
@@ -33,5 +34,5 @@ export function writeKubeconfig(file: string, client: string, network: Network):
     ],
     contexts: [{ name: 'atoll', context: { cluster: 'atoll', user: client } }],
   }
-  writeFileSync(file, stringify(config), { mode: 0o600 })
+  writeChanged(file, stringify(config))
 }

@@ -39,7 +39,6 @@ const packages = [
   'conntrack',
   'iptables',
   'iproute2',
-  'kmod',
   'containernetworking-plugins',
   'openssl',
   'mount',

@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Component } from './components.ts'
+import { writeChanged } from './files.ts'
 import { paths } from './paths.ts'
 
 /** What the supervisor keeps running. */
@@ -24,6 +25,5 @@ export function readPlan(file: string): Plan {
 }
 
 export function writePlan(plan: Plan): void {
-  writeFileSync(`${planFile()}.new`, JSON.stringify(plan), { mode: 0o600 })
-  renameSync(`${planFile()}.new`, planFile())
+  writeChanged(planFile(), JSON.stringify(plan))
 }

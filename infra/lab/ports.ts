@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { readIfThere } from './files.ts'
 
 /** TCP ports of the lab. Those of `bridge` listen on the lab's own bridge, all others on 127.0.0.1. */
 export const ports = {
@@ -46,11 +47,13 @@ function isFree(host: string, port: number): Promise<boolean> {
 }
 
 function ownerOf(port: number): { pid: number; command: string } | undefined {
-  const sockets = ['tcp', 'tcp6'].flatMap((kind) => listeningSockets(readText(`/proc/net/${kind}`), port))
+  const sockets = ['tcp', 'tcp6'].flatMap((kind) =>
+    listeningSockets(readIfThere(`/proc/net/${kind}`) ?? '', port),
+  )
   const wanted = new Set(sockets.map((inode) => `socket:[${inode}]`))
   for (const pid of readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))) {
     if (descriptors(pid).some((target) => wanted.has(target))) {
-      const words = readText(`/proc/${pid}/cmdline`).split('\0').join(' ').trim()
+      const words = (readIfThere(`/proc/${pid}/cmdline`) ?? '').split('\0').join(' ').trim()
       return { pid: Number(pid), command: words.slice(0, 80) }
     }
   }
@@ -79,13 +82,5 @@ function descriptors(pid: string): string[] {
     })
   } catch {
     return []
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
   }
 }

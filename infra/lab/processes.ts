@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readlinkSync, realpathSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readIfThere } from './files.ts'
 
 /**
  * A process of a lab. Which lab and component it is stands in the environment it was started with, so it is found
@@ -109,7 +110,7 @@ function describe(pid: number): (LabProcess & { parent: number }) | undefined {
   if (!home || !component || !fields || fields[0] === 'Z') return undefined
   if (executable(pid) !== environment.get('ATOLL_PROGRAM')) return undefined
   const ticks = Number(fields[19])
-  const uptime = Number(read('/proc/uptime')!.split(' ')[0])
+  const uptime = Number(readIfThere('/proc/uptime')!.split(' ')[0])
   return {
     pid,
     home,
@@ -122,7 +123,7 @@ function describe(pid: number): (LabProcess & { parent: number }) | undefined {
 }
 
 function environmentOf(pid: number): Map<string, string> {
-  const text = read(`/proc/${pid}/environ`)
+  const text = readIfThere(`/proc/${pid}/environ`)
   if (!text?.includes('ATOLL_LAB=')) return new Map()
   return new Map(text.split('\0').map((one) => [one.split('=')[0]!, one.slice(one.indexOf('=') + 1)]))
 }
@@ -137,14 +138,6 @@ function executable(pid: number): string | undefined {
 
 /** The fields of /proc/PID/stat from the third, the state, on. */
 function statFields(pid: number): string[] | undefined {
-  const stat = read(`/proc/${pid}/stat`)
+  const stat = readIfThere(`/proc/${pid}/stat`)
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { writeChanged } from './files.ts'
 import { writeKubeconfig } from './kubeconfig.ts'
 import { bridge, type Network } from './network.ts'
 import { paths } from './paths.ts'
@@ -34,7 +35,7 @@ export function writeSettings(network: Network, pauseImage: string): void {
     'registry.yaml': stringify(registry()),
   }
   mkdirSync(settingsFile('cni'), { recursive: true, mode: 0o700 })
-  for (const [name, text] of Object.entries(files)) writeFileSync(settingsFile(name), text, { mode: 0o600 })
+  for (const [name, text] of Object.entries(files)) writeChanged(settingsFile(name), text)
   for (const client of clients) writeKubeconfig(clientFile(client), client, network)
   writeKubeconfig(paths().kubeconfig, 'admin', network)
 }

@@ -1,0 +1,282 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { command } from './command.ts'
+import { ensureDebianPackages } from './debian.ts'
+import { type Lab, labStatus, startLab, stopLab } from './lab.ts'
+import { paths } from './paths.ts'
+import { ports } from './ports.ts'
+import { familyOf, isAlive } from './processes.ts'
+import { ensureTools, type ToolName } from './tools.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'atoll-lab-'))
+const previousHome = process.env.ATOLL_HOME
+const quiet = (): void => {}
+
+let tools: Record<ToolName, string>
+let before: Traces
+let lab: Lab
+
+beforeAll(async () => {
+  const { heldBy, components } = await labStatus()
+  if (heldBy || components.some((one) => one.running)) {
+    throw new Error(
+      'A lab runs on this machine, and these tests need it for themselves: npm run down, then again',
+    )
+  }
+  process.env.ATOLL_HOME = home
+  tools = await ensureTools(['kubectl', 'crane'], console.log)
+  before = traces()
+  lab = await startLab(console.log)
+})
+
+afterAll(async () => {
+  await stopLab({ deleteState: true }, quiet)
+  rmSync(home, { recursive: true, force: true })
+  if (previousHome === undefined) delete process.env.ATOLL_HOME
+  else process.env.ATOLL_HOME = previousHome
+})
+
+test('a running lab is started again without a new process', async () => {
+  const first = await pids()
+  expect(await startLab(quiet)).toEqual(lab)
+  expect(await pids()).toEqual(first)
+})
+
+test('keys, tokens and state are for root alone, and nothing listens beyond loopback and the bridge', async () => {
+  for (const file of readdirSync(paths().pki)) {
+    expect(execFileSync('stat', ['-c', '%a', join(paths().pki, file)], { encoding: 'utf8' }).trim()).toBe(
+      '600',
+    )
+  }
+  const anonymous = await fetchInsecurely(`https://10.${blockOf()}.0.1:${ports.bridge.apiServer}/api`)
+  expect(anonymous).toBe('401')
+  const sockets = execFileSync('ss', ['-Hltnp'], { encoding: 'utf8' }).split('\n').filter(Boolean)
+  const components = [...(await pids()).values()]
+  const own = sockets.filter((line) => components.some((pid) => line.includes(`pid=${pid},`)))
+  expect(own.length).toBeGreaterThan(10)
+  for (const line of own)
+    expect(line.split(/\s+/)[3]).toMatch(new RegExp(`^(127\\.0\\.0\\.1|10\\.${blockOf()}\\.0\\.1):`))
+})
+
+test('a pod of another user keeps data on a volume, finds the API server by name, and is served on loopback', async () => {
+  const image = await pushTrialImage()
+  await kubectl(['create', 'namespace', 'trial'])
+  await kubectl(['label', 'namespace', 'trial', 'pod-security.kubernetes.io/enforce=restricted'])
+  await apply([claim, trialPod(image), service])
+  await kubectl(['-n', 'trial', 'wait', '--for=condition=Ready', 'pod/trial', '--timeout=120s'])
+  expect(readdirSync(paths().volumes)).toHaveLength(1)
+  const url = `http://127.0.0.1:${service.spec.ports[0]!.nodePort}/found`
+  let found = ''
+  await until(async () => {
+    found = await fetch(url).then(
+      (response) => response.text(),
+      () => '',
+    )
+    return found !== ''
+  })
+  expect(found).toContain(`10.${blockOf()}.128.1`)
+  expect(await kubectl(['-n', 'trial', 'exec', 'trial', '--', '/bin/busybox', 'id', '-u'])).toBe('65532')
+
+  const rooted = { ...trialPod(image), metadata: { name: 'rooted', namespace: 'trial' } }
+  rooted.spec = { ...rooted.spec, securityContext: {} as never }
+  await expect(apply([rooted])).rejects.toThrow('violates PodSecurity')
+
+  await kubectl(['-n', 'trial', 'delete', 'pod/trial', 'pvc/trial', '--grace-period=1', '--timeout=60s'])
+  await until(() => readdirSync(paths().volumes).length === 0)
+})
+
+test('each component that is killed comes back by itself', async () => {
+  const first = await pids()
+  for (const [name, pid] of first) if (name !== 'supervisor') process.kill(pid, 'SIGKILL')
+  await until(async () => {
+    const { components } = await labStatus()
+    return components.every(
+      (one) => one.running && one.healthy && (one.name === 'supervisor' || one.pid !== first.get(one.name)),
+    )
+  })
+  const second = await pids()
+  expect(second.get('supervisor')).toBe(first.get('supervisor'))
+  expect([...second.keys()]).toEqual([...first.keys()])
+})
+
+test('without its supervisor everything goes on, and the next start takes it over', async () => {
+  const first = await pids()
+  process.kill(first.get('supervisor')!, 'SIGKILL')
+  process.kill(first.get('kube-scheduler')!, 'SIGKILL')
+  await startLab(quiet)
+  const second = await pids()
+  for (const [name, pid] of first) {
+    if (name === 'supervisor' || name === 'kube-scheduler') expect(second.get(name)).not.toBe(pid)
+    else expect(second.get(name)).toBe(pid)
+  }
+})
+
+test('a lab of another home is refused while this one runs, and leaves it alone', async () => {
+  const other = mkdtempSync(join(tmpdir(), 'atoll-other-'))
+  process.env.ATOLL_HOME = other
+  try {
+    expect((await labStatus()).heldBy).toBe(home)
+    await expect(startLab(quiet)).rejects.toThrow(`Another lab, of ATOLL_HOME=${home}, runs on this machine`)
+    await expect(stopLab({ deleteState: true }, quiet)).rejects.toThrow('Another lab')
+  } finally {
+    process.env.ATOLL_HOME = home
+    rmSync(other, { recursive: true, force: true })
+  }
+  expect((await labStatus()).components.every((one) => one.running)).toBe(true)
+})
+
+test('after everything was killed, stopping leaves nothing on the machine but the state', async () => {
+  for (const pid of (await pids()).values()) process.kill(pid, 'SIGKILL')
+  await stopLab({ deleteState: false }, quiet)
+  expect(traces()).toEqual(before)
+  expect(existsSync(join(paths().lab, 'etcd'))).toBe(true)
+  expect(await labStatus()).toEqual({ components: [] })
+})
+
+test('a taken port is reported by its number and its holder, and nothing is started', async () => {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(ports.registry, '127.0.0.1', done))
+  try {
+    await expect(startLab(quiet)).rejects.toThrow(
+      new RegExp(
+        `^Port 127\\.0\\.0\\.1:${ports.registry}, which registry needs, is taken by process ${process.pid} `,
+      ),
+    )
+    expect((await labStatus()).components.filter((one) => one.running)).toEqual([])
+  } finally {
+    await new Promise((done) => server.close(done))
+  }
+})
+
+test('a stopped lab starts with what it had stored', async () => {
+  await startLab(quiet)
+  expect(await kubectl(['get', 'namespace', 'trial', '-o', 'name'])).toBe('namespace/trial')
+  await stopLab({ deleteState: true }, quiet)
+  expect(traces()).toEqual(before)
+  expect(existsSync(paths().lab)).toBe(false)
+})
+
+const claim = {
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name: 'trial', namespace: 'trial' },
+  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Mi' } } },
+}
+
+const service = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: 'trial', namespace: 'trial' },
+  spec: { type: 'NodePort', selector: { app: 'trial' }, ports: [{ port: 8080, nodePort: 30999 }] },
+}
+
+const script = `busybox nslookup kubernetes.default.svc.cluster.local > /data/found || exit 1
+busybox nc -w 3 kubernetes.default.svc.cluster.local 443 < /dev/null || exit 1
+exec busybox httpd -f -p 8080 -h /data`
+
+const trialPod = (image: string) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'trial', namespace: 'trial', labels: { app: 'trial' } },
+  spec: {
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 65532,
+      fsGroup: 65532,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'trial' } }],
+    containers: [
+      {
+        name: 'trial',
+        image,
+        command: ['/bin/busybox', 'sh', '-c', script],
+        volumeMounts: [{ name: 'data', mountPath: '/data' }],
+        readinessProbe: { tcpSocket: { port: 8080 }, periodSeconds: 1 },
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        },
+      },
+    ],
+  },
+})
+
+/** An image of Debian's static busybox, pushed to the lab's registry. */
+async function pushTrialImage(): Promise<string> {
+  await ensureDebianPackages(['busybox-static'])
+  const image = `${lab.registry}/trial/busybox:1`
+  const layer = join(home, 'layer.tar')
+  await command('tar', ['-C', '/', '-cf', layer, 'bin/busybox', '--transform=s,^usr/,,'])
+  await command(tools.crane, ['append', '--oci-empty-base', '-f', layer, '-t', image])
+  return image
+}
+
+async function apply(objects: readonly object[]): Promise<void> {
+  const input = objects.map((object) => JSON.stringify(object)).join('\n---\n')
+  await command(tools.kubectl, ['--kubeconfig', lab.kubeconfig, 'apply', '-f', '-'], { input })
+}
+
+async function kubectl(args: readonly string[]): Promise<string> {
+  return (await command(tools.kubectl, ['--kubeconfig', lab.kubeconfig, ...args])).trim()
+}
+
+async function pids(): Promise<Map<string, number>> {
+  const { components } = await labStatus()
+  return new Map(components.flatMap(({ name, pid }) => (pid === undefined ? [] : [[name, pid] as const])))
+}
+
+async function until(done: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await done())) await new Promise((next) => setTimeout(next, 100))
+}
+
+async function fetchInsecurely(url: string): Promise<string> {
+  return command('curl', ['-sk', '-o', '/dev/null', '-w', '%{http_code}', url])
+}
+
+function blockOf(): number {
+  return (JSON.parse(readFileSync(join(paths().lab, 'network.json'), 'utf8')) as { x: number }).x
+}
+
+interface Traces {
+  readonly processes: number
+  readonly mounts: string[]
+  readonly links: string[]
+  readonly rules: string[]
+  readonly files: string[]
+  readonly settings: string[]
+}
+
+/** Everything by which one can tell that a lab has been on this machine. */
+function traces(): Traces {
+  const run = (program: string, ...args: string[]): string =>
+    execFileSync(program, args, { encoding: 'utf8' })
+  const lines = (text: string): string[] => text.split('\n').filter(Boolean).sort()
+  const rules = ['iptables-save', 'ip6tables-save'].flatMap((program) => lines(run(program)))
+  return {
+    processes: familyOf(home).filter(isAlive).length,
+    mounts: lines(readFileSync('/proc/self/mountinfo', 'utf8')).map((line) => line.split(' ')[4]!),
+    links: readdirSync('/sys/class/net').sort(),
+    rules: rules.filter((line) => line.startsWith('-') || /^:.* - /.test(line)),
+    files: [
+      '/run/atoll',
+      '/run/netns',
+      '/run/containerd',
+      '/var/lib/cni',
+      '/var/lib/kubelet',
+      '/sys/fs/cgroup/memory/kubepods',
+      '/sys/fs/cgroup/kubepods',
+    ].filter(existsSync),
+    settings: [
+      'net/ipv4/ip_forward',
+      'net/ipv4/conf/all/route_localnet',
+      'vm/overcommit_memory',
+      'kernel/panic',
+    ].map((name) => `${name}=${readFileSync(join('/proc/sys', name), 'utf8').trim()}`),
+  }
+}
