@@ -20,7 +20,7 @@ export const bikes: Workload<Hour, BikesModel, z.output<typeof request>, BikesRe
   training: {
     parameters,
     resources: {
-      requests: { cpu: '500m', memory: '384Mi' },
+      requests: { cpu: '500m', memory: '256Mi' },
       limits: { memory: '768Mi' },
     },
     timeoutSeconds: 600,

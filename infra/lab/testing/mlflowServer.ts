@@ -28,6 +28,7 @@ export async function mlflowServer(directory: string): Promise<MlflowServer> {
     },
     directory: home,
     readyUrl: `http://127.0.0.1:${port}/health`,
+    readySeconds: 300,
   })
   await server.start()
   return { ...server, uri: `http://127.0.0.1:${port}` }
