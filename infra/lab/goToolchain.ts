@@ -3,12 +3,19 @@ import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { command } from './command.ts'
 import { ensureDebianPackages } from './debian.ts'
+import { withLock } from './lock.ts'
 import { paths } from './paths.ts'
 
 /** The oldest Go that builds every tool. */
 export const goNeeded = [1, 26] as const
 
-const toolchain = { version: 'v0.0.1-go1.26.8', sums: { x64: 'SUMX64', arm64: 'SUMARM64' } }
+const toolchain = {
+  version: 'v0.0.1-go1.26.8',
+  sums: {
+    x64: 'h1:ZOmGe1OnfREDMIdb1Qi4G9JSuDPBLGExZMQ4nis1RXM=',
+    arm64: 'h1:sYL/O6MqS68ML0kjsQ36WoYIpJqkw60TxizWUYUKQMc=',
+  },
+}
 
 export interface Go {
   readonly program: string
@@ -25,8 +32,9 @@ export async function ensureGo(report: (line: string) => void = () => {}): Promi
   const program = join(paths().cache, 'go', toolchain.version, 'bin/go')
   if (!existsSync(program)) {
     if (!present) await ensureDebianPackages(['golang-go', 'ca-certificates'], report)
+    const waiting = (): void => report('waiting for another process that fetches or builds tools')
     report(`fetching the Go toolchain ${toolchain.version.slice('v0.0.1-'.length)}`)
-    await fetchToolchain()
+    await withLock('tools', waiting, () => (existsSync(program) ? Promise.resolve() : fetchToolchain()))
   }
   const version = goVersion(program)
   if (!version) throw new Error(`${program} does not run; remove its directory and try again`)
