@@ -1,5 +1,6 @@
 import { isObject, isUnknown, type Path } from '../protocol/properties.ts'
 import type { ChangeKind } from '../protocol/provider.ts'
+import { at } from './objects.ts'
 
 export interface Change {
   readonly path: Path
@@ -30,16 +31,25 @@ export function touches(one: Path, other: Path): boolean {
   return one.slice(0, shorter).every((step, index) => step === other[index])
 }
 
-/** A copy of `value` with what is at `path` set, or left out where `leaf` is undefined. */
-export function withAt(value: unknown, path: Path, leaf: unknown): unknown {
+/** `value` with, at each of the changed paths, what `source` has there: set, or left out where it has nothing. */
+export function takenOver(value: unknown, changes: readonly Change[], source: unknown): unknown {
+  const paths = changes.map(({ path }) => path)
+  const present = paths.filter((path) => at(source, path) !== undefined)
+  const absent = paths.filter((path) => at(source, path) === undefined).toReversed()
+  const filled = present.reduce((made, path) => withAt(made, path, at(source, path)), value)
+  return absent.reduce((made, path) => withAt(made, path, undefined), filled)
+}
+
+function withAt(value: unknown, path: Path, leaf: unknown): unknown {
   const [step, ...rest] = path
   if (step === undefined) return leaf
   if (Array.isArray(value)) {
-    const copy = [...value]
-    copy[step as number] = withAt(copy[step as number], rest, leaf)
-    return copy.filter((item) => item !== undefined)
+    const changed = withAt(value[step as number], rest, leaf)
+    return changed === undefined
+      ? value.filter((_, index) => index !== step)
+      : value.toSpliced(step as number, 1, changed)
   }
   const { [step]: child, ...others } = isObject(value) ? value : {}
   const changed = withAt(child, rest, leaf)
-  return changed === undefined ? others : { ...(isObject(value) ? value : {}), [step]: changed }
+  return changed === undefined ? others : { ...others, [step]: changed }
 }

@@ -1,6 +1,6 @@
 import { apply } from './apply.ts'
-import { changesBetween, withAt } from './compare.ts'
-import { at, type KubernetesObject, withoutServerFields } from './objects.ts'
+import { changesBetween, takenOver } from './compare.ts'
+import { type KubernetesObject, withoutServerFields } from './objects.ts'
 import type { Session } from './session.ts'
 
 /** What an imported object would be declared as: all that the server did not add by itself. */
@@ -33,7 +33,5 @@ export function withDrift(
   planned: KubernetesObject,
 ): KubernetesObject {
   const drift = changesBetween(withoutServerFields(live), withoutServerFields(planned))
-  return drift
-    .toReversed()
-    .reduce((drifted, { path }) => withAt(drifted, path, at(live, path)) as KubernetesObject, inputs)
+  return takenOver(inputs, drift, live) as KubernetesObject
 }

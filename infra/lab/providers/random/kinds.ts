@@ -84,16 +84,13 @@ function idState(bytes: Buffer, prefix: string) {
   }
 }
 
+const integerRange = 2 ** 48
+
 const integer: RandomKind = {
   defaults: {},
   secrets: [],
   problems: ({ min, max, seed }) => [
-    ...problem(
-      'min',
-      Number.isSafeInteger(min) && Number.isSafeInteger(max) && (min as number) <= (max as number)
-        ? undefined
-        : 'min and max must be whole numbers, min not above max',
-    ),
+    ...problem('min', rangeProblem(min, max)),
     ...problem(
       'seed',
       seed === undefined
@@ -109,6 +106,13 @@ const integer: RandomKind = {
     const [result, min, max] = text.split(',').map(Number)
     return { id: String(result), inputs: { min, max }, outputs: { result } }
   },
+}
+
+function rangeProblem(min: unknown, max: unknown): string | undefined {
+  if (!Number.isSafeInteger(min) || !Number.isSafeInteger(max)) return 'min and max must be whole numbers'
+  const range = (max as number) - (min as number)
+  if (range < 0) return `min must not be above max, but ${min} is above ${max}`
+  return range < integerRange - 1 ? undefined : 'max must be less than 2^48 above min'
 }
 
 const uuid: RandomKind = {

@@ -56,8 +56,11 @@ function withDefaults(kind: RandomKind, news: Properties, given: Properties): Pr
 
 /** Every input decides the value, so a change of any makes a new one. */
 function differences(kind: RandomKind, oldInputs: Properties, news: Properties): Difference {
-  const [before, after] = [plain(oldInputs), plain(news)]
-  const keys = Object.keys({ ...kind.defaults, ...after, keepers: undefined })
+  const [before, after] = [oldInputs, news].map((inputs) => ({ ...kind.defaults, ...plain(inputs) })) as [
+    Properties,
+    Properties,
+  ]
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   const changed = keys.filter((key) => canonical(before[key]) !== canonical(after[key]))
   return {
     changed: changed.length > 0,

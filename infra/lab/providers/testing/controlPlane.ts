@@ -78,8 +78,12 @@ export async function startControlPlane(): Promise<ControlPlane> {
     'secure-port': String(controllers),
     'bind-address': '127.0.0.1',
     'cert-dir': file('controller-certificates'),
+    'node-monitor-grace-period': '1h',
   })
 
+  process.once('exit', () => {
+    for (const child of running) child.kill('SIGKILL')
+  })
   const stop = async () => {
     for (const child of running.toReversed()) {
       if (child.exitCode !== null || child.signalCode !== null) continue
