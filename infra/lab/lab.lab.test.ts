@@ -69,27 +69,15 @@ test('a pod of another user keeps data on a volume, finds the API server by name
   await apply([claim, trialPod(image), service])
   await kubectl(['-n', 'trial', 'wait', '--for=condition=Ready', 'pod/trial', '--timeout=120s'])
   expect(readdirSync(paths().volumes)).toHaveLength(1)
-  const url = `http://127.0.0.1:${service.spec.ports[0]!.nodePort}/found`
-  let found = ''
-  await until(async () => {
-    found = await fetch(url).then(
-      (response) => response.text(),
-      () => '',
-    )
-    return found !== ''
-  })
-  expect(found).toContain(`10.${blockOf()}.128.1`)
+  expect(await served('found')).toContain(`10.${blockOf()}.128.1`)
   expect(await kubectl(['-n', 'trial', 'exec', 'trial', '--', '/bin/busybox', 'id', '-u'])).toBe('65532')
 
   const rooted = { ...trialPod(image), metadata: { name: 'rooted', namespace: 'trial' } }
   rooted.spec = { ...rooted.spec, securityContext: {} as never }
   await expect(apply([rooted])).rejects.toThrow('violates PodSecurity')
-
-  await kubectl(['-n', 'trial', 'delete', 'pod/trial', 'pvc/trial', '--grace-period=1', '--timeout=60s'])
-  await until(() => readdirSync(paths().volumes).length === 0)
 })
 
-test('each component that is killed comes back by itself', async () => {
+test('each component that is killed comes back by itself, and the pod goes on meanwhile', async () => {
   const first = await pids()
   for (const [name, pid] of first) if (name !== 'supervisor') process.kill(pid, 'SIGKILL')
   await until(async () => {
@@ -101,6 +89,8 @@ test('each component that is killed comes back by itself', async () => {
   const second = await pids()
   expect(second.get('supervisor')).toBe(first.get('supervisor'))
   expect([...second.keys()]).toEqual([...first.keys()])
+  expect(await served('starts')).toBe('started\n')
+  await kubectl(['-n', 'trial', 'wait', '--for=condition=Ready', 'pod/trial', '--timeout=60s'])
 })
 
 test('without its supervisor everything goes on, and the next start takes it over', async () => {
@@ -152,9 +142,19 @@ test('a taken port is reported by its number and its holder, and nothing is star
   }
 })
 
-test('a stopped lab starts with what it had stored', async () => {
+test('a stopped lab starts with its pods and their data; a deleted claim takes its data with it', async () => {
   await startLab(quiet)
-  expect(await kubectl(['get', 'namespace', 'trial', '-o', 'name'])).toBe('namespace/trial')
+  await kubectl([
+    '-n',
+    'trial',
+    'wait',
+    '--for=jsonpath={.status.containerStatuses[0].restartCount}=1',
+    'pod/trial',
+  ])
+  await kubectl(['-n', 'trial', 'wait', '--for=condition=Ready', 'pod/trial', '--timeout=60s'])
+  expect(await served('starts')).toBe('started\nstarted\n')
+  await kubectl(['-n', 'trial', 'delete', 'pod/trial', 'pvc/trial', '--grace-period=1', '--timeout=60s'])
+  await until(() => readdirSync(paths().volumes).length === 0)
   await stopLab({ deleteState: true }, quiet)
   expect(traces()).toEqual(before)
   expect(existsSync(paths().lab)).toBe(false)
@@ -174,7 +174,8 @@ const service = {
   spec: { type: 'NodePort', selector: { app: 'trial' }, ports: [{ port: 8080, nodePort: 30999 }] },
 }
 
-const script = `busybox nslookup kubernetes.default.svc.cluster.local > /data/found || exit 1
+const script = `echo started >> /data/starts
+busybox nslookup kubernetes.default.svc.cluster.local > /data/found || exit 1
 busybox nc -w 3 kubernetes.default.svc.cluster.local 443 < /dev/null || exit 1
 exec busybox httpd -f -p 8080 -h /data`
 
@@ -224,6 +225,19 @@ async function apply(objects: readonly object[]): Promise<void> {
 
 async function kubectl(args: readonly string[]): Promise<string> {
   return (await command(tools.kubectl, ['--kubeconfig', lab.kubeconfig, ...args])).trim()
+}
+
+/** A file that the trial pod serves through its NodePort, as soon as it does. */
+async function served(file: string): Promise<string> {
+  let text: string | undefined
+  await until(async () => {
+    text = await fetch(`http://127.0.0.1:${service.spec.ports[0]!.nodePort}/${file}`).then(
+      (response) => (response.ok ? response.text() : undefined),
+      () => undefined,
+    )
+    return text !== undefined
+  })
+  return text!
 }
 
 async function pids(): Promise<Map<string, number>> {

@@ -45,12 +45,17 @@ export const toolModules = {
   prometheus: {
     programs: { 'github.com/prometheus/prometheus/cmd/prometheus': 'prometheus' },
     tags: ['netgo', 'remove_all_sd', 'enable_kubernetes_sd'],
+    stamps: { 'github.com/prometheus/common/version.Version': '3.15.0' },
   },
-  pulumi: { programs: { 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi': 'pulumi' } },
+  pulumi: {
+    programs: { 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi': 'pulumi' },
+    stamps: { 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': 'v3.259.0' },
+  },
   'pulumi-language-nodejs': {
     programs: {
       'github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs': 'pulumi-language-nodejs',
     },
+    stamps: { 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': 'v3.60.0' },
   },
 } satisfies Record<string, ToolModule>
 
