@@ -1,28 +1,25 @@
-import { createServer, type Server } from 'node:http'
-import fastifySwagger from '@fastify/swagger'
-import fastifySwaggerUi from '@fastify/swagger-ui'
+import type { RequestListener } from 'node:http'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
-import { clientError } from './clientError.ts'
+import { coldRoutes } from './coldRoutes.ts'
+import { docsPage } from './docsPage.ts'
+import { httpServer, type Timeouts } from './httpServer.ts'
 import { type LaneOptions, lanes, sendError } from './lane.ts'
 import { laneRoute } from './laneRoute.ts'
 import type { ModelHolder } from './modelHolder.ts'
 import { openInference } from './openInference.ts'
 import { inferenceAnswer, routeAnswer } from './predictions.ts'
 import { errorBody } from './protocolSchemas.ts'
-import { badRequest, RequestError } from './requestError.ts'
+import { badRequest } from './requestError.ts'
 import { routeSchema } from './routeSchema.ts'
-import type { RouteMetrics, ServingMetrics } from './servingMetrics.ts'
+import type { ServingMetrics } from './servingMetrics.ts'
 import { silentConnections } from './silentConnections.ts'
 import type { AnyWorkload } from './workload.ts'
 
-export interface ServerOptions extends Omit<LaneOptions, 'closing'> {
+export interface ServerOptions extends Omit<LaneOptions, 'closing'>, Timeouts {
   readonly metrics: ServingMetrics
   readonly log: Logger
   readonly codeVersion: string
-  readonly headersTimeoutMs: number
-  readonly requestTimeoutMs: number
-  readonly keepAliveTimeoutMs: number
 }
 
 export interface ModelServer {
@@ -57,25 +54,13 @@ export async function buildServer(
     [serving.route.path, predict],
   ])
 
-  const serverFactory = (handle: (...args: Parameters<typeof infer>) => void): Server => {
-    const server = createServer(
-      {
-        headersTimeout: options.headersTimeoutMs,
-        requestTimeout: options.requestTimeoutMs,
-        keepAliveTimeout: options.keepAliveTimeoutMs,
-        connectionsCheckingInterval: Math.min(options.requestTimeoutMs, 5000),
-        noDelay: true,
-      },
-      (request, response) => {
-        const known = request.method === 'POST' ? straight.get(request.url!) : undefined
-        if (known !== undefined) return known(request, response)
-        if (draining) response.shouldKeepAlive = false
-        handle(request, response)
-      },
-    )
-    server.on('clientError', clientError)
-    return server
-  }
+  const serverFactory = (handle: RequestListener) =>
+    httpServer(options, (request, response) => {
+      const known = request.method === 'POST' ? straight.get(request.url!) : undefined
+      if (known !== undefined) return known(request, response)
+      if (draining) response.shouldKeepAlive = false
+      handle(request, response)
+    })
 
   const app = fastify({
     serverFactory,
@@ -89,38 +74,9 @@ export async function buildServer(
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => JSON.stringify)
 
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({ error: `there is no ${request.method} ${request.url.slice(0, 200)}; see /docs` }),
-  )
-  app.setErrorHandler<Error & { status?: number; statusCode?: number }>((error, request, reply) => {
-    const status = error.status ?? error.statusCode ?? 500
-    if (status >= 500 && !(error instanceof RequestError))
-      log.error({ err: error, url: request.url }, 'failed')
-    if (status === 503) reply.header('retry-after', 1)
-    return reply
-      .code(status)
-      .send({ error: status === 500 ? 'the request failed; the log says why' : error.message })
-  })
+  coldRoutes(app, metrics, log)
 
-  const routes = new Map<string, RouteMetrics>()
-  app.addHook('onResponse', (request, reply, done) => {
-    const { url, config } = request.routeOptions
-    if (!config.lane) {
-      const route = url ?? 'unknown'
-      if (!routes.has(route)) routes.set(route, metrics.route(route))
-      routes.get(route)!.record(reply.statusCode, reply.elapsedTime / 1000)
-    }
-    done()
-  })
-
-  await app.register(fastifySwagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: workload.title, description: workload.summary, version: codeVersion },
-    },
-  })
-  await app.register(fastifySwaggerUi, { routePrefix: '/docs', staticCSP: true, logLevel: 'warn' })
-
+  await docsPage(app, workload, codeVersion)
   openInference(app, workload, holder, {
     codeVersion,
     ready,
@@ -130,7 +86,6 @@ export async function buildServer(
         : lane(versioned, inferenceAnswer(workload, holder, metrics.predicted, asked)),
   })
   laneRoute(app, serving.route.path, routeSchema(workload, errorBody), () => predict)
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   app.get('/metrics', { schema: { hide: true } }, async (_, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
