@@ -48,8 +48,8 @@ export const bikes: Workload<Hour, BikesModel, z.output<typeof request>, BikesRe
     predictionBuckets: [5, 10, 25, 50, 100, 150, 200, 300, 400, 500, 600, 800, 1000],
     replicas: 2,
     resources: {
-      requests: { cpu: '100m', memory: '96Mi' },
-      limits: { memory: '256Mi' },
+      requests: { cpu: '100m', memory: '160Mi' },
+      limits: { memory: '320Mi' },
     },
   },
 }

@@ -16,6 +16,7 @@ export interface TrainingResult {
   readonly reason: string
   /** Version of the champion after this training. */
   readonly version?: string
+  /** The champion that this training replaced. */
   readonly previousVersion?: string
   readonly runId?: string
   /** Of the candidate, or of the champion when nothing was trained. */

@@ -76,8 +76,7 @@ export async function trainingRun(
       ({ champion }) =>
         champion ? `version ${champion.version} is the champion` : 'nothing is registered yet',
     )
-    if (job.champion)
-      known = { ...known, version: job.champion.version, previousVersion: job.champion.version }
+    if (job.champion) known = { ...known, version: job.champion.version }
     const earlier = options.force === true ? undefined : await earlierResult(job, services)
     if (earlier !== undefined) return { ...known, ...earlier }
 
@@ -96,8 +95,7 @@ export async function trainingRun(
     const replicas = await at.run(
       'rollout',
       () => services.rollout!(version),
-      (count) =>
-        count === 0 ? 'no replica is running yet' : `version ${version} is served by ${count} replicas`,
+      (count) => describeRollout(version, count),
     )
     return { ...known, ...outcome, replicas }
   } catch (error) {
@@ -140,7 +138,7 @@ async function earlierResult(
 }
 
 type Outcome = Pick<TrainingResult, 'reason' | 'scores' | 'championScores' | 'data'> &
-  ({ outcome: 'kept' } | { outcome: 'registered'; version: string })
+  ({ outcome: 'kept' } | { outcome: 'registered'; version: string; previousVersion?: string })
 
 async function trainInRun(
   job: TrainingJob,
@@ -188,8 +186,14 @@ async function trainInRun(
     () => register(job, run, fitted.bytes, fitted.scores, services),
     (version) => `version ${version} is the champion`,
   )
-  return { ...found, outcome: 'registered', version }
+  const previous = champion && { previousVersion: champion.version }
+  return { ...found, outcome: 'registered', version, ...previous }
 }
+
+const describeRollout = (version: string, count: number) =>
+  count === 0
+    ? 'no replica is running yet'
+    : `version ${version} is served by ${count} ${count === 1 ? 'replica' : 'replicas'}`
 
 const describeChampion = ({ scores, problem }: ChampionScores) =>
   scores ? describeScores(scores) : `it cannot be read, so only the bounds count (${problem})`
