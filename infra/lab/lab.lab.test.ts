@@ -9,7 +9,8 @@ import { ensureDebianPackages } from './debian.ts'
 import { type Lab, labStatus, startLab, stopLab } from './lab.ts'
 import { paths } from './paths.ts'
 import { ports } from './ports.ts'
-import { familyOf, isAlive } from './processes.ts'
+import { familyOf } from './processes.ts'
+import { type Traces, traces } from './testing/traces.ts'
 import { ensureTools, type ToolName } from './tools.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'atoll-lab-'))
@@ -29,7 +30,7 @@ beforeAll(async () => {
   }
   process.env.ATOLL_HOME = home
   tools = await ensureTools(['kubectl', 'crane'], console.log)
-  before = traces()
+  before = traces(home)
   lab = await startLab(console.log)
 })
 
@@ -122,7 +123,7 @@ test('a lab of another home is refused while this one runs, and leaves it alone'
 test('after everything was killed, stopping leaves nothing on the machine but the state', async () => {
   for (const pid of (await pids()).values()) process.kill(pid, 'SIGKILL')
   await stopLab({ deleteState: false }, quiet)
-  expect(traces()).toEqual(before)
+  expect(traces(home)).toEqual(before)
   expect(existsSync(join(paths().lab, 'etcd'))).toBe(true)
   expect(await labStatus()).toEqual({ components: [] })
 })
@@ -137,8 +138,27 @@ test('a taken port is reported by its number and its holder, and nothing is star
       ),
     )
     expect((await labStatus()).components.filter((one) => one.running)).toEqual([])
+    expect(traces(home).links).toEqual(before.links)
   } finally {
     await new Promise((done) => server.close(done))
+  }
+})
+
+test('a full disk is reported by its directory, and nothing is started', async () => {
+  const small = mkdtempSync(join(tmpdir(), 'atoll-small-'))
+  await command('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'atoll-small', small])
+  process.env.ATOLL_HOME = small
+  try {
+    await expect(startLab(quiet)).rejects.toThrow(
+      new RegExp(
+        `^Disk nearly full: ${small}/lab has 0\\.[0-9] GiB free and 3 GiB are needed to run the lab`,
+      ),
+    )
+    expect(familyOf(small)).toEqual([])
+  } finally {
+    process.env.ATOLL_HOME = home
+    await command('umount', [small])
+    rmSync(small, { recursive: true })
   }
 })
 
@@ -156,7 +176,7 @@ test('a stopped lab starts with its pods and their data; a deleted claim takes i
   await kubectl(['-n', 'trial', 'delete', 'pod/trial', 'pvc/trial', '--grace-period=1', '--timeout=60s'])
   await until(() => readdirSync(paths().volumes).length === 0)
   await stopLab({ deleteState: true }, quiet)
-  expect(traces()).toEqual(before)
+  expect(traces(home)).toEqual(before)
   expect(existsSync(paths().lab)).toBe(false)
 })
 
@@ -255,42 +275,4 @@ async function fetchInsecurely(url: string): Promise<string> {
 
 function blockOf(): number {
   return (JSON.parse(readFileSync(join(paths().lab, 'network.json'), 'utf8')) as { x: number }).x
-}
-
-interface Traces {
-  readonly processes: number
-  readonly mounts: string[]
-  readonly links: string[]
-  readonly rules: string[]
-  readonly files: string[]
-  readonly settings: string[]
-}
-
-/** Everything by which one can tell that a lab has been on this machine. */
-function traces(): Traces {
-  const run = (program: string, ...args: string[]): string =>
-    execFileSync(program, args, { encoding: 'utf8' })
-  const lines = (text: string): string[] => text.split('\n').filter(Boolean).sort()
-  const rules = ['iptables-save', 'ip6tables-save'].flatMap((program) => lines(run(program)))
-  return {
-    processes: familyOf(home).filter(isAlive).length,
-    mounts: lines(readFileSync('/proc/self/mountinfo', 'utf8')).map((line) => line.split(' ')[4]!),
-    links: readdirSync('/sys/class/net').sort(),
-    rules: rules.filter((line) => line.startsWith('-') || /^:.* - /.test(line)),
-    files: [
-      '/run/atoll',
-      '/run/netns',
-      '/run/containerd',
-      '/var/lib/cni',
-      '/var/lib/kubelet',
-      '/sys/fs/cgroup/memory/kubepods',
-      '/sys/fs/cgroup/kubepods',
-    ].filter(existsSync),
-    settings: [
-      'net/ipv4/ip_forward',
-      'net/ipv4/conf/all/route_localnet',
-      'vm/overcommit_memory',
-      'kernel/panic',
-    ].map((name) => `${name}=${readFileSync(join('/proc/sys', name), 'utf8').trim()}`),
-  }
 }

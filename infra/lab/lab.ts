@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { addons } from './addons.ts'
 import { command } from './command.ts'
-import { type Component, components } from './components.ts'
 import { ensureDebianPackages } from './debian.ts'
 import { requireDisk } from './disk.ts'
 import { ensureFirewall } from './firewall.ts'
@@ -12,14 +10,15 @@ import { ask, isHealthy, type Probe } from './health.ts'
 import { requireHost, requireRoot, setKernel } from './host.ts'
 import { apiUrl } from './kubeconfig.ts'
 import { withLock } from './lock.ts'
-import { ensureBridge, ensureNetwork, type Network } from './network.ts'
+import { ensureBridge, type Network, removeBridge } from './network.ts'
 import { paths } from './paths.ts'
-import { pauseImage, pushPauseImage } from './pauseImage.ts'
-import { ensurePki, nodeName } from './pki.ts'
+import { pushPauseImage } from './pauseImage.ts'
+import { nodeName } from './pki.ts'
 import { type Plan, planFile, readPlan, writePlan } from './plan.ts'
 import { requireFree } from './ports.ts'
+import { preparePlan } from './preparePlan.ts'
 import { endProcesses, type LabProcess, labProcesses, startDetached } from './processes.ts'
-import { registryAddress, settingsFile, writeSettings } from './settings.ts'
+import { registryAddress } from './settings.ts'
 import { takeDown } from './takeDown.ts'
 import { ensureTools, type ToolName } from './tools.ts'
 
@@ -72,7 +71,7 @@ export async function startLab(report: Report = () => {}): Promise<Lab> {
   await ensureDebianPackages(packages, report)
   return withLock('lab', waiting(report), async () => {
     requireNoOther()
-    const { network, plan } = await prepare(built)
+    const { network, plan } = await preparePlan(built)
     const lab = { kubeconfig: paths().kubeconfig, registry: registryAddress }
     const running = ownProcesses()
     if (isComplete(plan, running) && (await isReady(plan, network))) return lab
@@ -92,47 +91,6 @@ export async function startLab(report: Report = () => {}): Promise<Lab> {
     await waitUntil(plan, () => isReady(plan, network), 'every component and the node', report)
     return lab
   })
-}
-
-/** The lab's files, as they must be, and a plan that bears their hash. */
-async function prepare(built: Record<ToolName, string>): Promise<{ network: Network; plan: Plan }> {
-  const { home, lab, logs, run, volumes } = paths()
-  mkdirSync(home, { recursive: true, mode: 0o700 })
-  mkdirSync(run, { recursive: true, mode: 0o700 })
-  mkdirSync(logs, { recursive: true, mode: 0o700 })
-  mkdirSync(join(lab, 'etcd'), { recursive: true, mode: 0o700 })
-  mkdirSync(volumes, { recursive: true, mode: 0o711 })
-  const network = await ensureNetwork()
-  await ensurePki(network)
-  writeSettings(network, pauseImage(built))
-  const env = {
-    PATH: `${dirname(built.containerd)}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
-    HOME: '/root',
-    OTEL_TRACES_EXPORTER: 'none',
-  }
-  const list = components(network, built)
-  return { network, plan: { home, version: versionOf(list, env), env, logs, components: list } }
-}
-
-function versionOf(list: readonly Component[], env: object): string {
-  const directories = [
-    settingsFile('.'),
-    settingsFile('cni'),
-    settingsFile(`registry-hosts/${registryAddress}`),
-  ]
-  const files = [
-    ...directories.flatMap(filesOf),
-    ...filesOf(paths().pki).filter((file) => file.endsWith('.crt') || file.endsWith('.pub')),
-  ]
-  const hash = createHash('sha256').update(JSON.stringify([list, env]))
-  for (const file of files.sort()) hash.update(file).update(readFileSync(file))
-  return hash.digest('hex').slice(0, 16)
-}
-
-function filesOf(directory: string): string[] {
-  return readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(directory, entry.name))
 }
 
 function ownProcesses(): LabProcess[] {
@@ -187,8 +145,13 @@ async function endOutdated(plan: Plan, running: readonly LabProcess[], report: R
 async function start(plan: Plan, network: Network, report: Report): Promise<void> {
   const running = new Set(ownProcesses().map((one) => one.component))
   await ensureBridge(network)
-  for (const { name, listens } of plan.components) {
-    if (!running.has(name)) await requireFree(name, listens)
+  try {
+    for (const { name, listens } of plan.components) {
+      if (!running.has(name)) await requireFree(name, listens)
+    }
+  } catch (error) {
+    if (running.size === 0) await removeBridge()
+    throw error
   }
   setKernel()
   await ensureFirewall(network)

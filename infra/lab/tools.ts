@@ -60,7 +60,7 @@ async function build(
   report: Report,
 ): Promise<void> {
   mkdirSync(paths().tools, { recursive: true })
-  requireDisk(paths().tools, 8, `to build ${name}`)
+  requireDisk(paths().tools, 12, `to build ${name}`)
   const scratch = mkdtempSync(join(paths().tools, `.building-${name}-`))
   const stop = progress(name, report)
   try {
