@@ -124,7 +124,7 @@ function pod(args: MinioAccessArgs, setup: string): k8s.types.input.core.v1.PodS
           MC_CONFIG_DIR: '/tmp/mc',
           BUCKETS: args.buckets.join(' '),
         }),
-        resources: resources({ cpu: '10m', memory: '128Mi' }),
+        resources: resources({ cpu: '10m', memory: '256Mi' }),
         securityContext: containerSecurity,
         volumeMounts: [tmp.mount, { name: 'setup', mountPath: '/setup', readOnly: true }],
       },
