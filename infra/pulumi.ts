@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { type PulumiEnvironment, pulumiEnvironment } from './pulumi/environment.ts'
 import { removeDeadLocks } from './pulumi/locks.ts'
-import { pendingOperations, repairArguments, stateFile } from './pulumi/pending.ts'
+import { type Deployment, pendingOperations, stateFile, withPendingCreations } from './pulumi/pending.ts'
 import { standInsNeeded } from './pulumi/plugins.ts'
 import { serveProgram } from './pulumi/program.ts'
 import { type CommandOptions, runCommand, runOperation } from './pulumi/run.ts'
@@ -53,16 +53,15 @@ export async function destroy(options: PulumiOptions): Promise<PulumiResult> {
 /** What the program exports, secrets in clear. Empty before the first `up`. */
 export async function outputs(options: PulumiOptions): Promise<Record<string, unknown>> {
   const run = await openRun(options)
-  const { code, stdout, stderr } = await command(run, ['stack', 'output', '--json', '--show-secrets'])
-  if (code !== 0) throw new Error(`The outputs of stack ${options.stack} cannot be read: ${stderr.trim()}`)
-  return JSON.parse(stdout) as Record<string, unknown>
+  return JSON.parse(await checked(run, ['stack', 'output', '--json', '--show-secrets'])) as Record<
+    string,
+    unknown
+  >
 }
 
 /** Runs any command of the CLI on a stack, as `pulumi stack export`, and gives its output. */
 export async function pulumi(args: readonly string[], options: PulumiOptions): Promise<string> {
-  const { code, stdout, stderr } = await command(await openRun(options), args)
-  if (code !== 0) throw new Error(`pulumi ${args.join(' ')} failed:\n${stderr.trim() || stdout.trim()}`)
-  return stdout
+  return checked(await openRun(options), args)
 }
 
 interface Run extends CommandOptions {
@@ -118,11 +117,24 @@ async function repair(run: Run): Promise<void> {
   const pending = pendingOperations(backend, run.workspace.project, run.stack)
   if (pending.length === 0) return
   run.report(`the last run was cut: looking after ${pending.length} operations that it left open`)
-  await operate(run, ['refresh', '--yes', '--skip-preview', ...repairArguments(pending)])
+  const exported = await checked(run, ['stack', 'export'])
+  const state = JSON.parse(exported) as { readonly deployment: Deployment }
+  const file = join(run.directory, 'repaired-state.json')
+  writeFileSync(file, JSON.stringify({ ...state, deployment: withPendingCreations(state.deployment) }), {
+    mode: 0o600,
+  })
+  try {
+    await checked(run, ['stack', 'import', '--file', file])
+  } finally {
+    rmSync(file, { force: true })
+  }
+  await operate(run, ['refresh', '--yes', '--skip-preview'])
 }
 
-function command(run: Run, args: readonly string[]) {
-  return runCommand([...args, '--stack', run.stack], run)
+async function checked(run: Run, args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await runCommand([...args, '--stack', run.stack], run)
+  if (code !== 0) throw new Error(`pulumi ${args.join(' ')} failed:\n${stderr.trim() || stdout.trim()}`)
+  return stdout
 }
 
 async function operate(run: Run, args: readonly string[]): Promise<PulumiResult> {

@@ -1,18 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** An operation that was under way when a run was killed. */
-interface Operation {
-  readonly type: 'creating' | 'updating' | 'deleting' | 'reading' | 'importing'
-  readonly resource: {
-    readonly urn: string
-    readonly type: string
-    readonly inputs?: { readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown } }
-  }
+interface Resource {
+  readonly urn: string
+  readonly type: string
+  readonly id?: string
+  readonly delete?: boolean
+  readonly inputs?: { readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown } }
 }
 
-interface StateFile {
-  readonly checkpoint?: { readonly latest?: { readonly pending_operations?: readonly Operation[] } }
+/** An operation that was under way when a run was killed. */
+export interface Operation {
+  readonly type: string
+  readonly resource: Resource
+}
+
+/** The engine's state of a stack, as it is kept in a file or exported. */
+export interface Deployment {
+  readonly resources?: readonly Resource[]
+  readonly pending_operations?: readonly Operation[]
 }
 
 export function stateFile(backend: string, project: string, stack: string): string {
@@ -23,24 +29,37 @@ export function stateFile(backend: string, project: string, stack: string): stri
 export function pendingOperations(backend: string, project: string, stack: string): readonly Operation[] {
   const path = stateFile(backend, project, stack)
   if (!existsSync(path)) return []
-  const state = JSON.parse(readFileSync(path, 'utf8')) as StateFile
+  const state = JSON.parse(readFileSync(path, 'utf8')) as {
+    readonly checkpoint?: { readonly latest?: Deployment | null }
+  }
   return state.checkpoint?.latest?.pending_operations ?? []
 }
 
 /**
- * Arguments of the refresh that finds out what became of these operations. An object that was being created has a
- * known name, so it is looked up by that; creations without one left nothing outside.
+ * The state in which objects that were being created are taken to be there, by the names they were to have, for a
+ * refresh to find out whether they are. One that replaces an object leaves that to be deleted. Creations without a
+ * name left nothing outside.
  */
-export function repairArguments(operations: readonly Operation[]): string[] {
-  const creations = operations.filter(({ type }) => type === 'creating')
-  const known = creations.flatMap(({ resource }) => {
+export function withPendingCreations(state: Deployment): Deployment {
+  const creations = (state.pending_operations ?? []).filter(({ type }) => type === 'creating')
+  const made = creations.flatMap(({ resource }) => {
     const id = idOf(resource)
-    return id === undefined ? [] : ['--import-pending-creates', resource.urn, '--import-pending-creates', id]
+    return id === undefined ? [] : [{ ...resource, id, outputs: {} }]
   })
-  return [...known, '--clear-pending-creates']
+  return {
+    ...state,
+    resources: made.reduce(withResource, state.resources ?? []),
+    pending_operations: (state.pending_operations ?? []).filter(({ type }) => type !== 'creating'),
+  }
 }
 
-function idOf({ type, inputs }: Operation['resource']): string | undefined {
+function withResource(resources: readonly Resource[], made: Resource): readonly Resource[] {
+  const place = resources.findIndex(({ urn, delete: leaving }) => urn === made.urn && leaving !== true)
+  if (place < 0) return [...resources, made]
+  return [...resources.with(place, made), { ...resources[place]!, delete: true }]
+}
+
+function idOf({ type, inputs }: Resource): string | undefined {
   const { name, namespace } = inputs?.metadata ?? {}
   if (!type.startsWith('kubernetes:') || typeof name !== 'string') return undefined
   return typeof namespace === 'string' && namespace !== '' ? `${namespace}/${name}` : name

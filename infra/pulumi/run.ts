@@ -83,6 +83,11 @@ export async function runOperation(
 
 function explain(verb: string, { errors }: RunRecord, { stderr, stdout }: CommandResult): string {
   const told = [...new Set(errors)]
-  const text = told.length > 0 ? told.join('\n') : stderr.trim() || stdout.trim()
+  const text = told.length > 0 ? told.join('\n') : stderr.trim() || lastLines(stdout)
   return `pulumi ${verb} failed:\n${text}`
+}
+
+/** A killed engine says nothing of it: the end of its output shows what it was at. */
+function lastLines(output: string): string {
+  return output.trim().split('\n').slice(-3).join('\n')
 }

@@ -12,14 +12,16 @@ beforeAll(async () => {
   plane = await startControlPlane()
 })
 afterAll(() => plane?.stop())
-beforeEach(() => {
-  stack = stackUnderTest(plane.kubeconfig)
-  stack.program(`
+const program = (name = '') => `
     new random.RandomPassword('password', { length: 20 })
     new k8s.core.v1.ConfigMap('named', { data: { a: '1' } })
-    new k8s.apps.v1.Deployment('web', { spec: { replicas: 1, selector: { matchLabels: { app: 'web' } },
+    new k8s.apps.v1.Deployment('web', { ${name} spec: { replicas: 1, selector: { matchLabels: { app: 'web' } },
       template: { metadata: { labels: { app: 'web' } },
-        spec: { terminationGracePeriodSeconds: 0, containers: [{ name: 'main', image: 'none' }] } } } })`)
+        spec: { terminationGracePeriodSeconds: 0, containers: [{ name: 'main', image: 'none' }] } } } })`
+
+beforeEach(() => {
+  stack = stackUnderTest(plane.kubeconfig)
+  stack.program(program(`metadata: { name: 'web' },`))
 })
 afterEach(async () => {
   await stack.run('destroy')
@@ -61,6 +63,7 @@ async function expectRepair(): Promise<void> {
 }
 
 it('goes on after the engine was killed in a create: its lock is removed, its object found again', async () => {
+  stack.program(program())
   const run = await underWay()
   const engines = kill(run, /\/pulumi up /)
   expect(engines).toHaveLength(1)

@@ -1,0 +1,93 @@
+import { appendFileSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { EngineEvent } from '@pulumi/pulumi/automation/events.js'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { followLines, nameOf, recordEvents } from './events.ts'
+
+const urn = 'urn:pulumi:loc::atoll::atoll:Part$kubernetes:apps/v1:Deployment::web'
+
+describe('a followed file', () => {
+  it('gives every line once, however it was written', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.stringMatching(/^[^\n]*$/), { maxLength: 20 }),
+        fc.nat({ max: 200 }),
+        (lines, cut) => {
+          const path = join(mkdtempSync(join(tmpdir(), 'events-')), 'log')
+          const seen: string[] = []
+          const stop = followLines(path, (line) => seen.push(line))
+          const text = Buffer.from(lines.map((line) => `${line}\n`).join(''))
+          appendFileSync(path, text.subarray(0, cut))
+          appendFileSync(path, text.subarray(cut))
+          stop()
+          stop()
+          expect(seen).toEqual(lines)
+        },
+      ),
+      { numRuns: 30 },
+    )
+  })
+
+  it('may not be there', () => {
+    followLines('/nowhere/log', () => expect.unreachable())()
+  })
+})
+
+describe('the engine’s events', () => {
+  const events = (...given: Partial<EngineEvent>[]) => {
+    const lines: string[] = []
+    const { record, onEvent } = recordEvents((line) => lines.push(line))
+    for (const event of given) onEvent({ sequence: 0, timestamp: 0, ...event })
+    return { lines, record }
+  }
+  const diagnostic = (severity: 'info' | 'warning' | 'error', message: string, rest = {}) => ({
+    diagnosticEvent: { severity, message, color: 'never', ...rest },
+  })
+  const step = (op: string, type = 'kubernetes:apps/v1:Deployment') =>
+    ({ resourcePreEvent: { metadata: { op, urn, type } } }) as unknown as Partial<EngineEvent>
+
+  it('become lines of progress, without what stays the same', () => {
+    const { lines } = events(
+      step('create'),
+      step('same'),
+      step('delete'),
+      step('create', 'pulumi:pulumi:Stack'),
+    )
+    expect(lines).toEqual(['creating Deployment web', 'deleting Deployment web'])
+  })
+
+  it('name whose message it is, without colours', () => {
+    const { lines } = events(
+      diagnostic('info', '<{%fg 1%}>0 of 2<{%reset%}> ready\n', { urn, ephemeral: true }),
+    )
+    expect(lines).toEqual(['Deployment web: 0 of 2 ready'])
+  })
+
+  it('collect what went wrong, but not that it did', () => {
+    const { lines, record } = events(
+      diagnostic('error', 'no space', { urn }),
+      diagnostic('error', 'update failed'),
+    )
+    expect(lines).toEqual([])
+    expect(record.errors).toEqual(['Deployment web: no space'])
+  })
+
+  it('count the changes', () => {
+    const { record } = events({
+      summaryEvent: {
+        maybeCorrupt: false,
+        durationSeconds: 1,
+        resourceChanges: { same: 3 },
+        policyPacks: {},
+      },
+    })
+    expect(record.changes).toEqual({ same: 3 })
+  })
+})
+
+it('names a resource by its type and name', () => {
+  expect(nameOf(urn)).toBe('Deployment web')
+  expect(nameOf('urn:pulumi:loc::atoll::random:index/randomId:RandomId::a::b')).toBe('RandomId a::b')
+})
