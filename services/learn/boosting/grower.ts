@@ -1,8 +1,8 @@
 import type { Bins } from './bins.ts'
-import { bundleColumns } from './bundles.ts'
 import { countOf, createFixedPoint, packGradients } from './fixedPoint.ts'
 import type { Forest } from './forest.ts'
-import { buildHistogram, createHistogram, type Histogram, subtractHistogram } from './histograms.ts'
+import { type Histogram, subtractHistogram, sumGradients, sumGradientsAndHessians } from './histograms.ts'
+import { arrangePositions } from './positions.ts'
 import { createSplitFinder, type Split, type SplitRules } from './split.ts'
 import { createTreeBuilder, type TreeBuilder } from './treeBuilder.ts'
 
@@ -28,12 +28,11 @@ export type TreeGrower = (gradients: Float64Array, hessians: Float64Array, predi
 /** Leaf-wise growth (Ke et al. 2017) on histograms, with the gain of Chen and Guestrin 2016. */
 export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: boolean): TreeGrower {
   const { rows, codes } = bins
-  const bundles = bundleColumns(bins)
-  const histogramLength = bundles.offsets[bins.columns]
-  const findSplit = createSplitFinder(bins, bundles.offsets, rules)
+  const positions = arrangePositions(bins)
+  const stride = withHessians ? 2 : 1
+  const findSplit = createSplitFinder(bins, positions.offsets, rules, withHessians)
   const point = createFixedPoint(rows)
   const packed = new Float64Array(rows)
-  const scratch = new Float64Array(bundles.length)
   const order = new Int32Array(rows)
   const moved = new Int32Array(rows)
   const leftCodes = new Uint8Array(256)
@@ -46,7 +45,7 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
     const finished: Leaf[] = []
     const open: Leaf[] = []
     const settle = (leaf: Leaf) => (leaf.split === undefined ? finished : open).push(leaf)
-    const rootHistogram = spare.pop() ?? createHistogram(histogramLength, withHessians)
+    const rootHistogram = spare.pop() ?? new Float64Array(positions.length * stride)
     sumRows(rootHistogram, 0, rows, hessians)
     settle(examine(0, 0, 0, rows, rootHistogram))
     while (open.length > 0 && finished.length + open.length < rules.maxLeafNodes) {
@@ -62,10 +61,10 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
         break
       }
       const leftSmaller = middle - leaf.start <= leaf.end - middle
-      const small = spare.pop() ?? createHistogram(histogramLength, withHessians)
-      sumRows(small, leftSmaller ? leaf.start : middle, leftSmaller ? middle : leaf.end, hessians)
-      subtractHistogram(leaf.histogram.gradients, small.gradients)
-      subtractHistogram(leaf.histogram.hessians, small.hessians)
+      const small = spare.pop() ?? new Float64Array(positions.length * stride)
+      const [start, end] = leftSmaller ? [leaf.start, middle] : [middle, leaf.end]
+      sumRows(small, start, end, hessians)
+      subtractHistogram(leaf.histogram, small)
       settle(examine(child, depth, leaf.start, middle, leftSmaller ? small : leaf.histogram))
       settle(examine(child + 1, depth, middle, leaf.end, leftSmaller ? leaf.histogram : small))
     }
@@ -75,31 +74,29 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
     return tree.finish()
   }
 
-  function sumRows(
-    { gradients, hessians }: Histogram,
-    start: number,
-    end: number,
-    values: Float64Array,
-  ): void {
-    buildHistogram(bundles, order, start, end, packed, gradients, scratch)
-    if (withHessians) buildHistogram(bundles, order, start, end, values, hessians, scratch)
+  function sumRows(histogram: Histogram, start: number, end: number, hessians: Float64Array): void {
+    if (withHessians) {
+      sumGradientsAndHessians(histogram, positions, order, start, end, packed, hessians)
+    } else {
+      sumGradients(histogram, positions, order, start, end, packed)
+    }
   }
 
   function examine(node: number, depth: number, start: number, end: number, histogram: Histogram): Leaf {
     const count = end - start
     const canSplit = depth < rules.maxDepth && count >= 2 * rules.minSamplesLeaf
     if (!canSplit) return { node, depth, start, end, histogram, split: undefined }
-    const sum = total(histogram.gradients)
+    const sum = total(histogram, 0)
     const gradient = (sum - countOf(sum, point.unit) * point.unit) / point.scale
-    const hessian = withHessians ? total(histogram.hessians) : count
+    const hessian = withHessians ? total(histogram, 1) : count
     const split = findSplit({ histogram, gradient, hessian, count }, point.unit, point.scale)
     return { node, depth, start, end, histogram, split }
   }
 
   /** Any column's bins sum to the whole node: the first is taken. */
-  function total(histogram: Float64Array): number {
+  function total(histogram: Histogram, from: number): number {
     let sum = 0
-    for (let i = 0; i < bundles.offsets[1]; i++) sum += histogram[i]
+    for (let i = 0; i < positions.offsets[1]; i++) sum += histogram[i * stride + from]
     return sum
   }
 

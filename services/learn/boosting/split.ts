@@ -33,7 +33,14 @@ export interface NodeSums {
 /** Searches the best split of a node over all columns. */
 export type SplitFinder = (node: NodeSums, unit: number, scale: number) => Split | undefined
 
-export function createSplitFinder(bins: Bins, offsets: Int32Array, rules: SplitRules): SplitFinder {
+export function createSplitFinder(
+  bins: Bins,
+  offsets: Int32Array,
+  rules: SplitRules,
+  withHessians: boolean,
+): SplitFinder {
+  const constant = !withHessians
+  const stride = withHessians ? 2 : 1
   const { minSamplesLeaf, l2Regularization } = rules
   const { counts, hasMissing, categorical } = bins
   const order = new Uint8Array(256)
@@ -69,16 +76,14 @@ export function createSplitFinder(bins: Bins, offsets: Int32Array, rules: SplitR
     unit: number,
     scale: number,
   ) {
-    const { gradients, hessians } = histogram
-    const constant = hessians.length === 0
     const start = offsets[c]
     const end = start + counts[c] - 1 + hasMissing[c]
     let sum = 0
     let hessianLeft = 0
     for (let i = start; i < end; i++) {
-      if (gradients[i] === 0) continue
-      sum += gradients[i]
-      if (!constant) hessianLeft += hessians[i]
+      if (histogram[i * stride] === 0) continue
+      sum += histogram[i * stride]
+      if (!constant) hessianLeft += histogram[i * stride + 1]
       const left = countOf(sum, unit)
       if (left < minSamplesLeaf) continue
       if (count - left < minSamplesLeaf) break
@@ -95,15 +100,13 @@ export function createSplitFinder(bins: Bins, offsets: Int32Array, rules: SplitR
     unit: number,
     scale: number,
   ) {
-    const { gradients, hessians } = histogram
-    const constant = hessians.length === 0
     const start = offsets[c]
     let sum = 0
     let hessianRight = 0
     for (let i = start + counts[c] - 1; i > start; i--) {
-      if (gradients[i] === 0) continue
-      sum += gradients[i]
-      if (!constant) hessianRight += hessians[i]
+      if (histogram[i * stride] === 0) continue
+      sum += histogram[i * stride]
+      if (!constant) hessianRight += histogram[i * stride + 1]
       const right = countOf(sum, unit)
       if (right < minSamplesLeaf) continue
       if (count - right < minSamplesLeaf) break
@@ -120,16 +123,14 @@ export function createSplitFinder(bins: Bins, offsets: Int32Array, rules: SplitR
     unit: number,
     scale: number,
   ) {
-    const { gradients, hessians } = histogram
-    const constant = hessians.length === 0
     const start = offsets[c]
     const bins = counts[c] + hasMissing[c]
     const support = count / hessian
     let used = 0
     for (let bin = 0; bin < bins; bin++) {
-      const sum = gradients[start + bin]
+      const sum = histogram[(start + bin) * stride]
       const samples = countOf(sum, unit)
-      const weight = constant ? samples : hessians[start + bin]
+      const weight = constant ? samples : histogram[(start + bin) * stride + 1]
       if (samples === 0 || weight * support < CATEGORY_SUPPORT) continue
       ratio[bin] = (sum - samples * unit) / scale / (weight + CATEGORY_SUPPORT)
       order[used++] = bin
@@ -142,8 +143,8 @@ export function createSplitFinder(bins: Bins, offsets: Int32Array, rules: SplitR
       let hessianLeft = 0
       for (let i = 0; i < middle; i++) {
         const bin = sorted[fromEnd ? used - 1 - i : i]
-        sum += gradients[start + bin]
-        if (!constant) hessianLeft += hessians[start + bin]
+        sum += histogram[(start + bin) * stride]
+        if (!constant) hessianLeft += histogram[(start + bin) * stride + 1]
         const left = countOf(sum, unit)
         if (left < minSamplesLeaf) continue
         if (count - left < minSamplesLeaf) break
