@@ -183,7 +183,7 @@ describe('an error says what is wrong and what would be right', () => {
     ],
     [
       'a workload there is not',
-      { ...sound, workloads: ['bike'], nodePorts: {} },
+      { ...sound, workloads: ['bike'] },
       { path: 'workloads.0', message: '"bike" is no workload; did you mean bikes?' },
     ],
     [

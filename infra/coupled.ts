@@ -21,7 +21,7 @@ export function coupledProblems(
   return [
     ...workloadProblems(config, workloads),
     ...partProblems(config),
-    ...nodePortProblems(config),
+    ...nodePortProblems(config, workloads),
     ...nodeProblems(environment, config),
     ...capacityProblems(config, workloads),
   ]
@@ -56,13 +56,18 @@ function partProblems({ parts, workloads = [] }: Sound): Problem[] {
   return problems
 }
 
-function nodePortProblems({ nodePorts, parts, workloads }: Sound): Problem[] {
+function nodePortProblems(
+  { nodePorts, parts, workloads }: Sound,
+  known: readonly KnownWorkload[],
+): Problem[] {
   if (nodePorts === undefined || parts === undefined || workloads === undefined) return []
+  const names = known.map(({ name }) => name)
   const services = [
     ...(parts.storage ? ['minio'] : []),
     ...(parts.ml ? ['mlflow'] : []),
     ...(parts.monitoring ? ['prometheus'] : []),
-    ...workloads,
+    // A misspelt workload is one error, not another one for its port.
+    ...(workloads.every((name) => names.includes(name)) ? workloads : names),
   ]
   const seen = new Map<number, string>()
   return Object.entries(nodePorts).flatMap(([service, port]) => {
