@@ -37,7 +37,7 @@ const unusedModules = ['ensurepip', 'idlelib', 'lib2to3', 'pydoc_data', 'tkinter
 export function mlflowImage(report: (line: string) => void): ImageSpec {
   return {
     name: 'mlflow',
-    layers: [pythonLayer(report), packagesLayer(report)],
+    layers: [pythonLayer(report), packagesLayer(report), programLayer()],
     config: {
       entrypoint: ['/usr/bin/python3', '-s', '/usr/bin/mlflow'],
       command: ['server'],
@@ -59,7 +59,7 @@ function pythonLayer(report: (line: string) => void): Layer {
   const libraries = [cLibraries, cppLibraries, pythonLibraries]
   return {
     name: 'python',
-    key: inputHash(JSON.stringify([pythonPackages, libraries, unusedModules]), process.arch),
+    key: inputHash(readFileSync(import.meta.filename)),
     async fill(root) {
       await addSystemFiles(root)
       await addLibraries(root, libraries, report)
@@ -76,15 +76,22 @@ function pythonLayer(report: (line: string) => void): Layer {
 
 /** A fresh copy: the one in the cache is for running on this machine, which may change it. */
 function packagesLayer(report: (line: string) => void): Layer {
-  const program = join(import.meta.dirname, 'mlflow', 'oneProcess.py')
   return {
     name: 'mlflow-packages',
-    key: inputHash(mlflowPythonKey(), readFileSync(program)),
+    key: mlflowPythonKey(),
     async fill(root) {
       const packages = join(root, packagesPlace)
       await mkdir(packages, { recursive: true })
       await installMlflow(packages, packagesPlace, report)
-      await addFile(root, 'usr/bin/mlflow', program)
     },
+  }
+}
+
+function programLayer(): Layer {
+  const program = join(import.meta.dirname, 'mlflow', 'oneProcess.py')
+  return {
+    name: 'mlflow-program',
+    key: inputHash(readFileSync(program)),
+    fill: (root) => addFile(root, 'usr/bin/mlflow', program),
   }
 }

@@ -1,12 +1,11 @@
-import { globSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inputHash } from './inputHash.ts'
 
-const here = import.meta.dirname
+const shared = ['files.ts', 'cLibraries.ts', 'debianFiles.ts', 'layer.ts', 'image.ts', 'oci.ts']
 
-/** Names how images are built here: what an older version of this directory has built is built again. */
+/** Names how, and for which machines, all layers and images are made: what an older version of these files has made is made again. */
 export const recipe = inputHash(
-  ...globSync('*.ts', { cwd: here, exclude: ['*.test.ts'] })
-    .sort()
-    .flatMap((name) => [name, readFileSync(join(here, name))]),
+  process.arch,
+  ...shared.map((name) => readFileSync(join(import.meta.dirname, name))),
 )

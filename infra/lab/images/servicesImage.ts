@@ -21,6 +21,7 @@ export async function servicesImage(report: (line: string) => void): Promise<Ima
       entrypoint: ['node'],
       environment: {
         PATH: '/usr/bin',
+        HOME: '/tmp',
         NODE_ENV: 'production',
         ATOLL_CODE_VERSION: version,
       },
@@ -38,7 +39,7 @@ function nodeLayer(report: (line: string) => void): Layer {
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
   return {
     name: 'node',
-    key: inputHash(version, process.arch, JSON.stringify([cLibraries, cppLibraries])),
+    key: inputHash(readFileSync(import.meta.filename), version),
     async fill(root) {
       await addSystemFiles(root)
       await addLibraries(root, [cLibraries, cppLibraries], report)
@@ -52,7 +53,10 @@ function dependenciesLayer(report: (line: string) => void): Layer {
   const inputs = ['package.json', 'package-lock.json', 'services/package.json']
   return {
     name: 'services-packages',
-    key: inputHash(...inputs.map((path) => readFileSync(join(repository, path)))),
+    key: inputHash(
+      readFileSync(import.meta.filename),
+      ...inputs.map((path) => readFileSync(join(repository, path))),
+    ),
     async fill(root) {
       report('services: installing the npm packages')
       const app = join(root, 'app')

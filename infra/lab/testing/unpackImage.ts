@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createReadStream, mkdirSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { createReadStream, createWriteStream, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
@@ -22,11 +21,10 @@ export async function unpackImage({ layout, digest }: BuiltImage, root: string):
   const manifest = read(digest) as { config: { digest: string }; layers: { digest: string }[] }
   mkdirSync(root, { recursive: true })
   for (const layer of manifest.layers) {
-    const tar = spawn('tar', ['-xp', '-C', root], { stdio: ['pipe', 'inherit', 'inherit'] })
-    const ended = once(tar, 'close')
-    await pipeline(createReadStream(blob(layer.digest)), createZstdDecompress(), tar.stdin)
-    const [code] = await ended
-    if (code !== 0) throw new Error(`tar cannot unpack ${layer.digest}`)
+    const tar = `${root}.tar`
+    await pipeline(createReadStream(blob(layer.digest)), createZstdDecompress(), createWriteStream(tar))
+    execFileSync('tar', ['-xpf', tar, '-C', root])
+    rmSync(tar)
   }
   const { config } = read(manifest.config.digest) as {
     config: { User: string; Entrypoint: string[]; Env: string[] }

@@ -18,7 +18,8 @@ def serve_here(command, extra_env=None, **_options):
     os.environ.update(extra_env or {})
     import uvicorn
 
-    uvicorn.main(args=arguments[2:], prog_name="uvicorn")
+    # A reader that has stalled must not hold up the end.
+    uvicorn.main(args=["--timeout-graceful-shutdown", "5", *arguments[2:]], prog_name="uvicorn")
 
 
 mlflow.server._exec_cmd = serve_here
