@@ -31,10 +31,11 @@ function readLock(path: string): Lock | undefined {
   }
 }
 
-/** A number can have gone to another program since. */
+/** A number can have gone to another program since, and a killed process stays in the table until its parent looks. */
 function isPulumi(pid: number): boolean {
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('pulumi')
+    const [, command, state] = /\((.*)\) (\S)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))!
+    return command!.startsWith('pulumi') && state !== 'Z' && state !== 'X'
   } catch {
     return false
   }

@@ -18,11 +18,11 @@ describe('automatic names', () => {
   it('are the name with eight digits, the same for the same seed', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 1 }), (seed) => {
-        expect(automaticName('a', seed)).toMatch(/^a-[0-9a-f]{8}$/)
-        expect(automaticName('a', seed)).toBe(automaticName('a', seed))
+        expect(automaticName('a-', seed)).toMatch(/^a-[0-9a-f]{8}$/)
+        expect(automaticName('a-', seed)).toBe(automaticName('a-', seed))
       }),
     )
-    expect(automaticName('a', new Uint8Array())).not.toBe(automaticName('a', new Uint8Array()))
+    expect(automaticName('a-', new Uint8Array())).not.toBe(automaticName('a-', new Uint8Array()))
   })
 
   it('are given where there is none, with or without metadata, and marked', () => {
@@ -33,13 +33,14 @@ describe('automatic names', () => {
     }
   })
 
+  it('begin with `generateName`', () => {
+    expect(named(request({ generateName: 'x-' }), {})).toMatchObject({
+      metadata: { name: expect.stringMatching(/^x-[0-9a-f]{8}$/) },
+    })
+  })
+
   it('leave given names alone, known or not', () => {
-    for (const metadata of [
-      { name: 'x' },
-      { name: unknown },
-      { name: secret('x') },
-      { generateName: 'x-' },
-    ]) {
+    for (const metadata of [{ name: 'x' }, { name: unknown }, { name: secret('x') }]) {
       const given = request(metadata)
       expect(named(given, {})).toBe(given.news)
     }

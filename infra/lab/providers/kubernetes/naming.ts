@@ -6,11 +6,11 @@ import { nameOfUrn } from './objects.ts'
 
 const digits = 8
 
-/** `name-1a2b3c4d`: the seed makes preview and update agree. */
-export function automaticName(name: string, seed: Uint8Array): string {
+/** `prefix1a2b3c4d`: the seed makes preview and update agree. */
+export function automaticName(prefix: string, seed: Uint8Array): string {
   const random =
     seed.length > 0 ? createHash('sha512').update(seed).digest('hex') : randomBytes(digits).toString('hex')
-  return `${name}-${random.slice(0, digits)}`
+  return `${prefix}${random.slice(0, digits)}`
 }
 
 /** The manager under which a resource's fields are applied: one for each resource, the same in every run. */
@@ -28,12 +28,16 @@ export function named(request: CheckRequest, olds: Properties): Properties | { r
   const metadata = (isSecret(wrapped) ? wrapped.value : wrapped) ?? {}
   if (!isObject(metadata)) return news
   const given = isSecret(metadata.name) ? metadata.name.value : metadata.name
-  if (isUnknown(given) || (typeof given === 'string' && given !== '') || metadata.generateName) return news
+  if (isUnknown(given) || (typeof given === 'string' && given !== '')) return news
   const old = oldAutomaticName(olds)
   if (old === undefined && autonaming?.mode === 'disable') {
     return { refused: 'has no name, and automatic naming is switched off for this stack: set metadata.name' }
   }
-  const proposed = autonaming?.name || automaticName(nameOfUrn(request.urn), request.randomSeed)
+  const { generateName } = metadata
+  const prefix = typeof generateName === 'string' && generateName !== '' ? generateName : undefined
+  const proposed =
+    (prefix === undefined && autonaming?.name) ||
+    automaticName(prefix ?? `${nameOfUrn(request.urn)}-`, request.randomSeed)
   const annotations = metadata.annotations
   const complete = {
     ...metadata,
