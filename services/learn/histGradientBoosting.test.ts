@@ -226,6 +226,30 @@ describe('properties', () => {
   })
 })
 
+test('a Poisson model survives a burst among long silence', () => {
+  const features = matrix(
+    Float64Array.from({ length: 400 }, (_, i) => i % 20),
+    400,
+    1,
+  )
+  const target = Float64Array.from({ length: 400 }, (_, i) => (i === 20 ? 1000 : i % 20 === 19 ? 3 : 0))
+  const options = { loss: 'poisson', maxIter: 300, learningRate: 0.3, minSamplesLeaf: 5 } as const
+  const predictions = fitted(features, target, options)
+  expect(Math.max(...predictions)).toBeLessThan(100)
+  expect(predictions[0]).toBeCloseTo(50, 1)
+  expect(predictions[19]).toBeCloseTo(3, 1)
+})
+
+test('a constant target needs no split', () => {
+  const features = matrix(
+    Float64Array.from({ length: 100 }, (_, i) => i),
+    100,
+    1,
+  )
+  const { forest } = fitHistGradientBoosting(features, new Float64Array(100).fill(0.1))
+  expect(forest.left.every((child) => child === 0)).toBe(true)
+})
+
 test('early stopping keeps fewer trees on noise', () => {
   const random = createRandom(3)
   const features = matrix(
@@ -247,6 +271,7 @@ describe('refuses', () => {
     ['target: 3 values for 4 rows', () => fitted(features, Float64Array.of(1, 2, 3))],
     ['4 x 2 matrix needs 8 numbers, got 4', () => fitted({ ...features, columns: 2 }, target)],
     ['0 x 1 is empty', () => fitted(matrix(new Float64Array(), 0, 1), new Float64Array())],
+    ['target: numbers so large', () => fitted(features, Float64Array.of(1e308, 1e308, 1e308, 1e308))],
     ['learningRate: 0', () => fitted(features, target, { learningRate: 0 })],
     ['maxLeafNodes: 1', () => fitted(features, target, { maxLeafNodes: 1 })],
     ['maxBins: 256, expected a number from 2 to 255', () => fitted(features, target, { maxBins: 256 })],

@@ -39,7 +39,7 @@ export function fitHistGradientBoosting(
 
   const loss = losses[settings.loss]
   const bins = binFeatures(train.features, settings.maxBins, settings.categorical)
-  const grow = createTreeGrower(bins, settings, loss.hasHessians)
+  const grow = createTreeGrower(bins, { ...settings, longestStep: loss.longestStep }, loss.hasHessians)
   const baseline = loss.baseline(train.target)
   const shouldStop = parts.watched && watchLoss(parts.watched, loss, baseline, settings)
   const raw = new Float64Array(bins.rows).fill(baseline)
@@ -52,6 +52,7 @@ export function fitHistGradientBoosting(
     trees.push(tree)
     if (shouldStop?.(tree)) break
   }
+  if (!raw.every(Number.isFinite)) throw new RangeError('target: numbers so large that their sums overflow')
   return { loss: settings.loss, columns: features.columns, baseline, forest: joinForests(trees) }
 }
 

@@ -2,6 +2,9 @@ import { MAX_BINS } from './boosting/bins.ts'
 import { type LossName, losses } from './boosting/loss.ts'
 import { checkInteger, checkRange } from './check.ts'
 
+/** A node of a tree holds the number of its column in 16 bits. */
+const MOST_COLUMNS = 2 ** 16
+
 /** Names and defaults of scikit-learn's HistGradientBoostingRegressor. */
 export interface HistGradientBoostingOptions {
   /** Default `squared_error`. `poisson` is for targets from 0 up: predictions are exponentials of sums of trees. */
@@ -68,6 +71,7 @@ export function readSettings(
   if (!Object.hasOwn(losses, settings.loss)) {
     throw new RangeError(`loss: ${settings.loss}, expected one of ${Object.keys(losses).join(', ')}`)
   }
+  checkInteger('columns of features', columns, 0, MOST_COLUMNS)
   checkRange('learningRate', settings.learningRate, Number.MIN_VALUE, Number.MAX_VALUE)
   checkInteger('maxIter', settings.maxIter, 1)
   checkInteger('maxLeafNodes', settings.maxLeafNodes, 2)

@@ -10,6 +10,8 @@ export interface GrowerRules extends SplitRules {
   readonly maxLeafNodes: number
   readonly maxDepth: number
   readonly learningRate: number
+  /** Longest step of a leaf before shrinkage: beyond it the loss is not what its derivatives say. */
+  readonly longestStep: number
 }
 
 /** A leaf that may still be split: the rows `order[start..end)`. */
@@ -145,7 +147,8 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
     let hessian = withHessians ? 0 : end - start
     for (let i = start; i < end; i++) gradient += gradients[order[i]]
     if (withHessians) for (let i = start; i < end; i++) hessian += hessians[order[i]]
-    const value = (-rules.learningRate * gradient) / (hessian + rules.l2Regularization + Number.MIN_VALUE)
+    const step = -gradient / (hessian + rules.l2Regularization + Number.MIN_VALUE)
+    const value = rules.learningRate * Math.min(Math.max(step, -rules.longestStep), rules.longestStep)
     tree.setLeaf(node, value)
     for (let i = start; i < end; i++) prediction[order[i]] += value
   }

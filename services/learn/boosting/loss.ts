@@ -4,6 +4,8 @@ export type LossName = 'squared_error' | 'poisson'
 export interface Loss {
   /** False where every hessian is 1, so that none need be stored. */
   readonly hasHessians: boolean
+  /** Longest step of one tree before shrinkage. */
+  readonly longestStep: number
   /** The constant raw prediction of least loss. */
   baseline(target: Float64Array): number
   /** Mean loss. */
@@ -16,6 +18,7 @@ export interface Loss {
 
 const squaredError: Loss = {
   hasHessians: false,
+  longestStep: Infinity,
   baseline: mean,
   loss(target, raw) {
     let sum = 0
@@ -31,6 +34,7 @@ const squaredError: Loss = {
 /** Half the Poisson deviance under a logarithmic link, for counts and other targets from 0 up. */
 const poisson: Loss = {
   hasHessians: true,
+  longestStep: 5,
   baseline: (target) => Math.log(mean(target)),
   loss(target, raw) {
     let sum = 0

@@ -5,6 +5,8 @@ import type { Histogram } from './histograms.ts'
 /** Categories with less than this are never split on, and it smooths their order, as in scikit-learn and LightGBM. */
 const CATEGORY_SUPPORT = 10
 const LEAST_HESSIAN = 1e-3
+/** As a share of the node's score; less is rounding. */
+const LEAST_GAIN = 1e-12
 
 export interface Split {
   /** Decrease of the loss, twice over. */
@@ -54,7 +56,7 @@ export function createSplitFinder(
 
   function find(node: NodeSums, unit: number, scale: number): Split | undefined {
     const parent = node.gradient ** 2 / (node.hessian + l2Regularization)
-    best = parent
+    best = parent * (1 + LEAST_GAIN)
     bestColumn = -1
     for (let c = 0; c < counts.length; c++) {
       if (categorical[c]) {
