@@ -19,6 +19,9 @@ const workload = workloadNamed('bikes')
 const outputs = workloadOutputs(session.outputs, 'bikes')
 const original = values.data === undefined ? generatedData(workload) : dataFrom(workload, values.data)
 
+await ensureData(session, workload, original)
+await train(session, 'bikes', { report: () => {} })
+
 const load = startLoad(
   `${outputs.endpoint.url}${workload.serving.route.path}`,
   workload.serving.route.example,
