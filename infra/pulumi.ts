@@ -1,5 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { clusterRecord } from './pulumi/clusterIdentity.ts'
 import { type PulumiEnvironment, pulumiEnvironment } from './pulumi/environment.ts'
 import { removeDeadLocks } from './pulumi/locks.ts'
 import { type Deployment, pendingOperations, stateFile, withPendingCreations } from './pulumi/pending.ts'
@@ -24,11 +25,22 @@ export interface PulumiResult {
   readonly changes: Readonly<Record<string, number>>
 }
 
-/** Makes the cluster what the program says. What a killed run left open is found out first. */
+/**
+ * Makes the cluster what the program says. What a killed run left open is found out first, and if it is not the
+ * cluster of the last run, so is what of the state is there.
+ */
 export async function up(options: PulumiOptions): Promise<PulumiResult> {
   const run = await openRun(options)
   await repair(run)
-  return operate(run, ['up', '--yes', '--skip-preview'])
+  const cluster = await clusterRecord(run.directory, options.kubeconfig)
+  const result = await operate(run, [
+    'up',
+    '--yes',
+    '--skip-preview',
+    ...(cluster.changed ? ['--refresh'] : []),
+  ])
+  cluster.keep()
+  return result
 }
 
 /** What `up` would do, without doing it. */

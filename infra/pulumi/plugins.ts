@@ -23,18 +23,34 @@ export async function standInsNeeded(
   report: (line: string) => void,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<string[]> {
-  const needed: string[] = []
-  for (const name of packages) {
-    const version = sdkVersion(name)
-    if (isInstalled(name, version, env) || (await install(pulumi, name, version, env))) continue
-    needed.push(name)
-  }
-  if (needed.length > 0) {
-    report(
-      `the published Pulumi plugins for ${needed.join(' and ')} cannot be had here: using the stand-ins of ${standIns}`,
-    )
-  }
+  const failures = readFailures(env)
+  const had = await Promise.all(packages.map((name) => isThere(pulumi, name, failures, env)))
+  const needed = packages.filter((_, index) => !had[index])
+  if (needed.length === 0) return []
+  writeFailures(failures, env)
+  report(
+    `the published Pulumi plugins for ${needed.join(' and ')} cannot be had here: using the stand-ins of ${standIns}`,
+  )
   return needed.map((name) => join(standIns, name))
+}
+
+async function isThere(
+  pulumi: string,
+  name: string,
+  failures: Failures,
+  env: NodeJS.ProcessEnv,
+): Promise<boolean> {
+  const version = sdkVersion(name)
+  const key = `${name}@${version}`
+  if (isInstalled(name, version, env)) return true
+  if (Date.now() - (failures[key] ?? 0) < failureLasts) return false
+  const args = ['plugin', 'install', 'resource', name, version, '--non-interactive']
+  await promisify(execFile)(pulumi, args, { env, timeout: installTimeout, killSignal: 'SIGKILL' }).catch(
+    () => undefined,
+  )
+  if (isInstalled(name, version, env)) return true
+  failures[key] = Date.now()
+  return false
 }
 
 function sdkVersion(name: string): string {
@@ -47,23 +63,19 @@ function isInstalled(name: string, version: string, env: NodeJS.ProcessEnv): boo
   return existsSync(join(home, 'plugins', `resource-${name}-v${version}`, `pulumi-resource-${name}`))
 }
 
-async function install(
-  pulumi: string,
-  name: string,
-  version: string,
-  env: NodeJS.ProcessEnv,
-): Promise<boolean> {
-  const record = join(paths(env).cache, 'pulumi-plugins.json')
-  const failures: Failures = existsSync(record) ? (JSON.parse(readFileSync(record, 'utf8')) as Failures) : {}
-  const key = `${name}@${version}`
-  if (Date.now() - (failures[key] ?? 0) < failureLasts) return false
-  try {
-    const args = ['plugin', 'install', 'resource', name, version, '--non-interactive']
-    await promisify(execFile)(pulumi, args, { env, timeout: installTimeout, killSignal: 'SIGKILL' })
-    return isInstalled(name, version, env)
-  } catch {
-    mkdirSync(dirname(record), { recursive: true })
-    writeFileSync(record, JSON.stringify({ ...failures, [key]: Date.now() }))
-    return false
-  }
+function recordFile(env: NodeJS.ProcessEnv): string {
+  return join(paths(env).cache, 'pulumi-plugins.json')
+}
+
+function readFailures(env: NodeJS.ProcessEnv): Failures {
+  const file = recordFile(env)
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Failures) : {}
+}
+
+function writeFailures(failures: Failures, env: NodeJS.ProcessEnv): void {
+  const file = recordFile(env)
+  const text = JSON.stringify(failures)
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
 }

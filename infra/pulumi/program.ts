@@ -1,6 +1,9 @@
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import grpc from '@grpc/grpc-js'
 import language from '@pulumi/pulumi/proto/language_grpc_pb.js'
+import { paths } from '../lab/paths.ts'
 
 /** A Pulumi program that runs in this process, as the engine's client. */
 export interface ServedProgram {
@@ -16,6 +19,7 @@ let loaded = 0
  * the command has loaded already is not loaded again. Each run evaluates the file anew.
  */
 export async function serveProgram(file: string): Promise<ServedProgram> {
+  enableCompileCache(join(paths().cache, 'node-compile-cache'))
   const { LanguageServer } = (await import('@pulumi/pulumi/automation/server.js')).default as unknown as {
     LanguageServer: new (program: () => Promise<unknown>) => grpc.UntypedServiceImplementation
   }

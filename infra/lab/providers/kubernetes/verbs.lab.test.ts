@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ControlPlane, startControlPlane } from '../testing/controlPlane.ts'
 import { type StackUnderTest, stackUnderTest } from '../testing/stackUnderTest.ts'
@@ -73,6 +75,13 @@ describe('the engine with the stand-in', () => {
     await plane.api({ method: 'DELETE', path: `${configMaps}/settings` })
     expect((await stack.run('refresh')).result).toMatchObject({ changes: { delete: 1 } })
     expect((await stack.run('up')).result).toMatchObject({ changes: { create: 1 } })
+  })
+
+  it('notices another cluster by itself, and makes there what the state takes for present', async () => {
+    await plane.api({ method: 'DELETE', path: `${configMaps}/settings` })
+    writeFileSync(join(stack.workspace, 'cluster'), 'another')
+    expect((await stack.run('up')).result).toMatchObject({ changes: { create: 1 } })
+    expect(await get(`${configMaps}/settings`)).toMatchObject({ data: { b: '2' } })
   })
 
   it('replaces when the name changes, and names by itself where none is given', async () => {

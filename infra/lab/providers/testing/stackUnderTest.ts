@@ -22,7 +22,8 @@ export interface RunningStack {
 
 /** A Pulumi project and its state, in a directory of their own, run by the real engine. */
 export interface StackUnderTest {
-  readonly home: string
+  /** Where the engine finds the stack. */
+  readonly workspace: string
   /** Sets the program: statements that can use `k8s`, `random` and `pulumi`. */
   program(source: string): void
   start(verb: string, args?: readonly string[]): RunningStack
@@ -88,7 +89,7 @@ export function stackUnderTest(kubeconfig: string | undefined): StackUnderTest {
     return { process: child, lines, said, outcome }
   }
   return {
-    home,
+    workspace: join(home, 'atoll/pulumi/workspaces/tested/one'),
     program: (source) =>
       writeFileSync(
         join(project, 'index.ts'),
