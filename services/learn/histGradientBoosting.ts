@@ -42,17 +42,19 @@ export function fitHistGradientBoosting(
   const grow = createTreeGrower(bins, { ...settings, longestStep: loss.longestStep }, loss.hasHessians)
   const baseline = loss.baseline(train.target)
   const shouldStop = parts.watched && watchLoss(parts.watched, loss, baseline, settings)
-  const raw = new Float64Array(bins.rows).fill(baseline)
   const gradients = new Float64Array(bins.rows)
   const hessians = new Float64Array(loss.hasHessians ? bins.rows : 0)
   const trees: Forest[] = []
+  loss.start(train.target, baseline, gradients, hessians)
+  const advance = (rows: Int32Array, step: number) =>
+    loss.advance(rows, step, train.target, gradients, hessians)
   while (trees.length < settings.maxIter) {
-    loss.derive(train.target, raw, gradients, hessians)
-    const tree = grow(gradients, hessians, raw)
+    const tree = grow(gradients, hessians, advance)
     trees.push(tree)
     if (shouldStop?.(tree)) break
   }
-  if (!raw.every(Number.isFinite)) throw new RangeError('target: numbers so large that their sums overflow')
+  if (!gradients.every(Number.isFinite))
+    throw new RangeError('target: numbers so large that their sums overflow')
   return { loss: settings.loss, columns: features.columns, baseline, forest: joinForests(trees) }
 }
 

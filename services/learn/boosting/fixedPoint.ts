@@ -24,7 +24,7 @@ export function packGradients(gradients: Float64Array, packed: Float64Array, poi
   for (let r = 0; r < gradients.length; r++) packed[r] = Math.floor(gradients[r] * scale + 0.5) + unit
 }
 
-/** The number of rows in a sum of packed gradients. */
-export function countOf(sum: number, unit: number): number {
-  return Math.floor(sum / unit + 0.5)
+/** The number of rows in a sum of packed gradients; `perRow` is 1 / unit, exact since the unit is a power of two. */
+export function countOf(sum: number, perRow: number): number {
+  return Math.floor(sum * perRow + 0.5)
 }

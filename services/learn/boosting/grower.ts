@@ -24,8 +24,11 @@ interface Leaf {
   readonly split: Split | undefined
 }
 
-/** Grows one tree on gradients and hessians (empty: all 1), and adds its values to `prediction`. */
-export type TreeGrower = (gradients: Float64Array, hessians: Float64Array, prediction: Float64Array) => Forest
+/** Called with the rows of each leaf, and what it adds to their prediction. */
+export type Advance = (rows: Int32Array, step: number) => void
+
+/** Grows one tree on gradients and hessians (empty: all 1). */
+export type TreeGrower = (gradients: Float64Array, hessians: Float64Array, advance: Advance) => Forest
 
 /** Leaf-wise growth (Ke et al. 2017) on histograms, with the gain of Chen and Guestrin 2016. */
 export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: boolean): TreeGrower {
@@ -40,7 +43,7 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
   const leftCodes = new Uint8Array(256)
   const spare: Histogram[] = []
 
-  function grow(gradients: Float64Array, hessians: Float64Array, prediction: Float64Array): Forest {
+  function grow(gradients: Float64Array, hessians: Float64Array, advance: Advance): Forest {
     const tree = createTreeBuilder()
     packGradients(gradients, packed, point)
     for (let r = 0; r < rows; r++) order[r] = r
@@ -71,7 +74,12 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
       settle(examine(child + 1, depth, middle, leaf.end, leftSmaller ? leaf.histogram : small))
     }
     const leaves = finished.concat(open)
-    for (const leaf of leaves) setValue(tree, leaf, gradients, hessians, prediction)
+    for (const leaf of leaves) {
+      const leafRows = order.subarray(leaf.start, leaf.end)
+      const value = leafValue(leafRows, gradients, hessians)
+      tree.setLeaf(leaf.node, value)
+      advance(leafRows, value)
+    }
     for (const histogram of new Set(leaves.map((leaf) => leaf.histogram))) spare.push(histogram)
     return tree.finish()
   }
@@ -89,7 +97,7 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
     const canSplit = depth < rules.maxDepth && count >= 2 * rules.minSamplesLeaf
     if (!canSplit) return { node, depth, start, end, histogram, split: undefined }
     const sum = total(histogram, 0)
-    const gradient = (sum - countOf(sum, point.unit) * point.unit) / point.scale
+    const gradient = (sum - countOf(sum, 1 / point.unit) * point.unit) / point.scale
     const hessian = withHessians ? total(histogram, 1) : count
     const split = findSplit({ histogram, gradient, hessian, count }, point.unit, point.scale)
     return { node, depth, start, end, histogram, split }
@@ -135,22 +143,14 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
     return tree.splitCategories(leaf.node, column, leftSet, missingLeft)
   }
 
-  /** The leaf's value is from the gradients themselves, not from their fixed-point sums. */
-  function setValue(
-    tree: TreeBuilder,
-    { node, start, end }: Leaf,
-    gradients: Float64Array,
-    hessians: Float64Array,
-    prediction: Float64Array,
-  ): void {
+  /** From the gradients themselves, not from their fixed-point sums. */
+  function leafValue(leafRows: Int32Array, gradients: Float64Array, hessians: Float64Array): number {
     let gradient = 0
-    let hessian = withHessians ? 0 : end - start
-    for (let i = start; i < end; i++) gradient += gradients[order[i]]
-    if (withHessians) for (let i = start; i < end; i++) hessian += hessians[order[i]]
+    let hessian = withHessians ? 0 : leafRows.length
+    for (let i = 0; i < leafRows.length; i++) gradient += gradients[leafRows[i]]
+    if (withHessians) for (let i = 0; i < leafRows.length; i++) hessian += hessians[leafRows[i]]
     const step = -gradient / (hessian + rules.l2Regularization + Number.MIN_VALUE)
-    const value = rules.learningRate * Math.min(Math.max(step, -rules.longestStep), rules.longestStep)
-    tree.setLeaf(node, value)
-    for (let i = start; i < end; i++) prediction[order[i]] += value
+    return rules.learningRate * Math.min(Math.max(step, -rules.longestStep), rules.longestStep)
   }
 
   return grow

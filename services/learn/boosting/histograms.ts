@@ -9,7 +9,7 @@ export type Histogram = Float64Array
 /** Sums the gradients of the rows `order[start..end)`; half of the time of training is spent here. */
 export function sumGradients(
   histogram: Histogram,
-  { data, width }: Positions,
+  { data, width, from, to }: Positions,
   order: Int32Array,
   start: number,
   end: number,
@@ -28,12 +28,13 @@ export function sumGradients(
       histogram[data[k + 3]] += gradient
     }
   }
+  for (let i = 0; i < from.length; i++) histogram[to[i]] += histogram[from[i]]
 }
 
 /** The same with hessians, for a stride of 2. */
 export function sumGradientsAndHessians(
   histogram: Histogram,
-  { data, width }: Positions,
+  { data, width, from, to }: Positions,
   order: Int32Array,
   start: number,
   end: number,
@@ -61,6 +62,12 @@ export function sumGradientsAndHessians(
       histogram[d] += gradient
       histogram[d + 1] += hessian
     }
+  }
+  for (let i = 0; i < from.length; i++) {
+    const source = from[i] << 1
+    const target = to[i] << 1
+    histogram[target] += histogram[source]
+    histogram[target + 1] += histogram[source + 1]
   }
 }
 

@@ -10,8 +10,16 @@ export interface Loss {
   baseline(target: Float64Array): number
   /** Mean loss. */
   loss(target: Float64Array, raw: Float64Array): number
-  /** Fills the derivatives by the raw prediction; `hessians` is empty where there are none. */
-  derive(target: Float64Array, raw: Float64Array, gradients: Float64Array, hessians: Float64Array): void
+  /** Fills the derivatives by the raw prediction at the baseline; `hessians` is empty where there are none. */
+  start(target: Float64Array, baseline: number, gradients: Float64Array, hessians: Float64Array): void
+  /** Changes the derivatives as the raw prediction of these rows grows by `step`. */
+  advance(
+    rows: Int32Array,
+    step: number,
+    target: Float64Array,
+    gradients: Float64Array,
+    hessians: Float64Array,
+  ): void
   /** From raw prediction to the target's unit. */
   inverseLink(raw: number): number
 }
@@ -25,8 +33,11 @@ const squaredError: Loss = {
     for (let r = 0; r < raw.length; r++) sum += (raw[r] - target[r]) ** 2
     return sum / (2 * raw.length)
   },
-  derive(target, raw, gradients) {
-    for (let r = 0; r < raw.length; r++) gradients[r] = raw[r] - target[r]
+  start(target, baseline, gradients) {
+    for (let r = 0; r < target.length; r++) gradients[r] = baseline - target[r]
+  },
+  advance(rows, step, _target, gradients) {
+    for (let i = 0; i < rows.length; i++) gradients[rows[i]] += step
   },
   inverseLink: (raw) => raw,
 }
@@ -41,10 +52,17 @@ const poisson: Loss = {
     for (let r = 0; r < raw.length; r++) sum += Math.exp(raw[r]) - target[r] * raw[r]
     return sum / raw.length
   },
-  derive(target, raw, gradients, hessians) {
-    for (let r = 0; r < raw.length; r++) {
-      hessians[r] = Math.exp(raw[r])
-      gradients[r] = hessians[r] - target[r]
+  start(target, baseline, gradients, hessians) {
+    hessians.fill(Math.exp(baseline))
+    for (let r = 0; r < target.length; r++) gradients[r] = hessians[r] - target[r]
+  },
+  advance(rows, step, target, gradients, hessians) {
+    const factor = Math.exp(step)
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]
+      const expected = hessians[row] * factor
+      hessians[row] = expected
+      gradients[row] = expected - target[row]
     }
   },
   inverseLink: Math.exp,

@@ -1,29 +1,80 @@
 import type { Bins } from './bins.ts'
 
-/** Columns are padded to a multiple of this: the width to which the counting loop is unrolled. */
+/** Positions of a row are padded to a multiple of this: the width to which the counting loop is unrolled. */
 export const LANES = 4
+const MOST_COMBINATIONS = 64
 
-/** Where each row counts in a histogram of all columns. */
+/**
+ * Where each row counts in a histogram. Columns of few bins are bundled: counted as one column of all their
+ * combinations, from which the bins of each are summed once all rows are counted. Nothing is approximated.
+ */
 export interface Positions {
   /** Row-major, `width` positions per row. */
   readonly data: Uint16Array | Uint32Array
   readonly width: number
   /** Where each column's bins begin in a histogram; the last entry is their number. */
   readonly offsets: Int32Array
-  /** Length of a histogram: the bins of all columns, and one place for the padding. */
+  /** Length of a histogram: the bins of all columns, the combinations of all bundles, a place for the padding. */
   readonly length: number
+  /** The combination `from[i]` belongs to the bin `to[i]`. */
+  readonly from: Int32Array
+  readonly to: Int32Array
 }
 
 export function arrangePositions({ rows, columns, codes, counts, hasMissing }: Bins): Positions {
+  const sizes = Int32Array.from(counts, (count, c) => count + hasMissing[c])
   const offsets = new Int32Array(columns + 1)
-  for (let c = 0; c < columns; c++) offsets[c + 1] = offsets[c] + counts[c] + hasMissing[c]
-  const padding = offsets[columns]
-  const width = Math.ceil(columns / LANES) * LANES
-  const data = padding < 2 ** 16 ? new Uint16Array(rows * width) : new Uint32Array(rows * width)
-  for (let lane = 0; lane < width; lane++) {
-    for (let r = 0, i = lane; r < rows; r++, i += width) {
-      data[i] = lane < columns ? offsets[lane] + codes[lane * rows + r] : padding
+  for (let c = 0; c < columns; c++) offsets[c + 1] = offsets[c] + sizes[c]
+
+  const bundles = bundleColumns(sizes)
+  const width = Math.ceil(bundles.length / LANES) * LANES
+  const most = offsets[columns] + bundles.length * MOST_COMBINATIONS
+  const data = most < 2 ** 16 ? new Uint16Array(rows * width) : new Uint32Array(rows * width)
+  const from: number[] = []
+  const to: number[] = []
+  let length = offsets[columns]
+  for (const [lane, bundle] of bundles.entries()) {
+    const isSingle = bundle.length === 1
+    const start = isSingle ? offsets[bundle[0]] : length
+    const combinations = bundle.reduce((product, c) => product * sizes[c], 1)
+    fillLane(data, lane, width, () => start)
+    let stride = 1
+    for (const c of bundle) {
+      const step = stride
+      fillLane(data, lane, width, (r) => data[r * width + lane] + step * codes[c * rows + r])
+      for (let i = 0; i < combinations && !isSingle; i++) {
+        from.push(start + i)
+        to.push(offsets[c] + (Math.floor(i / step) % sizes[c]))
+      }
+      stride *= sizes[c]
+    }
+    if (!isSingle) length += combinations
+  }
+  for (let lane = bundles.length; lane < width; lane++) fillLane(data, lane, width, () => length)
+  return { data, width, offsets, length: length + 1, from: Int32Array.from(from), to: Int32Array.from(to) }
+}
+
+function fillLane(
+  data: Uint16Array | Uint32Array,
+  lane: number,
+  width: number,
+  position: (row: number) => number,
+): void {
+  for (let r = 0, i = lane; i < data.length; r++, i += width) data[i] = position(r)
+}
+
+/** First fit of the columns, those of most bins first, into bundles of at most `MOST_COMBINATIONS`. */
+function bundleColumns(sizes: Int32Array): number[][] {
+  const order = Array.from(sizes.keys()).sort((a, b) => sizes[b] - sizes[a] || a - b)
+  const bundles: { combinations: number; columns: number[] }[] = []
+  for (const c of order) {
+    const fitting = bundles.find(({ combinations }) => combinations * sizes[c] <= MOST_COMBINATIONS)
+    if (fitting === undefined) {
+      bundles.push({ combinations: sizes[c], columns: [c] })
+    } else {
+      fitting.combinations *= sizes[c]
+      fitting.columns.push(c)
     }
   }
-  return { data, width, offsets, length: padding + 1 }
+  return bundles.map(({ columns }) => columns)
 }

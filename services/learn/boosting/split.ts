@@ -48,6 +48,8 @@ export function createSplitFinder(
   const order = new Uint8Array(256)
   const ratio = new Float64Array(256)
 
+  let perRow = 0
+  let perInteger = 0
   let best = 0
   let bestColumn = -1
   let bestBin = 0
@@ -55,15 +57,17 @@ export function createSplitFinder(
   let bestCategories: Uint8Array | undefined
 
   function find(node: NodeSums, unit: number, scale: number): Split | undefined {
+    perRow = 1 / unit
+    perInteger = 1 / scale
     const parent = node.gradient ** 2 / (node.hessian + l2Regularization)
     best = parent * (1 + LEAST_GAIN)
     bestColumn = -1
     for (let c = 0; c < counts.length; c++) {
       if (categorical[c]) {
-        scanCategories(node, c, unit, scale)
+        scanCategories(node, c, unit)
       } else {
-        scanUpward(node, c, unit, scale)
-        if (hasMissing[c]) scanDownward(node, c, unit, scale)
+        scanUpward(node, c, unit)
+        if (hasMissing[c]) scanDownward(node, c, unit)
       }
     }
     if (bestColumn < 0) return undefined
@@ -72,12 +76,7 @@ export function createSplitFinder(
   }
 
   /** Missing values go right. */
-  function scanUpward(
-    { histogram, gradient, hessian, count }: NodeSums,
-    c: number,
-    unit: number,
-    scale: number,
-  ) {
+  function scanUpward({ histogram, gradient, hessian, count }: NodeSums, c: number, unit: number) {
     const start = offsets[c]
     const end = start + counts[c] - 1 + hasMissing[c]
     let sum = 0
@@ -86,22 +85,17 @@ export function createSplitFinder(
       if (histogram[i * stride] === 0) continue
       sum += histogram[i * stride]
       if (!constant) hessianLeft += histogram[i * stride + 1]
-      const left = countOf(sum, unit)
+      const left = countOf(sum, perRow)
       if (left < minSamplesLeaf) continue
       if (count - left < minSamplesLeaf) break
       if (constant) hessianLeft = left
-      const score = scoreOf((sum - left * unit) / scale, hessianLeft, gradient, hessian)
+      const score = scoreOf((sum - left * unit) * perInteger, hessianLeft, gradient, hessian)
       if (score > best) take(score, c, i - start, false)
     }
   }
 
   /** Missing values go left. */
-  function scanDownward(
-    { histogram, gradient, hessian, count }: NodeSums,
-    c: number,
-    unit: number,
-    scale: number,
-  ) {
+  function scanDownward({ histogram, gradient, hessian, count }: NodeSums, c: number, unit: number) {
     const start = offsets[c]
     let sum = 0
     let hessianRight = 0
@@ -109,32 +103,27 @@ export function createSplitFinder(
       if (histogram[i * stride] === 0) continue
       sum += histogram[i * stride]
       if (!constant) hessianRight += histogram[i * stride + 1]
-      const right = countOf(sum, unit)
+      const right = countOf(sum, perRow)
       if (right < minSamplesLeaf) continue
       if (count - right < minSamplesLeaf) break
       if (constant) hessianRight = right
-      const score = scoreOf((sum - right * unit) / scale, hessianRight, gradient, hessian)
+      const score = scoreOf((sum - right * unit) * perInteger, hessianRight, gradient, hessian)
       if (score > best) take(score, c, i - 1 - start, true)
     }
   }
 
   /** Fisher 1958: the best partition of categories is a cut in their order by mean gradient. */
-  function scanCategories(
-    { histogram, gradient, hessian, count }: NodeSums,
-    c: number,
-    unit: number,
-    scale: number,
-  ) {
+  function scanCategories({ histogram, gradient, hessian, count }: NodeSums, c: number, unit: number) {
     const start = offsets[c]
     const bins = counts[c] + hasMissing[c]
     const support = count / hessian
     let used = 0
     for (let bin = 0; bin < bins; bin++) {
       const sum = histogram[(start + bin) * stride]
-      const samples = countOf(sum, unit)
+      const samples = countOf(sum, perRow)
       const weight = constant ? samples : histogram[(start + bin) * stride + 1]
       if (samples === 0 || weight * support < CATEGORY_SUPPORT) continue
-      ratio[bin] = (sum - samples * unit) / scale / (weight + CATEGORY_SUPPORT)
+      ratio[bin] = ((sum - samples * unit) * perInteger) / (weight + CATEGORY_SUPPORT)
       order[used++] = bin
     }
     if (used < 2) return
@@ -147,11 +136,11 @@ export function createSplitFinder(
         const bin = sorted[fromEnd ? used - 1 - i : i]
         sum += histogram[(start + bin) * stride]
         if (!constant) hessianLeft += histogram[(start + bin) * stride + 1]
-        const left = countOf(sum, unit)
+        const left = countOf(sum, perRow)
         if (left < minSamplesLeaf) continue
         if (count - left < minSamplesLeaf) break
         if (constant) hessianLeft = left
-        const score = scoreOf((sum - left * unit) / scale, hessianLeft, gradient, hessian)
+        const score = scoreOf((sum - left * unit) * perInteger, hessianLeft, gradient, hessian)
         if (score > best) {
           const chosen = fromEnd ? sorted.slice(used - 1 - i) : sorted.slice(0, i + 1)
           take(score, c, 0, hasMissing[c] === 1 && chosen.includes(counts[c]))
@@ -165,10 +154,9 @@ export function createSplitFinder(
     const hessianRight = hessian - hessianLeft
     if (hessianLeft < LEAST_HESSIAN || hessianRight < LEAST_HESSIAN) return 0
     const gradientRight = gradient - gradientLeft
-    return (
-      (gradientLeft * gradientLeft) / (hessianLeft + l2Regularization) +
-      (gradientRight * gradientRight) / (hessianRight + l2Regularization)
-    )
+    const left = hessianLeft + l2Regularization
+    const right = hessianRight + l2Regularization
+    return (gradientLeft * gradientLeft * right + gradientRight * gradientRight * left) / (left * right)
   }
 
   function take(score: number, column: number, bin: number, missingLeft: boolean): void {
