@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { codeFiles, codeHash } from './code.ts'
+import { codeHash, readCode } from './code.ts'
 
 let root: string
 beforeEach(() => {
@@ -28,24 +28,24 @@ test('is the TypeScript of the services without tests, their helpers, packages a
     'services/node_modules/zod/index.ts': '6',
     'infra/index.ts': '7',
   })
-  expect(codeFiles(root)).toEqual(['services/package.json', 'services/runtime/serve.ts'])
+  expect([...readCode(root).keys()]).toEqual(['services/package.json', 'services/runtime/serve.ts'])
 })
 
 test('the hash changes with a text or a name, and not with a test', () => {
   write({ 'services/a.ts': 'one' })
-  const before = codeHash(root)
+  const before = codeHash(readCode(root))
   write({ 'services/a.test.ts': 'test' })
-  expect(codeHash(root)).toBe(before)
+  expect(codeHash(readCode(root))).toBe(before)
   write({ 'services/a.ts': 'two' })
-  const changed = codeHash(root)
+  const changed = codeHash(readCode(root))
   expect(changed).not.toBe(before)
   write({ 'services/b.ts': 'two' })
   rmSync(join(root, 'services/a.ts'))
-  expect(codeHash(root)).not.toBe(changed)
+  expect(codeHash(readCode(root))).not.toBe(changed)
 })
 
 test('says where it looked when there is no code', () => {
-  expect(() => codeFiles(root)).toThrow(`cannot read the code of the services: ENOENT`)
+  expect(() => readCode(root)).toThrow(`cannot read the code of the services: ENOENT`)
   mkdirSync(join(root, 'services'))
-  expect(() => codeFiles(root)).toThrow(`${join(root, 'services')} has no code for the image of the services`)
+  expect(() => readCode(root)).toThrow(`${join(root, 'services')} has no code for the image of the services`)
 })

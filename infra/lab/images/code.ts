@@ -6,11 +6,14 @@ export const repository = join(import.meta.dirname, '../../..')
 
 const excluded = new Set(['node_modules', 'testing'])
 
+/** Files by their path relative to the repository, sorted by it. */
+export type Code = ReadonlyMap<string, Buffer>
+
 /**
- * Paths relative to `root` of the code of the services that runs in a cluster, sorted: no tests and no helpers of
- * tests. Throws when there is none.
+ * The code of the services that runs in a cluster: no tests and no helpers of tests. Read once, so that what is hashed
+ * is what is packed, even while someone edits. Throws when there is none.
  */
-export function codeFiles(root = repository): string[] {
+export function readCode(root = repository): Code {
   const found: string[] = []
   const visit = (directory: string): void => {
     for (const entry of readdirSync(directory, { withFileTypes: true })) {
@@ -26,12 +29,12 @@ export function codeFiles(root = repository): string[] {
     throw new Error(`cannot read the code of the services: ${(error as Error).message}`, { cause: error })
   }
   if (found.length === 0) throw new Error(`${directory} has no code for the image of the services`)
-  return found.sort()
+  return new Map(found.sort().map((path) => [path, readFileSync(join(root, path))]))
 }
 
 /** Names the code of the services: equal files at equal paths have equal hashes. */
-export function codeHash(root = repository): string {
-  return inputHash(...codeFiles(root).flatMap((path) => [path, readFileSync(join(root, path))]))
+export function codeHash(code: Code): string {
+  return inputHash(...[...code].flat())
 }
 
 function isCode(name: string): boolean {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { codeHash } from './code.ts'
+import { codeHash, readCode } from './code.ts'
 import { codeVersion } from './codeVersion.ts'
 
 let root: string
@@ -32,23 +32,23 @@ function commit(): string {
 test('is the hash of the code and the commit that last changed it', async () => {
   git('init', '-q')
   const first = commit()
-  expect(await codeVersion(root)).toBe(`${codeHash(root).slice(0, 12)}-${first}`)
+  expect(await codeVersion(root)).toBe(`${codeHash(readCode(root)).slice(0, 12)}-${first}`)
   write('README.md', 'text')
   write('services/serve.test.ts', 'test')
   commit()
-  expect(await codeVersion(root)).toBe(`${codeHash(root).slice(0, 12)}-${first}`)
+  expect(await codeVersion(root)).toBe(`${codeHash(readCode(root)).slice(0, 12)}-${first}`)
 })
 
 test('says so while the code is not committed', async () => {
   git('init', '-q')
   commit()
   write('services/serve.ts', 'two')
-  expect(await codeVersion(root)).toBe(`${codeHash(root).slice(0, 12)}-uncommitted`)
+  expect(await codeVersion(root)).toBe(`${codeHash(readCode(root)).slice(0, 12)}-uncommitted`)
   write('services/serve.ts', 'one')
   write('services/new.ts', 'new')
-  expect(await codeVersion(root)).toBe(`${codeHash(root).slice(0, 12)}-uncommitted`)
+  expect(await codeVersion(root)).toBe(`${codeHash(readCode(root)).slice(0, 12)}-uncommitted`)
 })
 
 test('is the hash alone outside a Git checkout', async () => {
-  expect(await codeVersion(root)).toBe(codeHash(root).slice(0, 12))
+  expect(await codeVersion(root)).toBe(codeHash(readCode(root)).slice(0, 12))
 })

@@ -1,13 +1,13 @@
 import { command } from '../command.ts'
-import { codeFiles, codeHash, repository } from './code.ts'
+import { codeHash, readCode, repository } from './code.ts'
 
 /**
  * What the code in the image of the services is called: a hash of that code, and the last commit that changed it (or
  * `uncommitted`; nothing outside a Git checkout). It changes only when the code in the image does.
  */
-export async function codeVersion(root = repository): Promise<string> {
-  const commit = await commitOf(codeFiles(root), root)
-  return [codeHash(root).slice(0, 12), ...(commit ? [commit] : [])].join('-')
+export async function codeVersion(root = repository, code = readCode(root)): Promise<string> {
+  const commit = await commitOf([...code.keys()], root)
+  return [codeHash(code).slice(0, 12), ...(commit ? [commit] : [])].join('-')
 }
 
 async function commitOf(files: readonly string[], cwd: string): Promise<string | undefined> {

@@ -2,10 +2,10 @@ import { copyFile, cp, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { imageUser } from './oci.ts'
 
-/** Writes a text file below `root`, with the directories that lead to it. */
-export async function writeText(root: string, path: string, text: string): Promise<void> {
+/** Writes a file below `root`, with the directories that lead to it. */
+export async function addContent(root: string, path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(join(root, path)), { recursive: true })
-  await writeFile(join(root, path), text)
+  await writeFile(join(root, path), content)
 }
 
 /** Copies one file (not a link) below `root`. Throws an error that names it when it is not there. */
@@ -32,7 +32,7 @@ export async function addLink(root: string, path: string, target: string): Promi
 
 /** What a program expects of any system: a name for the user it runs as, and a place for temporary files. */
 export async function addSystemFiles(root: string): Promise<void> {
-  await writeText(root, 'etc/passwd', `atoll:x:${imageUser}:${imageUser}:atoll:/tmp:/sbin/nologin\n`)
-  await writeText(root, 'etc/group', `atoll:x:${imageUser}:\n`)
+  await addContent(root, 'etc/passwd', `atoll:x:${imageUser}:${imageUser}:atoll:/tmp:/sbin/nologin\n`)
+  await addContent(root, 'etc/group', `atoll:x:${imageUser}:\n`)
   await mkdir(join(root, 'tmp'))
 }

@@ -4,19 +4,20 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { command } from '../command.ts'
 import { addLibraries, cLibraries, cppLibraries } from './cLibraries.ts'
-import { codeFiles, codeHash, repository } from './code.ts'
+import { type Code, codeHash, readCode, repository } from './code.ts'
 import { codeVersion } from './codeVersion.ts'
-import { addFile, addSystemFiles } from './files.ts'
+import { addContent, addFile, addSystemFiles } from './files.ts'
 import type { ImageSpec } from './image.ts'
 import { inputHash } from './inputHash.ts'
 import type { Layer } from './layer.ts'
 
 /** All services of ours in one image: Node, the packages they need, their code. */
 export async function servicesImage(report: (line: string) => void): Promise<ImageSpec> {
-  const version = await codeVersion()
+  const code = readCode()
+  const version = await codeVersion(repository, code)
   return {
     name: 'services',
-    layers: [nodeLayer(report), dependenciesLayer(report), codeLayer()],
+    layers: [nodeLayer(report), dependenciesLayer(report), codeLayer(code)],
     config: {
       entrypoint: ['node'],
       environment: {
@@ -84,12 +85,12 @@ async function dropWhatIsNotRun(modules: string): Promise<void> {
   }
 }
 
-function codeLayer(): Layer {
+function codeLayer(code: Code): Layer {
   return {
     name: 'services-code',
-    key: codeHash(),
+    key: codeHash(code),
     async fill(root) {
-      for (const path of codeFiles()) await addFile(root, join('app', path), join(repository, path))
+      for (const [path, content] of code) await addContent(root, join('app', path), content)
     },
   }
 }
