@@ -22,7 +22,11 @@ export async function unpackImage({ layout, digest }: BuiltImage, root: string):
   mkdirSync(root, { recursive: true })
   for (const layer of manifest.layers) {
     const tar = `${root}.tar`
-    await pipeline(createReadStream(blob(layer.digest)), createZstdDecompress(), createWriteStream(tar))
+    await pipeline(
+      createReadStream(blob(layer.digest)),
+      createZstdDecompress({ chunkSize: 1024 * 1024 }),
+      createWriteStream(tar),
+    )
     execFileSync('tar', ['-xpf', tar, '-C', root])
     rmSync(tar)
   }
