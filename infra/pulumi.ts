@@ -33,12 +33,10 @@ export async function up(options: PulumiOptions): Promise<PulumiResult> {
   const run = await openRun(options)
   await repair(run)
   const cluster = await clusterRecord(run.directory, options.kubeconfig)
-  const result = await operate(run, [
-    'up',
-    '--yes',
-    '--skip-preview',
-    ...(cluster.changed ? ['--refresh'] : []),
-  ])
+  const another = cluster.changed && !run.isNew
+  if (another) run.report('this is not the cluster of the last run: looking for what is there')
+  if (run.isNew) cluster.keep()
+  const result = await operate(run, ['up', '--yes', '--skip-preview', ...(another ? ['--refresh'] : [])])
   cluster.keep()
   return result
 }
@@ -81,6 +79,8 @@ interface Run extends CommandOptions {
   readonly workspace: Workspace
   readonly environment: PulumiEnvironment
   readonly report: (line: string) => void
+  /** Whether the stack was made for this run, so that its state is empty. */
+  readonly isNew: boolean
 }
 
 async function openRun(options: PulumiOptions): Promise<Run> {
@@ -90,7 +90,7 @@ async function openRun(options: PulumiOptions): Promise<Run> {
   const plain = pulumiEnvironment({ programs: [dirname(program)] })
   const standIns = await standInsNeeded(program, report, plain.env)
   const environment = pulumiEnvironment({ kubeconfig, programs: [dirname(program), ...standIns] })
-  const run: Run = {
+  const opened = {
     stack,
     workspace,
     environment,
@@ -101,8 +101,7 @@ async function openRun(options: PulumiOptions): Promise<Run> {
     signal,
   }
   if (environment.backend !== undefined) removeDeadLocks(environment.backend, workspace.project, stack)
-  await ensureStack(run)
-  return run
+  return { ...opened, isNew: await ensureStack(opened) }
 }
 
 /** The CLI on PATH, or the one that the lab builds. */
@@ -114,13 +113,14 @@ async function findPulumi(report: (line: string) => void): Promise<string> {
   return (await ensureTools(['pulumi'], report)).pulumi
 }
 
-async function ensureStack(run: Run): Promise<void> {
+async function ensureStack(run: Omit<Run, 'isNew'>): Promise<boolean> {
   const { backend } = run.environment
-  if (backend !== undefined && existsSync(stateFile(backend, run.workspace.project, run.stack))) return
+  if (backend !== undefined && existsSync(stateFile(backend, run.workspace.project, run.stack))) return false
   const { code, stderr } = await runCommand(['stack', 'init', run.stack], run)
   if (code !== 0 && !stderr.includes('already exists')) {
     throw new Error(`Stack ${run.stack} cannot be made: ${stderr.trim()}`)
   }
+  return code === 0
 }
 
 async function repair(run: Run): Promise<void> {
