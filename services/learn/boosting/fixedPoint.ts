@@ -10,6 +10,9 @@ export interface FixedPoint {
   scale: number
 }
 
+/** Keeps the scale, and 1 / scale, finite for gradients near the smallest double. */
+const LARGEST_EXPONENT = 1000
+
 export function createFixedPoint(rows: number): FixedPoint {
   return { unit: 2 ** (52 - Math.ceil(Math.log2(rows + 1))), scale: 1 }
 }
@@ -19,7 +22,7 @@ export function packGradients(gradients: Float64Array, packed: Float64Array, poi
   let total = 0
   for (let r = 0; r < gradients.length; r++) total += Math.abs(gradients[r])
   const room = point.unit / 2 - gradients.length
-  point.scale = total > 0 ? 2 ** Math.floor(Math.log2(room / total)) : 1
+  point.scale = total > 0 ? 2 ** Math.min(Math.floor(Math.log2(room / total)), LARGEST_EXPONENT) : 1
   const { unit, scale } = point
   for (let r = 0; r < gradients.length; r++) packed[r] = Math.floor(gradients[r] * scale + 0.5) + unit
 }

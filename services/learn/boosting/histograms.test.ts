@@ -1,0 +1,106 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { matrix } from '../matrix.ts'
+import { createRandom } from '../random.ts'
+import { type Bins, binFeatures, findThresholds } from './bins.ts'
+import { countOf, createFixedPoint, packGradients } from './fixedPoint.ts'
+import { sumGradients, sumGradientsAndHessians } from './histograms.ts'
+import { arrangePositions } from './positions.ts'
+
+const values = fc.float64Array({ minLength: 1, maxLength: 60, noNaN: false })
+
+const table = fc
+  .record({
+    rows: fc.integer({ min: 1, max: 60 }),
+    distinct: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 9 }),
+    seed: fc.integer({ min: 0 }),
+  })
+  .map(({ rows, distinct, seed }) => {
+    const random = createRandom(seed)
+    const draw = (most: number) => (random.uniform() < 0.1 ? Number.NaN : random.integer(most))
+    const data = Float64Array.from({ length: rows * distinct.length }, (_, i) =>
+      draw(distinct[i % distinct.length]),
+    )
+    return {
+      bins: binFeatures(matrix(data, rows, distinct.length), 255, new Uint8Array(distinct.length)),
+      gradients: Float64Array.from({ length: rows }, random.normal),
+      hessians: Float64Array.from({ length: rows }, random.uniform),
+    }
+  })
+
+/** Sums by column and bin, the long way. */
+function sumsOf({ rows, columns, codes, counts, hasMissing }: Bins, of: (row: number) => number): number[] {
+  const sums: number[] = []
+  for (let c = 0; c < columns; c++) {
+    const column = new Array(counts[c] + hasMissing[c]).fill(0)
+    for (let r = 0; r < rows; r++) column[codes[c * rows + r]] += of(r)
+    sums.push(...column)
+  }
+  return sums
+}
+
+test('a histogram holds the exact sum of packed gradients of every bin, whatever is bundled', () => {
+  fc.assert(
+    fc.property(table, ({ bins, gradients }) => {
+      const positions = arrangePositions(bins)
+      const order = Int32Array.from({ length: bins.rows }, (_, i) => i)
+      const packed = new Float64Array(bins.rows)
+      packGradients(gradients, packed, createFixedPoint(bins.rows))
+      const histogram = new Float64Array(positions.length)
+      sumGradients(histogram, positions, order, 0, bins.rows, packed)
+      expect(Array.from(histogram.subarray(0, positions.offsets.at(-1)))).toEqual(
+        sumsOf(bins, (r) => packed[r]),
+      )
+    }),
+  )
+})
+
+test('with hessians it holds both in turn', () => {
+  fc.assert(
+    fc.property(table, ({ bins, hessians }) => {
+      const positions = arrangePositions(bins)
+      const order = Int32Array.from({ length: bins.rows }, (_, i) => i)
+      const ones = new Float64Array(bins.rows).fill(1)
+      const histogram = new Float64Array(2 * positions.length)
+      sumGradientsAndHessians(histogram, positions, order, 0, bins.rows, ones, hessians)
+      const counted = sumsOf(bins, () => 1)
+      for (const [i, sum] of sumsOf(bins, (r) => hessians[r]).entries()) {
+        expect(histogram[2 * i]).toBe(counted[i])
+        expect(histogram[2 * i + 1]).toBeCloseTo(sum, 9)
+      }
+    }),
+  )
+})
+
+test('a sum of packed gradients gives back their count, and their sum to a millionth of its terms', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 }), (gradients) => {
+      const point = createFixedPoint(gradients.length)
+      const packed = new Float64Array(gradients.length)
+      packGradients(Float64Array.from(gradients), packed, point)
+      const sum = packed.reduce((total, value) => total + value, 0)
+      expect(countOf(sum, 1 / point.unit)).toBe(gradients.length)
+      const size = gradients.reduce((total, value) => total + Math.abs(value), 0)
+      const back = (sum - gradients.length * point.unit) / point.scale
+      const error = back - gradients.reduce((total, value) => total + value, 0)
+      expect(Math.abs(error)).toBeLessThanOrEqual(size * 1e-6 + 1e-300)
+    }),
+  )
+})
+
+test('thresholds ascend, and few distinct values get a bin each', () => {
+  fc.assert(
+    fc.property(values, fc.integer({ min: 2, max: 255 }), (column, maxBins) => {
+      const thresholds = findThresholds(column, maxBins)
+      const distinct = new Set(column.filter((value) => !Number.isNaN(value)).map((value) => value + 0))
+      expect(thresholds.length).toBeLessThan(maxBins)
+      for (let i = 1; i < thresholds.length; i++) expect(thresholds[i]).toBeGreaterThan(thresholds[i - 1])
+      if (distinct.size <= maxBins) {
+        const bins = new Set(
+          Array.from(distinct, (value) => thresholds.filter((limit) => value > limit).length),
+        )
+        expect(bins.size).toBe(distinct.size)
+      }
+    }),
+  )
+})
