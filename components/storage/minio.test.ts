@@ -97,6 +97,13 @@ describe('a consumer', () => {
     expect(policy.Statement[1].Resource).toEqual(['arn:aws:s3:::bikes/*'])
   })
 
+  test('has its secret key in no argument of the Job’s commands', async () => {
+    const objects = await render({}, (minio, place) => minio.bucket('bikes', place))
+    const script: string = only(objects, 'ConfigMap', 'minio-setup-bikes').data['setup.sh']
+    expect(script).toContain('mc admin user add')
+    expect(script.split('\n').filter((line) => /^mc .*SECRET/.test(line))).toEqual([])
+  })
+
   test('with another policy gets another Job, with the same one the same', async () => {
     const nameFor = async (buckets: readonly string[]) => {
       const objects = await render({}, (minio, place) =>

@@ -23,11 +23,13 @@ export interface MinioAccessArgs {
   readonly parent: pulumi.Resource
 }
 
-/** Every step can be taken again. */
+/** Every step can be taken again. The secret key goes by standard input: arguments can be read on the node. */
 const script = `set -eu
 for bucket in $BUCKETS; do mc mb --ignore-existing "store/$bucket"; done
 mc admin policy create store "$ACCESS_KEY_ID" /setup/policy.json
-mc admin user add store "$ACCESS_KEY_ID" "$SECRET_ACCESS_KEY"
+mc admin user add store "$ACCESS_KEY_ID" <<END
+$SECRET_ACCESS_KEY
+END
 mc admin policy attach store "$ACCESS_KEY_ID" --user "$ACCESS_KEY_ID"
 `
 
