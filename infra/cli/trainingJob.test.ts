@@ -35,7 +35,7 @@ test('a Job has its CronJob as owner, its labels and template, and what is asked
     namespace: 'loc-bikes',
     labels: { app: 'bikes' },
     annotations: { 'cronjob.kubernetes.io/instantiate': 'manual' },
-    ownerReferences: [{ kind: 'CronJob', name: 'bikes-train', uid: 'u1' }],
+    ownerReferences: [{ kind: 'CronJob', name: 'bikes-train', uid: 'u1', controller: true }],
   })
   expect(job.spec!.backoffLimit).toBe(0)
   expect(job.spec!.template.spec!.containers[0]!.env).toEqual([

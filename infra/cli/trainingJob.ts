@@ -5,7 +5,10 @@ import { type Cluster, podsOf } from './cluster.ts'
 import { Failure } from './failure.ts'
 import type { Report } from './steps.ts'
 
-/** A Job made from a CronJob's template, as `kubectl create job --from` makes it, with further environment. */
+/**
+ * A Job made from a CronJob's template, as `kubectl create job --from` makes it, with further environment. The CronJob
+ * controls it, so that its limits of history remove it.
+ */
 export function jobFromCronJob(cronJob: V1CronJob, name: string, environment: readonly V1EnvVar[]): V1Job {
   const { metadata, spec } = structuredClone(cronJob.spec!.jobTemplate)
   for (const container of spec!.template.spec!.containers) {
@@ -26,6 +29,7 @@ export function jobFromCronJob(cronJob: V1CronJob, name: string, environment: re
           kind: 'CronJob',
           name: cronJob.metadata!.name!,
           uid: cronJob.metadata!.uid!,
+          controller: true,
         },
       ],
     },
