@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { MlflowClient } from '../../services/runtime/mlflow.ts'
 import type { TrainingResult } from '../../services/runtime/trainingResult.ts'
 import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
 import { workloadNamed } from '../../services/workloads.ts'
@@ -77,18 +78,37 @@ export async function waitUntilServed(
   }
 }
 
-/** Whether the stored data has been trained to the end by the code that the stack runs now. */
+/** Whether another training of the stored data by the code that the stack runs now would change nothing. */
 export async function alreadyTrained({ cluster, outputs }: Session, workload: AnyWorkload): Promise<boolean> {
   const parts = workloadOutputs(outputs, workload.name)
   const stored = await storedData(cluster, workload, parts)
-  return withMlflow(cluster, outputs, async (mlflow) => {
-    if (stored === undefined || (await mlflow.championOf(workload.name)) === undefined) return false
-    const experiment = await mlflow.experiment(workload.name, `s3://${parts.store.bucket}/mlflow`)
-    const filter = [
-      `tags.data_sha256 = '${stored.sha256}'`,
-      `tags.code_version = '${outputs.codeVersion}'`,
-      `attributes.status = 'FINISHED'`,
-    ].join(' and ')
-    return (await mlflow.searchRuns(experiment.id, filter, 1)).length > 0
-  })
+  if (stored === undefined) return false
+  const trained = { data: stored.sha256, code: outputs.codeVersion }
+  return withMlflow(cluster, outputs, (mlflow) =>
+    championHolds(mlflow, workload.name, `s3://${parts.store.bucket}/mlflow`, trained),
+  )
+}
+
+/**
+ * Whether the champion was trained on this data by this code, or has been compared with a model that was, and stayed.
+ * @param trained hash of the data, version of the code
+ */
+export async function championHolds(
+  mlflow: Pick<MlflowClient, 'championOf' | 'experiment' | 'searchRuns'>,
+  name: string,
+  artifacts: string,
+  trained: { readonly data: string; readonly code: string },
+): Promise<boolean> {
+  const held = await mlflow.championOf(name)
+  if (held === undefined) return false
+  if (held.tags.data_sha256 === trained.data && held.tags.code_version === trained.code) return true
+  const filter = [
+    `tags.data_sha256 = '${trained.data}'`,
+    `tags.code_version = '${trained.code}'`,
+    `tags.champion = '${held.version}'`,
+    `tags.gate = 'kept'`,
+    `attributes.status = 'FINISHED'`,
+  ].join(' and ')
+  const experiment = await mlflow.experiment(name, artifacts)
+  return (await mlflow.searchRuns(experiment.id, filter, 1)).length > 0
 }
