@@ -1,5 +1,6 @@
 import { trainLocally } from '../../services/runtime/fit.ts'
 import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
+import { Failure } from './failure.ts'
 import { jsonFrom } from './json.ts'
 import { openSession } from './session.ts'
 import { runSteps } from './steps.ts'
@@ -69,6 +70,8 @@ async function trainThere(
           signal,
         })
         version = result.version
+        if (version === undefined)
+          throw new Failure(`no model of ${workload.name} is registered: ${result.reason}`)
         return result.reason
       },
     },
