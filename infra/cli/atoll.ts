@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { workloads } from '../../services/workloads.ts'
 import { labStatus } from '../lab/lab.ts'
 import { paths } from '../lab/paths.ts'
@@ -95,7 +95,7 @@ program
   .description('what a system, a workload or a process of the lab has written')
   .argument('<name>', 'bikes, mlflow, minio, prometheus, a pod, kubelet, etcd, ...')
   .option('-f, --follow', 'go on with what is written from now on', false)
-  .option('--tail <lines>', 'lines to begin with', (text) => Number.parseInt(text, 10), 100)
+  .option('--tail <lines>', 'lines to begin with', wholeNumber, 100)
   .action(async (name: string, options: { follow: boolean; tail: number }) => {
     const session = await openSession(stack()).catch(() => undefined)
     await printLogs(name, session?.cluster, session?.outputs.namespaces ?? [], paths().logs, options)
@@ -115,6 +115,11 @@ try {
   process.exitCode = explain(error)
 }
 process.exit()
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is a whole number, as 100.')
+  return Number(text)
+}
 
 /** Prints what a person can use of an error, and gives the exit code. */
 function explain(error: unknown): number {

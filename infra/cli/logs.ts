@@ -51,7 +51,7 @@ function known(pods: readonly V1Pod[], labLogs: string): string {
 
 function printFile(file: string, { tail }: LogOptions): void {
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
-  process.stdout.write(`${lines.slice(-tail).join('\n')}\n`)
+  process.stdout.write(`${lines.slice(Math.max(0, lines.length - tail)).join('\n')}\n`)
 }
 
 async function printPod(cluster: Cluster, pod: V1Pod, { follow, tail }: LogOptions): Promise<void> {
