@@ -35,10 +35,10 @@ export function runCommand(args: readonly string[], options: CommandOptions): Pr
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const output = { stdout: '', stderr: '' }
-    child.stdout.on('data', (chunk) => {
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       output.stdout += chunk
     })
-    child.stderr.on('data', (chunk) => {
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       output.stderr += chunk
     })
     let force: NodeJS.Timeout | undefined
