@@ -84,7 +84,7 @@ function images({ stack, registry, target }: UpOptions): Step<Context> {
       const lock = await ensureImageLock(stack, to, report)
       if (lock === undefined)
         throw new Failure(
-          `stack ${stack} has no image lock: give --registry HOST[:PORT][/PROJECT], from which the nodes of ${target.kubeconfig} can pull`,
+          `stack ${stack} has no image lock for this cluster: give --registry HOST[:PORT][/PROJECT], from which the nodes of ${target.kubeconfig} can pull`,
           exitCode.usage,
         )
       context.changed ||= lock.changed
