@@ -125,6 +125,15 @@ describe('a bad file', () => {
     )
   })
 
+  test('whose header is endless: the message is not', () => {
+    const names = Array.from({ length: 2000 }, (_, i) => `${'x'.repeat(100)}${i}`)
+    for (const header of [names.join(','), ','.repeat(1999)]) {
+      const { message } = errorOf(file(header))
+      expect(message.length).toBeLessThan(10_000)
+      expect(message).toMatch(/ \(2000 columns\)$/)
+    }
+  })
+
   test('separated by semicolons', () => {
     expect(errorOf(file(header.replaceAll(',', ';'))).message).toContain('fields must be separated by commas')
   })
@@ -149,6 +158,11 @@ describe('a bad file', () => {
       'row 3, column "dteday": "2011-02-30" is not a date; it must be day, YYYY-MM-DD',
     ],
     ['dteday', '03/01/2011', 'row 3, column "dteday": "03/01/2011" is not a date'],
+    [
+      'dteday',
+      '9999-12-31',
+      'row 3, column "dteday": "9999-12-31" is not between 2011-01-01 and 2110-12-31; it must be day',
+    ],
   ])('%s = %j', (column, value, message) => {
     expect(errorOf(file(header, row(), row({ hr: 9, [column]: value }))).message).toContain(message)
   })

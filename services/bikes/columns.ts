@@ -1,7 +1,10 @@
+import { firstYear } from './calendar.ts'
+
 /** A column of `hour.csv`: what its fields must be. */
 export interface Column {
   readonly name: string
   readonly kind: 'integer' | 'number' | 'date'
+  /** Of a date: milliseconds since 1970. */
   readonly min: number
   readonly max: number
   readonly meaning: string
@@ -25,7 +28,13 @@ const number = (name: string, min: number, max: number, meaning: string): Column
 /** In the order of the file; a file may have them in any order, and others besides. */
 export const columns = [
   integer('instant', 0, 1e9, 'number of the record'),
-  { name: 'dteday', kind: 'date', min: 0, max: 0, meaning: 'day, YYYY-MM-DD, local time' },
+  {
+    name: 'dteday',
+    kind: 'date',
+    min: Date.UTC(firstYear, 0, 1),
+    max: Date.UTC(firstYear + 99, 11, 31),
+    meaning: 'day, YYYY-MM-DD, local time',
+  },
   integer('season', 1, 4, '1 winter, 2 spring, 3 summer, 4 autumn'),
   integer('yr', 0, 99, 'years since 2011'),
   integer('mnth', 1, 12, 'month'),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { meanAbsoluteError } from '../learn/metrics.ts'
 import { ModelError } from '../learn/modelFile.ts'
 import { timeSeriesSplit } from '../learn/timeSeriesSplit.ts'
+import { DataError } from '../runtime/errors.ts'
 import { millisecondsPerHour } from './calendar.ts'
 import { clean, type Hour } from './clean.ts'
 import { demands, featureCount, featureMatrix, featureNames } from './features.ts'
@@ -43,6 +44,12 @@ describe('the split', () => {
     )
     expect(splitByTime(examples.slice(0, leastHours)).train.length).toBeGreaterThan(500)
   })
+
+  test('needs some demand before the later data', () => {
+    const idle = examples.map((hour) => (hour.time < later[0].time ? { ...hour, demand: 0 } : hour))
+    expect(() => splitByTime(idle)).toThrow(DataError)
+    expect(() => splitByTime(idle)).toThrow('cnt is 0 in every hour before the later data')
+  })
 })
 
 describe('features', () => {
@@ -54,6 +61,12 @@ describe('features', () => {
       expect(row[i]).toBe(Number(hour[name]))
     })
   })
+})
+
+test('any number of hours is learnt from, such as those of 25 years', () => {
+  const hours = Array.from({ length: 13 }, () => train).flat()
+  const { firstYear, lastYear } = trainModel(hours, parameters.parse({ iterations: 1 }))
+  expect([firstYear, lastYear]).toEqual([0, 1])
 })
 
 describe('boosting', () => {

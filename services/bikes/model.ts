@@ -26,8 +26,7 @@ const asMatrix = (data: Float64Array) => ({ data, rows: data.length / featureCou
 /** @param hours - in order of time, at least one */
 export function trainModel(hours: readonly Hour[], parameters: BikesParameters): BikesModel {
   const features = asMatrix(featureMatrix(hours))
-  const years = hours.map((hour) => hour.year)
-  const seen = { firstYear: Math.min(...years), lastYear: Math.max(...years) }
+  const seen = { firstYear: hours[0].year, lastYear: hours.at(-1)!.year }
   if (parameters.algorithm === 'ridge') {
     return { ...seen, algorithm: 'ridge', ridge: fitBikesRidge(features, demands(hours), parameters.alpha) }
   }

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
-import { DataError, type DataFault } from '../runtime/errors.ts'
-import { parseDay } from './calendar.ts'
+import { DataError, type DataFault, showValue } from '../runtime/errors.ts'
+import { formatHour, parseDay } from './calendar.ts'
 import { type Column, type ColumnName, columns } from './columns.ts'
 
 /** A row of the file with every field checked; `dteday` is milliseconds since 1970. */
@@ -12,6 +12,7 @@ export interface Row {
 
 export const maximumBytes = 64 * 1024 * 1024
 const maximumFaults = 20
+const maximumNamesShown = 40
 
 function decode(file: Uint8Array): string {
   if (file.length > maximumBytes) {
@@ -60,11 +61,17 @@ function parseRecords(text: string): Parsed[] {
   }
 }
 
+function listNames(names: readonly string[], show = (name: string) => name.slice(0, 80)): string {
+  const more = names.length > maximumNamesShown ? `, ... (${names.length} columns)` : ''
+  return `${names.slice(0, maximumNamesShown).map(show).join(', ')}${more}`
+}
+
 function indexColumns(header: readonly string[]): Map<ColumnName, number> {
   const names = header.map((name) => name.toLowerCase())
-  const found = `found ${header.map((name) => `"${name}"`).join(', ')}`
-  const repeated = names.filter((name, i) => names.indexOf(name) !== i)
-  if (repeated.length > 0) throw new DataError(`columns that occur twice: ${repeated.join(', ')}; ${found}`)
+  const found = `found ${listNames(header, showValue)}`
+  const seen = new Set<string>()
+  const repeated = names.filter((name) => seen.size === seen.add(name).size)
+  if (repeated.length > 0) throw new DataError(`columns that occur twice: ${listNames(repeated)}; ${found}`)
   const missing = columns.filter(({ name }) => !names.includes(name)).map(({ name }) => name)
   if (missing.length > 0) {
     const hint = header.length === 1 && /[;\t|]/.test(header[0]) ? '; fields must be separated by commas' : ''
@@ -73,11 +80,19 @@ function indexColumns(header: readonly string[]): Map<ColumnName, number> {
   return new Map(columns.map(({ name }) => [name, names.indexOf(name)]))
 }
 
+const formatDay = (time: number) => formatHour(time).slice(0, 10)
+
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 
 function parseField({ kind, min, max, meaning }: Column, text: string): number | string {
   if (text === '') return `is empty; it must be ${meaning}`
-  if (kind === 'date') return parseDay(text) ?? `is not a date; it must be ${meaning}`
+  if (kind === 'date') {
+    const day = parseDay(text)
+    if (day === undefined) return `is not a date; it must be ${meaning}`
+    return day < min || day > max
+      ? `is not between ${formatDay(min)} and ${formatDay(max)}; it must be ${meaning}`
+      : day
+  }
   const value = decimal.test(text) ? Number(text) : Number.NaN
   if (!Number.isFinite(value)) return `is not a number; it must be ${meaning}`
   if (kind === 'integer' && !Number.isInteger(value)) return `is not a whole number; it must be ${meaning}`

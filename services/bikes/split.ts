@@ -20,5 +20,8 @@ export function splitByTime(hours: readonly Hour[]): { train: readonly Hour[]; t
   const end = test[0].time - gapHours * millisecondsPerHour
   const train = hours.filter(({ time }) => time < end)
   if (train.length === 0) throw new DataError(`no hour lies ${gapHours} hours or more before the later data`)
+  if (train.every(({ demand }) => demand === 0)) {
+    throw new DataError('cnt is 0 in every hour before the later data: there is no demand to learn')
+  }
   return { train, test }
 }

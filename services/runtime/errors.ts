@@ -9,10 +9,18 @@ export interface DataFault {
   readonly problem: string
 }
 
+const longestShown = 80
+
+/** A value as it was found, on one short line. */
+export const showValue = (value: string): string =>
+  value.length > longestShown
+    ? `${JSON.stringify(value.slice(0, longestShown))}... (${value.length} characters)`
+    : JSON.stringify(value)
+
 const describe = ({ row, column, value, problem }: DataFault) => {
   const where = [row === undefined ? '' : `row ${row}`, column === undefined ? '' : `column "${column}"`]
   const place = where.filter(Boolean).join(', ')
-  const found = value === undefined ? '' : `${JSON.stringify(value)} `
+  const found = value === undefined ? '' : `${showValue(value)} `
   return `${place}${place ? ': ' : ''}${found}${problem}`
 }
 
