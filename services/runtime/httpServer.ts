@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { clientError } from './clientError.ts'
+import { sendError } from './lane.ts'
+import { badRequest, RequestError } from './requestError.ts'
 
 export interface Timeouts {
   readonly headersTimeoutMs: number
@@ -16,8 +18,18 @@ export function httpServer(timeouts: Timeouts, handle: RequestListener): Server 
       keepAliveTimeout: keepAliveTimeoutMs,
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 5000),
       noDelay: true,
+      requireHostHeader: false,
     },
-    handle,
+    (request, response) => {
+      if (request.headers.host === undefined && request.httpVersionMinor > 0) {
+        response.shouldKeepAlive = false
+        return sendError(response, badRequest('the request has no header "host"'))
+      }
+      handle(request, response)
+    },
   )
-  return server.on('clientError', clientError)
+  return server.on('clientError', clientError).on('checkExpectation', (_, response) => {
+    response.shouldKeepAlive = false
+    sendError(response, new RequestError(417, 'expect should be 100-continue or absent'))
+  })
 }

@@ -154,3 +154,18 @@ test('requests sent without waiting are answered in order', async () => {
   ])
   connection.socket.destroy()
 })
+
+test.each([
+  ['no host', 'GET /v2 HTTP/1.1\r\n\r\n', 400],
+  ['an expectation of its own', 'GET /v2 HTTP/1.1\r\nhost: test\r\nexpect: 200-ok\r\n\r\n', 417],
+  ['HTTP/1.0 without a host', 'GET /v2 HTTP/1.0\r\n\r\n', 200],
+])('a head with %s is answered by JSON, and its connection closed', async (_name, head, status) => {
+  const { port } = await start({})
+  const connection = await rawConnection(port)
+  await connection.send(head)
+  await connection.end
+  expect(connection.statuses()).toEqual([status])
+  expect(connection.received()).toMatch(
+    status === 200 ? /"name":"atoll-linear"/ : /\r\n\r\n\{"error":".+"\}$/,
+  )
+})

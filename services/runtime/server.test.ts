@@ -84,8 +84,12 @@ describe('Open Inference Protocol', () => {
     ['/nothing', 404],
     ['/%zz', 400],
     [`/${'long'.repeat(200)}`, 404],
+    [`/v2/models/${'long'.repeat(2000)}`, 404],
+    [`/v2/models/%zz${'long'.repeat(2000)}`, 400],
   ])('GET %.40s answers %i with an error', async (path, status) => {
-    expect(await get(path)).toEqual({ status, body: { error: expect.any(String) } })
+    const answer = await get(path)
+    expect(answer).toEqual({ status, body: { error: expect.any(String) } })
+    expect(answer.body.error.length).toBeLessThan(300)
   })
 
   test.each([

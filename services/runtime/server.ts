@@ -16,6 +16,9 @@ import type { ServingMetrics } from './servingMetrics.ts'
 import { silentConnections } from './silentConnections.ts'
 import type { AnyWorkload } from './workload.ts'
 
+/** Longer names of models and versions do not fit into a request's head. */
+const longestName = 16 * 1024
+
 export interface ServerOptions extends Omit<LaneOptions, 'closing'>, Timeouts {
   readonly metrics: ServingMetrics
   readonly log: Logger
@@ -67,7 +70,8 @@ export async function buildServer(
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     return503OnClosing: false,
-    frameworkErrors: (error, _, reply) => sendError(reply.raw, badRequest(error.message)),
+    routerOptions: { maxParamLength: longestName },
+    frameworkErrors: (error, _, reply) => sendError(reply.raw, badRequest(error.message.slice(0, 200))),
     childLoggerFactory: (logger) => logger,
   })
   app.removeAllContentTypeParsers()
