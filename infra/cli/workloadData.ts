@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Client } from 'minio'
+import { maximumDataBytes } from '../../services/runtime/trainingJob.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import type { WorkloadOutputs } from '../outputs.ts'
 import { type Cluster, readSecret } from './cluster.ts'
@@ -14,7 +15,7 @@ export interface RawData {
   readonly origin: string
 }
 
-/** The workload's file below `directory`. */
+/** The workload's file below `directory`. @throws Failure if it is not there, no file, too large or not to be read */
 export function dataFrom(workload: AnyWorkload, directory: string): RawData {
   const file = resolve(directory, workload.data.file)
   if (!existsSync(file))
@@ -22,7 +23,18 @@ export function dataFrom(workload: AnyWorkload, directory: string): RawData {
       `no ${file}: --data takes the directory that holds ${workload.data.file}`,
       exitCode.usage,
     )
-  return { bytes: readFileSync(file), origin: file }
+  const found = statSync(file)
+  if (!found.isFile()) throw new Failure(`${file} is no file`, exitCode.usage)
+  if (found.size > maximumDataBytes)
+    throw new Failure(
+      `${file} has ${found.size} bytes; at most ${maximumDataBytes} are taken`,
+      exitCode.usage,
+    )
+  try {
+    return { bytes: readFileSync(file), origin: file }
+  } catch (error) {
+    throw new Failure(`${file} cannot be read: ${(error as Error).message}`, exitCode.usage)
+  }
 }
 
 export function generatedData(workload: AnyWorkload, seed = 1): RawData {
