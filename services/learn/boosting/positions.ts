@@ -1,7 +1,7 @@
 import type { Bins } from './bins.ts'
 
 /** Positions of a row are padded to a multiple of this: the width to which the counting loop is unrolled. */
-export const LANES = 4
+export const LANES = 8
 const MOST_COMBINATIONS = 64
 
 /**
