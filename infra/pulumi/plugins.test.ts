@@ -54,6 +54,13 @@ describe('stand-ins', () => {
     ])
   })
 
+  it('are found out anew when the record of a failure was cut while it was written', async () => {
+    cli('none')
+    mkdirSync(env.ATOLL_CACHE!)
+    writeFileSync(join(env.ATOLL_CACHE!, 'pulumi-plugins.json'), '{"kubernetes@4')
+    expect(await needed()).toEqual(['kubernetes', 'random'])
+  })
+
   it('are used for a day before the installation is tried again', async () => {
     cli('none')
     expect(await needed()).toEqual(['kubernetes', 'random'])

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { readIfThere, writeChanged } from '../lab/files.ts'
 import { paths } from '../lab/paths.ts'
 
 const packages = ['kubernetes', 'random'] as const
@@ -67,15 +68,17 @@ function recordFile(env: NodeJS.ProcessEnv): string {
   return join(paths(env).cache, 'pulumi-plugins.json')
 }
 
+/** Those on record; a record that cannot be read is none. */
 function readFailures(env: NodeJS.ProcessEnv): Failures {
-  const file = recordFile(env)
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Failures) : {}
+  try {
+    return JSON.parse(readIfThere(recordFile(env)) ?? '{}') as Failures
+  } catch {
+    return {}
+  }
 }
 
 function writeFailures(failures: Failures, env: NodeJS.ProcessEnv): void {
   const file = recordFile(env)
-  const text = JSON.stringify(failures)
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) return
   mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
+  writeChanged(file, JSON.stringify(failures))
 }
