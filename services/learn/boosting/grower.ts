@@ -1,5 +1,5 @@
 import type { Bins } from './bins.ts'
-import { countOf, createFixedPoint, packGradients } from './fixedPoint.ts'
+import { createFixedPoint, packGradients } from './fixedPoint.ts'
 import type { Forest } from './forest.ts'
 import { type Histogram, subtractHistogram, sumGradients, sumGradientsAndHessians } from './histograms.ts'
 import { arrangePositions } from './positions.ts'
@@ -14,14 +14,19 @@ export interface GrowerRules extends SplitRules {
   readonly longestStep: number
 }
 
-/** A leaf that may still be split: the rows `order[start..end)`. */
+/** A leaf that may still be split: the rows `order[start..end)`, and the sums of their derivatives. */
 interface Leaf {
   readonly node: number
   readonly depth: number
   readonly start: number
   readonly end: number
+  readonly gradient: number
+  readonly hessian: number
+}
+
+interface OpenLeaf extends Leaf {
   readonly histogram: Histogram
-  readonly split: Split | undefined
+  readonly split: Split
 }
 
 /** Called with the rows of each leaf, and what it adds to their prediction. */
@@ -48,40 +53,50 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
     packGradients(gradients, packed, point)
     for (let r = 0; r < rows; r++) order[r] = r
     const finished: Leaf[] = []
-    const open: Leaf[] = []
-    const settle = (leaf: Leaf) => (leaf.split === undefined ? finished : open).push(leaf)
-    const rootHistogram = spare.pop() ?? new Float64Array(positions.length * stride)
-    sumRows(rootHistogram, 0, rows, hessians)
-    settle(examine(0, 0, 0, rows, rootHistogram))
-    while (open.length > 0 && finished.length + open.length < rules.maxLeafNodes) {
+    const open: OpenLeaf[] = []
+
+    /** Keeps a leaf for splitting if it can be split, else only its sums. */
+    function settle(leaf: Leaf, histogram: Histogram): void {
+      const split = findSplitOf(leaf, histogram)
+      if (split !== undefined) {
+        open.push({ ...leaf, histogram, split })
+      } else {
+        finished.push(leaf)
+        spare.push(histogram)
+      }
+    }
+
+    const whole = takeHistogram()
+    sumRows(whole, 0, rows, hessians)
+    settle(rootOf(whole), whole)
+    while (open.length > 0) {
       const leaf = takeBest(open)
-      const isLast = finished.length + open.length + 2 === rules.maxLeafNodes
-      const middle = partition(leaf, leaf.split!)
-      const child = addSplit(tree, leaf, leaf.split!, middle)
-      const depth = leaf.depth + 1
-      if (isLast) {
-        const { histogram } = leaf
-        finished.push({ node: child, depth, start: leaf.start, end: middle, histogram, split: undefined })
-        finished.push({ node: child + 1, depth, start: middle, end: leaf.end, histogram, split: undefined })
+      const [left, right] = divide(leaf, tree)
+      if (finished.length + open.length + 2 === rules.maxLeafNodes) {
+        finished.push(left, right)
+        spare.push(leaf.histogram)
         break
       }
-      const leftSmaller = middle - leaf.start <= leaf.end - middle
-      const small = spare.pop() ?? new Float64Array(positions.length * stride)
-      const [start, end] = leftSmaller ? [leaf.start, middle] : [middle, leaf.end]
-      sumRows(small, start, end, hessians)
-      subtractHistogram(leaf.histogram, small)
-      settle(examine(child, depth, leaf.start, middle, leftSmaller ? small : leaf.histogram))
-      settle(examine(child + 1, depth, middle, leaf.end, leftSmaller ? leaf.histogram : small))
+      const leftIsSmall = left.end - left.start <= right.end - right.start
+      const small = leftIsSmall ? left : right
+      const histogram = takeHistogram()
+      sumRows(histogram, small.start, small.end, hessians)
+      subtractHistogram(leaf.histogram, histogram)
+      settle(left, leftIsSmall ? histogram : leaf.histogram)
+      settle(right, leftIsSmall ? leaf.histogram : histogram)
     }
-    const leaves = finished.concat(open)
-    for (const leaf of leaves) {
-      const leafRows = order.subarray(leaf.start, leaf.end)
-      const value = leafValue(leafRows, gradients, hessians)
+
+    for (const leaf of [...finished, ...open]) {
+      const value = valueOfLeaf(leaf)
       tree.setLeaf(leaf.node, value)
-      advance(leafRows, value)
+      advance(order.subarray(leaf.start, leaf.end), value)
     }
-    for (const histogram of new Set(leaves.map((leaf) => leaf.histogram))) spare.push(histogram)
+    for (const { histogram } of open) spare.push(histogram)
     return tree.finish()
+  }
+
+  function takeHistogram(): Histogram {
+    return spare.pop() ?? new Float64Array(positions.length * stride)
   }
 
   function sumRows(histogram: Histogram, start: number, end: number, hessians: Float64Array): void {
@@ -92,22 +107,37 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
     }
   }
 
-  function examine(node: number, depth: number, start: number, end: number, histogram: Histogram): Leaf {
-    const count = end - start
-    const canSplit = depth < rules.maxDepth && count >= 2 * rules.minSamplesLeaf
-    if (!canSplit) return { node, depth, start, end, histogram, split: undefined }
-    const sum = total(histogram, 0)
-    const gradient = (sum - countOf(sum, 1 / point.unit) * point.unit) / point.scale
-    const hessian = withHessians ? total(histogram, 1) : count
-    const split = findSplit({ histogram, gradient, hessian, count }, point.unit, point.scale)
-    return { node, depth, start, end, histogram, split }
+  /** Any column's bins sum to the whole: the first is taken. */
+  function rootOf(histogram: Histogram): Leaf {
+    let sum = 0
+    let hessian = withHessians ? 0 : rows
+    for (let i = 0; i < positions.offsets[1]; i++) {
+      sum += histogram[i * stride]
+      if (withHessians) hessian += histogram[i * stride + 1]
+    }
+    const gradient = (sum - rows * point.unit) / point.scale
+    return { node: 0, depth: 0, start: 0, end: rows, gradient, hessian }
   }
 
-  /** Any column's bins sum to the whole node: the first is taken. */
-  function total(histogram: Histogram, from: number): number {
-    let sum = 0
-    for (let i = 0; i < positions.offsets[1]; i++) sum += histogram[i * stride + from]
-    return sum
+  function findSplitOf(leaf: Leaf, histogram: Histogram): Split | undefined {
+    const count = leaf.end - leaf.start
+    if (leaf.depth === rules.maxDepth || count < 2 * rules.minSamplesLeaf) return undefined
+    const { gradient, hessian } = leaf
+    return findSplit({ histogram, gradient, hessian, count }, point.unit, point.scale)
+  }
+
+  function divide(leaf: OpenLeaf, tree: TreeBuilder): [Leaf, Leaf] {
+    const { start, end, split } = leaf
+    const middle = partition(leaf, split)
+    const node = addSplit(tree, leaf, split, middle)
+    const depth = leaf.depth + 1
+    const { gradientLeft, hessianLeft } = split
+    const gradientRight = leaf.gradient - gradientLeft
+    const hessianRight = leaf.hessian - hessianLeft
+    return [
+      { node, depth, start, end: middle, gradient: gradientLeft, hessian: hessianLeft },
+      { node: node + 1, depth, start: middle, end, gradient: gradientRight, hessian: hessianRight },
+    ]
   }
 
   /** Moves the rows that go left to the front, both sides keeping their order; returns where the right side begins. */
@@ -143,12 +173,7 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
     return tree.splitCategories(leaf.node, column, leftSet, missingLeft)
   }
 
-  /** From the gradients themselves, not from their fixed-point sums. */
-  function leafValue(leafRows: Int32Array, gradients: Float64Array, hessians: Float64Array): number {
-    let gradient = 0
-    let hessian = withHessians ? 0 : leafRows.length
-    for (let i = 0; i < leafRows.length; i++) gradient += gradients[leafRows[i]]
-    if (withHessians) for (let i = 0; i < leafRows.length; i++) hessian += hessians[leafRows[i]]
+  function valueOfLeaf({ gradient, hessian }: Leaf): number {
     const step = -gradient / (hessian + rules.l2Regularization + Number.MIN_VALUE)
     return rules.learningRate * Math.min(Math.max(step, -rules.longestStep), rules.longestStep)
   }
@@ -156,8 +181,8 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
   return grow
 }
 
-function takeBest(leaves: Leaf[]): Leaf {
+function takeBest(leaves: OpenLeaf[]): OpenLeaf {
   let best = 0
-  for (let i = 1; i < leaves.length; i++) if (leaves[i].split!.gain > leaves[best].split!.gain) best = i
+  for (let i = 1; i < leaves.length; i++) if (leaves[i].split.gain > leaves[best].split.gain) best = i
   return leaves.splice(best, 1)[0]
 }

@@ -15,6 +15,9 @@ export interface Split {
   /** For numbers: bins up to this one go left. */
   readonly bin: number
   readonly missingLeft: boolean
+  /** Sums of the side that goes left. */
+  readonly gradientLeft: number
+  readonly hessianLeft: number
   /** For categories: those that go left. */
   readonly categories?: Uint8Array
 }
@@ -54,6 +57,8 @@ export function createSplitFinder(
   let bestColumn = -1
   let bestBin = 0
   let bestMissingLeft = false
+  let bestGradientLeft = 0
+  let bestHessianLeft = 0
   let bestCategories: Uint8Array | undefined
 
   function find(node: NodeSums, unit: number, scale: number): Split | undefined {
@@ -71,7 +76,14 @@ export function createSplitFinder(
       }
     }
     if (bestColumn < 0) return undefined
-    const split = { gain: best - parent, column: bestColumn, bin: bestBin, missingLeft: bestMissingLeft }
+    const split = {
+      gain: best - parent,
+      column: bestColumn,
+      bin: bestBin,
+      missingLeft: bestMissingLeft,
+      gradientLeft: bestGradientLeft,
+      hessianLeft: bestHessianLeft,
+    }
     return categorical[bestColumn] ? { ...split, categories: bestCategories! } : split
   }
 
@@ -89,8 +101,9 @@ export function createSplitFinder(
       if (left < minSamplesLeaf) continue
       if (count - left < minSamplesLeaf) break
       if (constant) hessianLeft = left
-      const score = scoreOf((sum - left * unit) * perInteger, hessianLeft, gradient, hessian)
-      if (score > best) take(score, c, i - start, false)
+      const gradientLeft = (sum - left * unit) * perInteger
+      const score = scoreOf(gradientLeft, hessianLeft, gradient, hessian)
+      if (score > best) take(score, c, i - start, false, gradientLeft, hessianLeft)
     }
   }
 
@@ -107,8 +120,9 @@ export function createSplitFinder(
       if (right < minSamplesLeaf) continue
       if (count - right < minSamplesLeaf) break
       if (constant) hessianRight = right
-      const score = scoreOf((sum - right * unit) * perInteger, hessianRight, gradient, hessian)
-      if (score > best) take(score, c, i - 1 - start, true)
+      const gradientRight = (sum - right * unit) * perInteger
+      const score = scoreOf(gradientRight, hessianRight, gradient, hessian)
+      if (score > best) take(score, c, i - 1 - start, true, gradient - gradientRight, hessian - hessianRight)
     }
   }
 
@@ -140,10 +154,12 @@ export function createSplitFinder(
         if (left < minSamplesLeaf) continue
         if (count - left < minSamplesLeaf) break
         if (constant) hessianLeft = left
-        const score = scoreOf((sum - left * unit) * perInteger, hessianLeft, gradient, hessian)
+        const gradientLeft = (sum - left * unit) * perInteger
+        const score = scoreOf(gradientLeft, hessianLeft, gradient, hessian)
         if (score > best) {
           const chosen = fromEnd ? sorted.slice(used - 1 - i) : sorted.slice(0, i + 1)
-          take(score, c, 0, hasMissing[c] === 1 && chosen.includes(counts[c]))
+          const missingLeft = hasMissing[c] === 1 && chosen.includes(counts[c])
+          take(score, c, 0, missingLeft, gradientLeft, hessianLeft)
           bestCategories = chosen
         }
       }
@@ -159,11 +175,20 @@ export function createSplitFinder(
     return (gradientLeft * gradientLeft * right + gradientRight * gradientRight * left) / (left * right)
   }
 
-  function take(score: number, column: number, bin: number, missingLeft: boolean): void {
+  function take(
+    score: number,
+    column: number,
+    bin: number,
+    missingLeft: boolean,
+    gradientLeft: number,
+    hessianLeft: number,
+  ): void {
     best = score
     bestColumn = column
     bestBin = bin
     bestMissingLeft = missingLeft
+    bestGradientLeft = gradientLeft
+    bestHessianLeft = hessianLeft
   }
 
   return find
