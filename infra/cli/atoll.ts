@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { workloads } from '../../services/workloads.ts'
 import { labStatus } from '../lab/lab.ts'
@@ -22,7 +24,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 
 const program = new Command('atoll')
   .description('A complete machine-learning platform on a closed network')
-  .addOption(new Option('--stack <name>', 'stack of stacks/').default('loc'))
+  .addOption(new Option('--stack <name>', 'stack of stacks/').choices(stackNames()).default('loc'))
   .showHelpAfterError('(--help shows what there is)')
   .configureHelp({ showGlobalOptions: true })
   .exitOverride()
@@ -116,6 +118,13 @@ try {
 }
 process.exit()
 
+/** Those that have a file; what it says is checked when the stack is run. */
+function stackNames(): string[] {
+  return readdirSync(join(import.meta.dirname, '../../stacks')).flatMap(
+    (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
+  )
+}
+
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is a whole number, as 100.')
   return Number(text)
@@ -125,10 +134,12 @@ function wholeNumber(text: string): number {
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
   if (interruption.signal.aborted) {
-    process.stderr.write('Interrupted; `npm run up` goes on from here.\n')
+    const resumable = program.args[0] === 'up'
+    process.stderr.write(`Interrupted${resumable ? '; `npm run up` goes on from here' : ''}.\n`)
     return exitCode.interrupted
   }
-  const failure = error as Error
-  process.stderr.write(`${failure instanceof Failure ? failure.message : failure.stack}\n`)
+  const failure = error as NodeJS.ErrnoException
+  const explained = failure instanceof Failure || failure.syscall !== undefined
+  process.stderr.write(`${explained ? failure.message : failure.stack}\n`)
   return failure instanceof Failure ? failure.exitCode : exitCode.failure
 }

@@ -57,7 +57,15 @@ function readValue(name: string, type: RequestField['type'], value: string | tru
 
 /** A request as JSON text, or `-` for standard input. */
 export function requestFromJson(text: string): unknown {
-  return text === '-' ? jsonFrom('standard input', readFileSync(0, 'utf8')) : jsonFrom('the request', text)
+  return text === '-' ? jsonFrom('standard input', standardInput()) : jsonFrom('the request', text)
+}
+
+function standardInput(): string {
+  try {
+    return readFileSync(0, 'utf8')
+  } catch (error) {
+    throw new Failure(`standard input cannot be read: ${(error as Error).message}`, exitCode.usage)
+  }
 }
 
 /** Asks a served workload; the answer is the body it sent. @throws Failure with the server's own message */

@@ -21,5 +21,6 @@ test('the lab, unless KUBECONFIG names another cluster', () => {
 
 test('a KUBECONFIG that cannot be used is refused', () => {
   expect(() => findTarget({ ATOLL_HOME: home, KUBECONFIG: join(home, 'none') })).toThrow('does not exist')
+  expect(() => findTarget({ ATOLL_HOME: home, KUBECONFIG: home })).toThrow('is a directory')
   expect(() => findTarget({ ATOLL_HOME: home, KUBECONFIG: `${own}:${own}` })).toThrow('names 2 files')
 })

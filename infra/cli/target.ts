@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { delimiter } from 'node:path'
 import { paths } from '../lab/paths.ts'
 import { exitCode, Failure } from './failure.ts'
@@ -18,6 +18,11 @@ export function findTarget(environment: NodeJS.ProcessEnv = process.env): Target
   if (!existsSync(own[0]!))
     throw new Failure(
       `KUBECONFIG names ${own[0]}, which does not exist; unset it to use the lab of this machine`,
+      exitCode.usage,
+    )
+  if (statSync(own[0]!).isDirectory())
+    throw new Failure(
+      `KUBECONFIG names ${own[0]}, which is a directory; name the file to use`,
       exitCode.usage,
     )
   const isLab = existsSync(lab) && realpathSync(lab) === realpathSync(own[0]!)

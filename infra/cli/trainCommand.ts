@@ -1,6 +1,7 @@
-import { trainLocally } from '../../services/runtime/fit.ts'
+import { DataError } from '../../services/runtime/errors.ts'
+import { ParametersError, trainLocally } from '../../services/runtime/fit.ts'
 import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
-import { Failure } from './failure.ts'
+import { exitCode, Failure } from './failure.ts'
 import { jsonFrom } from './json.ts'
 import { openSession } from './session.ts'
 import { runSteps } from './steps.ts'
@@ -24,7 +25,8 @@ export async function trainCommand(workload: AnyWorkload, options: TrainCommandO
     options.parameters === undefined
       ? undefined
       : (jsonFrom('--parameters', options.parameters) as Parameters)
-  if (options.local === true) return trainHere(workload, given ?? generatedData(workload), parameters)
+  if (options.local === true)
+    return trainHere(workload, given ?? generatedData(workload), parameters, options.signal)
   await trainThere(workload, given, parameters, options)
 }
 
@@ -32,9 +34,14 @@ async function trainHere(
   workload: AnyWorkload,
   data: RawData,
   parameters: Parameters | undefined,
+  signal: AbortSignal,
 ): Promise<void> {
   const progress = (line: string) => process.stderr.write(`${line}\n`)
-  const { model, ...result } = await trainLocally(workload, data.bytes, parameters, progress)
+  const training = trainLocally(workload, data.bytes, parameters, progress, signal)
+  const { model, ...result } = await training.catch((error) => {
+    if (error instanceof DataError) throw new Failure(`${data.origin}: ${error.message}`, exitCode.usage)
+    throw error instanceof ParametersError ? new Failure(error.message, exitCode.usage) : error
+  })
   console.log(
     JSON.stringify(
       { workload: workload.name, data: data.origin, ...result, modelBytes: model.length },

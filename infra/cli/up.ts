@@ -1,4 +1,4 @@
-import { workloadNamed } from '../../services/workloads.ts'
+import { workloadNamed, workloads } from '../../services/workloads.ts'
 import { startLab } from '../lab/lab.ts'
 import { toolNames } from '../lab/toolModules.ts'
 import { ensureTools } from '../lab/tools.ts'
@@ -12,7 +12,7 @@ import { platformStatus } from './status.ts'
 import { runSteps, type Step } from './steps.ts'
 import type { Target } from './target.ts'
 import { alreadyTrained, ensureData, train, waitUntilServed } from './trainWorkload.ts'
-import { dataFrom } from './workloadData.ts'
+import { checkDirectory, dataFrom } from './workloadData.ts'
 
 export interface UpOptions {
   readonly stack: string
@@ -33,6 +33,7 @@ interface Context {
 /** From whatever is there to a served model: every step does only what is left to do. */
 export async function up(options: UpOptions): Promise<void> {
   const started = performance.now()
+  if (options.data !== undefined) checkDirectory(workloads, options.data)
   const context: Context = { changed: false }
   console.log(announcement(options))
   await runSteps(context, [

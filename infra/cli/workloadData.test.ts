@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { bikes } from '../../services/bikes/workload.ts'
 import { Failure } from './failure.ts'
-import { dataFrom } from './workloadData.ts'
+import { checkDirectory, dataFrom } from './workloadData.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'atoll-data-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -40,4 +40,12 @@ test.each([
   const given = below(name, make)
   expect(() => dataFrom(bikes, given)).toThrow(Failure)
   expect(() => dataFrom(bikes, given)).toThrow(message)
+})
+
+test('a directory without any file of a workload', () => {
+  const good = below('one', (file) => writeFileSync(file, ''))
+  expect(() => checkDirectory([bikes], good)).not.toThrow()
+  expect(() => checkDirectory([bikes], directory)).toThrow(
+    `${directory} has none of the workloads' files: bikes/hour.csv`,
+  )
 })

@@ -37,6 +37,16 @@ export function dataFrom(workload: AnyWorkload, directory: string): RawData {
   }
 }
 
+/** @throws Failure if the directory has no workload's file, said before anything else is done */
+export function checkDirectory(workloads: readonly AnyWorkload[], directory: string): void {
+  const files = workloads.map(({ data }) => data.file)
+  if (!files.some((file) => existsSync(resolve(directory, file))))
+    throw new Failure(
+      `${resolve(directory)} has none of the workloads' files: ${files.join(', ')}`,
+      exitCode.usage,
+    )
+}
+
 export function generatedData(workload: AnyWorkload, seed = 1): RawData {
   return { bytes: workload.data.generate(seed), origin: `generated, seed ${seed}` }
 }

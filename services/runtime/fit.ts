@@ -84,9 +84,10 @@ export async function trainLocally(
   bytes: Uint8Array,
   given: Readonly<Record<string, unknown>> = {},
   progress: (line: string) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<LocalTraining> {
   const parameters = completeParameters(workload, given)
-  const at = steps(progress)
+  const at = steps(progress, signal)
   const cleaned = await cleanStep(workload, bytes, at)
   const { scores, test, trainRows, bytes: model } = await fit(workload, cleaned.examples, parameters, at)
   const rows = { read: cleaned.rowsRead, train: trainRows, test: test.length }
