@@ -51,6 +51,7 @@ for (const [round, factor] of [2, 1, 2].entries()) {
 }
 const { latencies, failures, ...counts } = await load.stop()
 await ensureData(session, workload, original)
+await train(session, 'bikes', { report: () => {} })
 writeReport('rollout', rows, { ...counts, failures, p50: latencies.p50, p99: latencies.p99 })
 console.log(
   `requests ${counts.sent}, failed ${counts.failed}, p50 ${latencies.p50} ms, p99 ${latencies.p99} ms, by version ${JSON.stringify(counts.byVersion)}`,

@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Writable } from 'node:stream'
 import { Log, type V1Pod } from '@kubernetes/client-node'
@@ -49,9 +51,10 @@ function known(pods: readonly V1Pod[], labLogs: string): string {
   return `there is: ${[...names, ...processes].toSorted().join(', ') || 'nothing; `npm run up` starts it'}`
 }
 
-function printFile(file: string, { tail }: LogOptions): void {
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
-  process.stdout.write(`${lines.slice(Math.max(0, lines.length - tail)).join('\n')}\n`)
+/** `tail` follows a file through its rotation. */
+async function printFile(file: string, { follow, tail }: LogOptions): Promise<void> {
+  const child = spawn('tail', ['-n', String(tail), ...(follow ? ['-F'] : []), file], { stdio: 'inherit' })
+  await once(child, 'exit')
 }
 
 async function printPod(cluster: Cluster, pod: V1Pod, { follow, tail }: LogOptions): Promise<void> {
@@ -67,7 +70,16 @@ async function printPod(cluster: Cluster, pod: V1Pod, { follow, tail }: LogOptio
   })
   const ended = new Promise<void>((resolve) => output.once('finish', resolve).once('close', resolve))
   for (const container of pod.spec!.containers) {
-    await new Log(cluster.config).log(namespace!, name!, container.name, output, { follow, tailLines: tail })
+    try {
+      await new Log(cluster.config).log(namespace!, name!, container.name, output, {
+        follow,
+        tailLines: tail,
+      })
+    } catch (error) {
+      const state = pod.status?.phase ?? 'unknown'
+      process.stdout.write(`${name}  (no log, pod is ${state}: ${(error as Error).message.split('\n')[0]})\n`)
+      return
+    }
   }
   await ended
 }

@@ -70,20 +70,18 @@ export async function runTraining(
   const deadline = Date.now() + options.timeoutSeconds * 1000
   let shown = 0
   for (;;) {
-    const lines = await logLines(cluster, namespace, name)
-    for (const line of lines.slice(shown)) if (!line.startsWith('{')) options.report(line)
-    shown = Math.max(shown, lines.length)
-    const status = (await cluster.batch.readNamespacedJob({ namespace, name })).status
-    if (status?.conditions?.some(({ type, status }) => type === 'Complete' && status === 'True'))
-      return trainingResult(await logLines(cluster, namespace, name))
-    const failed = status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True')
-    if (failed !== undefined)
-      throw new Failure(
-        `training ${name} failed: ${failed.message}\n${(await logLines(cluster, namespace, name)).slice(-15).join('\n')}`,
-      )
-    for (const pod of await podsOf(cluster, namespace, `job-name=${name}`)) {
-      const problem = startProblem(pod)
-      if (problem !== undefined) options.report(problem)
+    const seen = await look(cluster, namespace, name).catch((error: { code?: unknown; message: string }) => {
+      if (typeof error.code === 'number' && error.code < 500) throw error
+      options.report(`the API server does not answer: ${error.message.split('\n')[0]}`)
+      return undefined
+    })
+    if (seen !== undefined) {
+      for (const line of seen.lines.slice(shown)) if (!line.startsWith('{')) options.report(line)
+      shown = Math.max(shown, seen.lines.length)
+      for (const problem of seen.problems) options.report(problem)
+      if (seen.complete) return trainingResult(seen.lines)
+      if (seen.failed !== undefined)
+        throw new Failure(`training ${name} failed: ${seen.failed}\n${seen.lines.slice(-15).join('\n')}`)
     }
     if (options.signal?.aborted === true) {
       await stop()
@@ -92,10 +90,32 @@ export async function runTraining(
     if (Date.now() > deadline) {
       await stop()
       throw new Failure(
-        `training ${name} took longer than ${options.timeoutSeconds} s; its Job was deleted. Last lines:\n${lines.slice(-15).join('\n')}`,
+        `training ${name} took longer than ${options.timeoutSeconds} s; its Job was deleted. Last lines:\n${seen?.lines.slice(-15).join('\n')}`,
       )
     }
     await sleep(500)
+  }
+}
+
+interface Seen {
+  readonly lines: readonly string[]
+  readonly problems: readonly string[]
+  readonly complete: boolean
+  /** Why the Job failed. */
+  readonly failed: string | undefined
+}
+
+/** Reads the Job before its log, so that the log of one that has ended is whole. */
+async function look(cluster: Cluster, namespace: string, name: string): Promise<Seen> {
+  const { status } = await cluster.batch.readNamespacedJob({ namespace, name })
+  const holds = (type: string) =>
+    status?.conditions?.find((condition) => condition.type === type && condition.status === 'True')
+  const pods = await podsOf(cluster, namespace, `job-name=${name}`)
+  return {
+    lines: await logLines(cluster, namespace, pods),
+    problems: pods.map(startProblem).filter((problem) => problem !== undefined),
+    complete: holds('Complete') !== undefined,
+    failed: holds('Failed')?.message,
   }
 }
 
@@ -107,8 +127,7 @@ export function trainingResult(lines: readonly string[]): TrainingResult {
   return JSON.parse(last) as TrainingResult
 }
 
-async function logLines(cluster: Cluster, namespace: string, job: string): Promise<string[]> {
-  const pods = await podsOf(cluster, namespace, `job-name=${job}`)
+async function logLines(cluster: Cluster, namespace: string, pods: readonly V1Pod[]): Promise<string[]> {
   const pod = pods
     .toSorted((a, b) => +a.metadata!.creationTimestamp! - +b.metadata!.creationTimestamp!)
     .at(-1)
