@@ -110,12 +110,13 @@ async function look(cluster: Cluster, namespace: string, name: string): Promise<
   const { status } = await cluster.batch.readNamespacedJob({ namespace, name })
   const holds = (type: string) =>
     status?.conditions?.find((condition) => condition.type === type && condition.status === 'True')
+  const failure = holds('Failed')
   const pods = await podsOf(cluster, namespace, `job-name=${name}`)
   return {
     lines: await logLines(cluster, namespace, pods),
     problems: pods.map(startProblem).filter((problem) => problem !== undefined),
     complete: holds('Complete') !== undefined,
-    failed: holds('Failed')?.message,
+    failed: failure && (failure.message ?? failure.reason ?? 'no reason given'),
   }
 }
 
