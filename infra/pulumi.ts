@@ -1,6 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { clusterRecord } from './pulumi/clusterIdentity.ts'
+import { clusterRecord, requireSameCluster } from './pulumi/clusterIdentity.ts'
 import { type PulumiEnvironment, pulumiEnvironment } from './pulumi/environment.ts'
 import { removeDeadLocks } from './pulumi/locks.ts'
 import { type Deployment, pendingOperations, stateFile, withPendingCreations } from './pulumi/pending.ts'
@@ -41,21 +41,32 @@ export async function up(options: PulumiOptions): Promise<PulumiResult> {
   return result
 }
 
-/** What `up` would do, without doing it. */
+/** What `up` would do, without doing it. On another cluster than that of the last run it says so. */
 export async function preview(options: PulumiOptions): Promise<PulumiResult> {
-  return operate(await openRun(options), ['preview'])
+  const run = await openRun(options)
+  const { difference } = await clusterRecord(run.directory, options.kubeconfig)
+  if (difference !== undefined) run.report(`compares with the state of another cluster: ${difference}`)
+  return operate(run, ['preview'])
 }
 
-/** Compares the state with the cluster and takes over what differs. */
+/**
+ * Compares the state with the cluster and takes over what differs.
+ * @throws on another cluster than that of the last run, whose resources would be forgotten
+ */
 export async function refresh(options: PulumiOptions): Promise<PulumiResult> {
   const run = await openRun(options)
+  requireSameCluster('refresh', run.stack, await clusterRecord(run.directory, options.kubeconfig))
   await repair(run)
   return operate(run, ['refresh', '--yes', '--skip-preview'])
 }
 
-/** Takes everything of the stack out of the cluster. */
+/**
+ * Takes everything of the stack out of the cluster.
+ * @throws on another cluster than that of the last run, where the same names may be somebody else's
+ */
 export async function destroy(options: PulumiOptions): Promise<PulumiResult> {
   const run = await openRun(options)
+  requireSameCluster('destroy', run.stack, await clusterRecord(run.directory, options.kubeconfig))
   await repair(run)
   return operate(run, ['destroy', '--yes', '--skip-preview'])
 }
