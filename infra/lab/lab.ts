@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { addons } from './addons.ts'
@@ -9,6 +9,7 @@ import { ensureFirewall } from './firewall.ts'
 import { ask, isHealthy, type Probe } from './health.ts'
 import { requireHost, requireRoot, setKernel } from './host.ts'
 import { apiUrl } from './kubeconfig.ts'
+import { removeUnmounted } from './leftovers.ts'
 import { withLock } from './lock.ts'
 import { ensureBridge, type Network, removeBridge } from './network.ts'
 import { paths } from './paths.ts'
@@ -91,6 +92,13 @@ export async function startLab(report: Report = () => {}): Promise<Lab> {
     await waitUntil(plan, () => isReady(plan, network), 'every component and the node', report)
     return lab
   })
+}
+
+/** Throws what `startLab` would throw of this machine, before anything is built for it. */
+export async function requireStartable(): Promise<void> {
+  requireRoot('Starting the lab')
+  requireNoOther()
+  if (ownProcesses().length === 0) await requireHost()
 }
 
 function ownProcesses(): LabProcess[] {
@@ -210,7 +218,7 @@ export async function stopLab({ deleteState }: StopOptions, report: Report = () 
   await withLock('lab', waiting(report), async () => {
     requireNoOther()
     await takeDown(report)
-    if (deleteState) rmSync(paths().lab, { recursive: true, force: true })
+    if (deleteState) removeUnmounted(paths().lab)
   })
 }
 

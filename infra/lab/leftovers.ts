@@ -45,10 +45,27 @@ function subdirectories(directory: string): string[] {
 
 /** Takes away every mount under the lab's directories, the innermost first. */
 export async function unmountAll(): Promise<void> {
-  const points = labMounts(readFileSync('/proc/self/mountinfo', 'utf8'), [paths().run, paths().lab])
+  const points = mountsUnder([paths().run, paths().lab])
   for (let at = 0; at < points.length; at += 100) {
     await command('umount', ['-l', ...points.slice(at, at + 100)]).catch(() => {})
   }
+}
+
+/**
+ * Removes a directory with everything in it, but nothing that is mounted there.
+ * @throws naming the mounts
+ */
+export function removeUnmounted(directory: string, mounts = mountsUnder([directory])): void {
+  if (mounts.length > 0) {
+    throw new Error(
+      `${directory} is not removed, because these are still mounted in it: ${mounts.join(', ')}. Unmount them (umount -l PATH), then run this again`,
+    )
+  }
+  rmSync(directory, { recursive: true, force: true })
+}
+
+function mountsUnder(directories: readonly string[]): string[] {
+  return labMounts(readFileSync('/proc/self/mountinfo', 'utf8'), directories)
 }
 
 /** The mount points of a mountinfo table that lie under given directories, the last mounted first. */
