@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isNewEnough } from './goToolchain.ts'
@@ -10,7 +11,7 @@ import {
   toolModules,
   toolNames,
 } from './toolModules.ts'
-import { defaultName, moduleKey } from './tools.ts'
+import { defaultName, moduleKey, sweepCutBuilds } from './tools.ts'
 
 test('every tool has a module whose versions and checksums are pinned', () => {
   for (const tool of toolNames) {
@@ -47,4 +48,15 @@ test('a program is named after its package, without the major version', () => {
 test('Go versions are compared as numbers', () => {
   expect(['go1.26', 'go1.26.8', 'go1.30.1', 'go2.0'].map(isNewEnough)).toEqual([true, true, true, true])
   expect(['go1.19.8', 'go1.25.9', 'go1.3', 'nonsense'].map(isNewEnough)).toEqual([false, false, false, false])
+})
+
+test('what killed builds have left is removed, and nothing else', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'atoll-tools-'))
+  mkdirSync(join(directory, '.building-etcd-x1'))
+  writeFileSync(join(directory, '.building-etcd-x1', 'etcd'), '')
+  mkdirSync(join(directory, 'etcd-0123'))
+  sweepCutBuilds(directory)
+  expect(readdirSync(directory)).toEqual(['etcd-0123'])
+  sweepCutBuilds(join(directory, 'missing'))
+  rmSync(directory, { recursive: true })
 })

@@ -19,6 +19,8 @@ export type { ToolName } from './toolModules.ts'
 
 type Report = (line: string) => void
 
+const unfinished = '.building-'
+
 /**
  * Absolute paths of the named programs. What the cache lacks is built from its Go module: once, whoever asks, and
  * seen by others only when whole.
@@ -46,10 +48,19 @@ async function ensureModule(name: ToolModuleName, go: Go, report: Report): Promi
     'tools',
     () => report(`waiting for another build before ${name}`),
     async () => {
+      sweepCutBuilds(paths().tools)
       if (!existsSync(target)) await build(name, module, go, target, report)
     },
   )
   return target
+}
+
+/** Removes what killed builds have left; only the holder of the lock may, or it takes a running build's. */
+export function sweepCutBuilds(directory: string): void {
+  if (!existsSync(directory)) return
+  for (const name of readdirSync(directory)) {
+    if (name.startsWith(unfinished)) rmSync(join(directory, name), { recursive: true, force: true })
+  }
 }
 
 async function build(
@@ -61,7 +72,7 @@ async function build(
 ): Promise<void> {
   mkdirSync(paths().tools, { recursive: true })
   requireDisk(paths().tools, 12, `to build ${name}`)
-  const scratch = mkdtempSync(join(paths().tools, `.building-${name}-`))
+  const scratch = mkdtempSync(join(paths().tools, `${unfinished}${name}-`))
   const stop = progress(name, report)
   try {
     await command(
