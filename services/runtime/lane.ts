@@ -17,6 +17,8 @@ export interface LaneOptions {
   readonly maximumBodyBytes: number
   /** Predictions taken at once; those beyond are refused with 503 before their body is read. */
   readonly maximumInFlight: number
+  /** Bytes of bodies held at once; those beyond are refused with 503, before they are read where their length is known. */
+  readonly maximumHeldBytes: number
   /** Answers that took longer are logged. */
   readonly slowSeconds: number
   /** Of so many answers one is logged; 0 logs none. */
@@ -41,9 +43,14 @@ export function sendError(response: ServerResponse, { status, message }: Request
  * those past the limit are refused at once instead of waiting in a socket.
  */
 export function lanes(options: LaneOptions): (route: RouteMetrics, answer: Answer) => Lane {
-  const { metrics, log, maximumBodyBytes, maximumInFlight, slowSeconds, accessLogEvery, closing } = options
+  const { metrics, log, maximumBodyBytes, maximumInFlight, maximumHeldBytes } = options
+  const { slowSeconds, accessLogEvery, closing } = options
   const { live } = metrics
   const full = new RequestError(503, `${maximumInFlight} predictions are in flight already; try again`)
+  const heavy = new RequestError(
+    503,
+    `bodies of ${maximumHeldBytes} bytes in all are taken at once, and no room is left for this one; try again`,
+  )
   let answered = 0
   let queue: (() => void)[] = []
 
@@ -60,7 +67,9 @@ export function lanes(options: LaneOptions): (route: RouteMetrics, answer: Answe
     if (closing()) response.shouldKeepAlive = false
     if (error instanceof RequestError) {
       if (error.status === 413) metrics.rejected('too_large')
-      if (error.status === 503) metrics.rejected(error === full ? 'full' : 'not_ready')
+      if (error.status === 503) {
+        metrics.rejected(error === full || error === heavy ? 'full' : 'not_ready')
+      }
       return sendError(response, error)
     }
     log.error({ err: error }, 'prediction failed')
@@ -69,9 +78,11 @@ export function lanes(options: LaneOptions): (route: RouteMetrics, answer: Answe
 
   return (route, answer) => (request, response) => {
     const start = performance.now()
+    let held = 0
     live.inFlight++
     response.on('close', () => {
       live.inFlight--
+      live.heldBytes -= held
       const seconds = (performance.now() - start) / 1000
       const status = response.writableFinished ? response.statusCode : 499
       route.record(status, seconds)
@@ -83,7 +94,13 @@ export function lanes(options: LaneOptions): (route: RouteMetrics, answer: Answe
     if (live.inFlight > maximumInFlight) return fail(response, full)
     const refusal = checkHeaders(request, maximumBodyBytes)
     if (refusal !== undefined) return fail(response, refusal)
-    readBody(request, maximumBodyBytes, (error, body) => {
+    const take = (bytes: number) => {
+      if (response.destroyed || live.heldBytes + bytes > maximumHeldBytes) return false
+      held += bytes
+      live.heldBytes += bytes
+      return true
+    }
+    readBody(request, { limit: maximumBodyBytes, take, full: heavy }, (error, body) => {
       if (error !== undefined) return fail(response, error)
       enqueue(() => {
         if (response.destroyed) return

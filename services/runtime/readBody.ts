@@ -6,6 +6,8 @@ const json = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i
 const tooLarge = (limit: number) =>
   new RequestError(413, `the body is larger than the ${limit} bytes that are taken`)
 
+const empty: Uint8Array = new Uint8Array()
+
 /** What the headers alone say against a body. */
 export function checkHeaders({ headers }: IncomingMessage, limit: number): RequestError | undefined {
   const type = headers['content-type']
@@ -21,27 +23,50 @@ export function checkHeaders({ headers }: IncomingMessage, limit: number): Reque
   return Number(headers['content-length'] ?? 0) > limit ? tooLarge(limit) : undefined
 }
 
-/** Collects a body of at most `limit` bytes; what comes beyond is thrown away as it arrives. */
+/**
+ * Collects a body of at most `limit` bytes; what comes beyond is thrown away as it arrives.
+ *
+ * @param take - counts bytes before memory is taken for them; false refuses the body with `full`. A length that the
+ * head names is counted at once, a body in chunks as its memory grows.
+ */
 export function readBody(
   request: IncomingMessage,
-  limit: number,
+  { limit, take, full }: { limit: number; take: (bytes: number) => boolean; full: RequestError },
   done: (error: RequestError | undefined, body: Uint8Array) => void,
 ): void {
-  let first: Uint8Array | undefined
-  let others: Uint8Array[] | undefined
-  let length = 0
-  const onData = (chunk: Uint8Array) => {
-    length += chunk.length
-    if (length > limit) {
-      request.off('data', onData).off('end', onEnd).resume()
-      first = others = undefined
-      done(tooLarge(limit), new Uint8Array())
-    } else if (first === undefined) first = chunk
-    else if (others === undefined) others = [first, chunk]
-    else others.push(chunk)
+  let counted = Number(request.headers['content-length'] ?? 0)
+  if (!take(counted)) {
+    done(full, empty)
+    return
   }
-  const onEnd = () =>
-    done(undefined, others === undefined ? (first ?? new Uint8Array()) : Buffer.concat(others))
+  let body = empty
+  let length = 0
+  const refuse = (error: RequestError) => {
+    request.off('data', onData).off('end', onEnd).resume()
+    body = empty
+    done(error, empty)
+  }
+  const onData = (chunk: Uint8Array) => {
+    const end = length + chunk.length
+    if (end > limit) return refuse(tooLarge(limit))
+    const growing = length > 0 && end > body.length
+    const capacity = growing ? Math.max(counted, end, Math.min(2 * body.length, limit)) : end
+    if (capacity > counted) {
+      if (!take(capacity - counted)) return refuse(full)
+      counted = capacity
+    }
+    if (length === 0) body = chunk
+    else {
+      if (growing) {
+        const larger = Buffer.allocUnsafe(capacity)
+        larger.set(body.subarray(0, length))
+        body = larger
+      }
+      body.set(chunk, length)
+    }
+    length = end
+  }
+  const onEnd = () => done(undefined, length === body.length ? body : body.subarray(0, length))
   request.on('data', onData)
   request.on('end', onEnd)
 }

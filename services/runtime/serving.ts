@@ -45,6 +45,7 @@ export async function serving(
     codeVersion: settings.ATOLL_CODE_VERSION,
     maximumBodyBytes: settings.ATOLL_MAX_BODY_BYTES,
     maximumInFlight: settings.ATOLL_MAX_IN_FLIGHT,
+    maximumHeldBytes: Math.max(settings.ATOLL_MAX_HELD_BYTES, settings.ATOLL_MAX_BODY_BYTES),
     slowSeconds: settings.ATOLL_SLOW_SECONDS,
     accessLogEvery: settings.ATOLL_ACCESS_LOG_EVERY,
     headersTimeoutMs: settings.ATOLL_HEADERS_TIMEOUT_SECONDS * 1000,

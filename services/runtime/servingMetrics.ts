@@ -49,13 +49,21 @@ export function servingMetrics(model: string, predictionBounds: readonly number[
     histogramSamples('atoll_prediction', { model }, predicted),
   )
 
-  const live = { inFlight: 0 }
+  const live = { inFlight: 0, heldBytes: 0 }
   new Gauge({
     name: 'atoll_requests_in_flight',
     help: 'Predictions that were asked for and are not answered yet',
     registers,
     collect() {
       this.set(live.inFlight)
+    },
+  })
+  new Gauge({
+    name: 'atoll_request_bytes_held',
+    help: 'Bytes of bodies that are kept, or have been announced, for predictions in flight',
+    registers,
+    collect() {
+      this.set(live.heldBytes)
     },
   })
 
