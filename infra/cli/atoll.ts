@@ -22,6 +22,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     interruption.abort()
   })
 
+/** Only what is our own mistake is shown with a trace: any other message was written for people. */
+const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError]
+
 const program = new Command('atoll')
   .description('A complete machine-learning platform on a closed network')
   .addOption(new Option('--stack <name>', 'stack of stacks/').choices(stackNames()).default('loc'))
@@ -138,8 +141,8 @@ function explain(error: unknown): number {
     process.stderr.write(`Interrupted${resumable ? '; `npm run up` goes on from here' : ''}.\n`)
     return exitCode.interrupted
   }
-  const failure = error as NodeJS.ErrnoException
-  const explained = failure instanceof Failure || failure.syscall !== undefined
-  process.stderr.write(`${explained ? failure.message : failure.stack}\n`)
+  const failure = error as Error
+  const ours = mistakes.some((mistake) => failure instanceof mistake)
+  process.stderr.write(`${(ours ? failure.stack : undefined) ?? failure.message ?? failure}\n`)
   return failure instanceof Failure ? failure.exitCode : exitCode.failure
 }

@@ -1,5 +1,5 @@
 import { workloadNamed, workloads } from '../../services/workloads.ts'
-import { startLab } from '../lab/lab.ts'
+import { requireStartable, startLab } from '../lab/lab.ts'
 import { toolNames } from '../lab/toolModules.ts'
 import { ensureTools } from '../lab/tools.ts'
 import { up as pulumiUp } from '../pulumi.ts'
@@ -34,6 +34,7 @@ interface Context {
 export async function up(options: UpOptions): Promise<void> {
   const started = performance.now()
   if (options.data !== undefined) checkDirectory(workloads, options.data)
+  if (options.target.kind === 'lab') await requireStartable()
   const context: Context = { changed: false }
   console.log(announcement(options))
   await runSteps(context, [
