@@ -13,11 +13,16 @@ export type Environment = (typeof environments)[number]
 export type KnownWorkload = Pick<AnyWorkload, 'name' | 'serving' | 'training'>
 
 const label = /^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/
+const subdomain = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
 const hostname = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/
 
 const count = (least: number) => z.int().min(least).max(1000).describe(`a whole number from ${least} to 1000`)
 const amount = (example: string) =>
-  z.string().regex(quantityPattern).describe(`a Kubernetes quantity, as ${example}`)
+  z
+    .string()
+    .regex(quantityPattern)
+    .refine((text) => Number.parseFloat(text) > 0)
+    .describe(`a Kubernetes quantity above 0, as ${example}`)
 const flag = () => z.boolean().describe('true or false')
 const podSize = { cpu: amount('250m'), memory: amount('512Mi') }
 
@@ -31,7 +36,7 @@ const sizes = z
         volume: amount('20Gi'),
         retention: z
           .string()
-          .regex(/^\d+[hdwy]$/)
+          .regex(/^[1-9]\d*[hdwy]$/)
           .describe('a time as 36h, 15d, 4w or 1y'),
         ...podSize,
       })
@@ -52,11 +57,11 @@ export const schema = z.strictObject({
     cores: count(1),
     memory: amount('16Gi'),
   }),
-  storageClass: z.string().regex(label).describe('the name of a storage class of the cluster'),
+  storageClass: z.string().max(253).regex(subdomain).describe('the name of a storage class of the cluster'),
   images: z.strictObject({
     lock: z
       .string()
-      .regex(/^[^/].*\.json$/)
+      .regex(/^(?!(.*\/)?\.\.\/)[^/].*\.json$/)
       .describe('a path below the repository that ends in .json'),
   }),
   parts: z.strictObject({ storage: flag(), ml: flag(), monitoring: flag() }),

@@ -64,7 +64,8 @@ function explain(schema: ZodType, raw: unknown, issue: z.core.$ZodIssue): Proble
     }))
   }
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], raw)
-  const right = fieldAt(schema, issue.path)?.description ?? issue.message
+  const field = fieldAt(schema, issue.path)
+  const right = inner(field)?.description ?? mapOf(field) ?? issue.message
   const wrong = value === undefined ? 'is missing' : `${show(value)} is not right`
   return [{ path: issue.path.join('.'), message: `${wrong}; expected ${right}` }]
 }
@@ -78,11 +79,17 @@ function fieldAt(schema: ZodType | undefined, path: readonly PropertyKey[]): Zod
   }, schema)
 }
 
+function mapOf(schema: ZodType | undefined): string | undefined {
+  const shape = shapeOf(schema)
+  return shape && `a map with ${Object.keys(shape).join(', ')}`
+}
+
 function shapeOf(schema: ZodType | undefined): Record<string, ZodType> | undefined {
   return inner(schema)?.def.shape
 }
 
 interface Inspected {
+  readonly description?: string
   readonly def: {
     readonly shape?: Record<string, ZodType>
     readonly valueType?: ZodType
