@@ -33,6 +33,9 @@ END
 mc admin policy attach store "$ACCESS_KEY_ID" --user "$ACCESS_KEY_ID"
 `
 
+/** A Job that has failed never runs again, so it tries on: only `up` stops waiting, and the next one waits anew. */
+const neverGiveUp = 2 ** 31 - 1
+
 /** One consumer's access key, in a Secret beside the consumer, and a Job that tells MinIO of it. */
 export class MinioAccess extends pulumi.ComponentResource {
   readonly credentials: ObjectStoreCredentials
@@ -85,15 +88,18 @@ export class MinioAccess extends pulumi.ComponentResource {
       {
         metadata: { name: `${setup}-${digest(files)}`, namespace: store.namespace, labels },
         spec: {
-          backoffLimit: 10,
-          activeDeadlineSeconds: 300,
+          backoffLimit: neverGiveUp,
           template: {
             metadata: { labels },
             spec: pod(args, setup),
           },
         },
       },
-      { parent: this, dependsOn: [store.ready, args.running, held, told, config] },
+      {
+        parent: this,
+        dependsOn: [store.ready, args.running, held, told, config],
+        customTimeouts: { create: '5m', update: '5m' },
+      },
     )
     this.credentials = {
       accessKeyId: { namespace: place.namespace, name: 'object-store', key: 'accessKeyId' },
