@@ -44,6 +44,24 @@ export function scratch(sizeLimit: string) {
   }
 }
 
+/** The claim of each pod of a StatefulSet to a volume of its own, by the name `data`. */
+export function dataClaim({
+  storageClass,
+  volume,
+}: {
+  readonly storageClass: string
+  readonly volume: string
+}) {
+  return {
+    metadata: { name: 'data' },
+    spec: {
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: storageClass,
+      resources: { requests: { storage: volume } },
+    },
+  }
+}
+
 /** Plain values and references to secrets as a container's environment. */
 export function environment(values: Readonly<Record<string, string | number | SecretRef>>): EnvVar[] {
   return Object.entries(values).map(([name, value]) =>

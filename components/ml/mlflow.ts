@@ -3,7 +3,15 @@ import * as pulumi from '@pulumi/pulumi'
 import type { ModelRegistry, ObjectStoreReader, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect, expose } from '../network.ts'
-import { containerSecurity, environment, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
+import {
+  containerSecurity,
+  dataClaim,
+  environment,
+  httpProbe,
+  podSecurity,
+  resources,
+  scratch,
+} from '../pods.ts'
 import { service, url } from '../service.ts'
 
 export interface MlflowArgs {
@@ -48,16 +56,7 @@ export class Mlflow extends pulumi.ComponentResource implements ModelRegistry {
           replicas: 1,
           selector: { matchLabels: this.server.labels },
           template: { metadata: { labels }, spec: pod(args, this.address) },
-          volumeClaimTemplates: [
-            {
-              metadata: { name: 'data' },
-              spec: {
-                accessModes: ['ReadWriteOnce'],
-                storageClassName: args.storageClass,
-                resources: { requests: { storage: args.volume } },
-              },
-            },
-          ],
+          volumeClaimTemplates: [dataClaim(args)],
         },
       },
       { parent: this, dependsOn: [place.ready, args.artifacts.credentials.written] },

@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi'
 import type { Metrics, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { allowKubernetesApi, connect, expose } from '../network.ts'
-import { containerSecurity, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
+import { containerSecurity, dataClaim, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
 import { service } from '../service.ts'
 import { prometheusConfig } from './prometheusConfig.ts'
 
@@ -65,16 +65,7 @@ export class Prometheus extends pulumi.ComponentResource implements Metrics {
             metadata: { labels, annotations: { 'checksum/config': sha256(config) } },
             spec: pod(args),
           },
-          volumeClaimTemplates: [
-            {
-              metadata: { name: 'data' },
-              spec: {
-                accessModes: ['ReadWriteOnce'],
-                storageClassName: args.storageClass,
-                resources: { requests: { storage: args.volume } },
-              },
-            },
-          ],
+          volumeClaimTemplates: [dataClaim(args)],
         },
       },
       { parent: this, dependsOn: [place.ready, account, files, ...roles] },

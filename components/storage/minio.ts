@@ -13,7 +13,15 @@ import type {
 } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect, expose } from '../network.ts'
-import { containerSecurity, environment, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
+import {
+  containerSecurity,
+  dataClaim,
+  environment,
+  httpProbe,
+  podSecurity,
+  resources,
+  scratch,
+} from '../pods.ts'
 import { replicasService, service, url } from '../service.ts'
 import { MinioAccess } from './minioAccess.ts'
 import { bucketPolicy, type Policy, prefixPolicy } from './minioPolicy.ts'
@@ -89,16 +97,7 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
             metadata: { labels: metadata.labels, annotations },
             spec: this.pod(),
           },
-          volumeClaimTemplates: [
-            {
-              metadata: { name: 'data' },
-              spec: {
-                accessModes: ['ReadWriteOnce'],
-                storageClassName: args.storageClass,
-                resources: { requests: { storage: args.volume } },
-              },
-            },
-          ],
+          volumeClaimTemplates: [dataClaim(args)],
         },
       },
       { parent: this, dependsOn: [place.ready, secret] },
