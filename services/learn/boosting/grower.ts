@@ -2,6 +2,7 @@ import type { Bins } from './bins.ts'
 import { createFixedPoint, packGradients } from './fixedPoint.ts'
 import type { Forest } from './forest.ts'
 import { type Histogram, subtractHistogram, sumGradients, sumGradientsAndHessians } from './histograms.ts'
+import { partition } from './partition.ts'
 import { arrangePositions } from './positions.ts'
 import { createSplitFinder, type Split, type SplitRules } from './split.ts'
 import { createTreeBuilder, type TreeBuilder } from './treeBuilder.ts'
@@ -81,7 +82,7 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
       const small = leftIsSmall ? left : right
       const histogram = takeHistogram()
       sumRows(histogram, small.start, small.end, hessians)
-      subtractHistogram(leaf.histogram, histogram)
+      subtractHistogram(leaf.histogram, histogram, positions.offsets[bins.columns] * stride)
       settle(left, leftIsSmall ? histogram : leaf.histogram)
       settle(right, leftIsSmall ? leaf.histogram : histogram)
     }
@@ -128,7 +129,9 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
 
   function divide(leaf: OpenLeaf, tree: TreeBuilder): [Leaf, Leaf] {
     const { start, end, split } = leaf
-    const middle = partition(leaf, split)
+    markLeft(split)
+    const column = codes.subarray(split.column * rows, (split.column + 1) * rows)
+    const middle = partition(order, start, end, column, leftCodes, moved)
     const node = addSplit(tree, leaf, split, middle)
     const depth = leaf.depth + 1
     const { gradientLeft, hessianLeft } = split
@@ -138,21 +141,6 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
       { node, depth, start, end: middle, gradient: gradientLeft, hessian: hessianLeft },
       { node: node + 1, depth, start: middle, end, gradient: gradientRight, hessian: hessianRight },
     ]
-  }
-
-  /** Moves the rows that go left to the front, both sides keeping their order; returns where the right side begins. */
-  function partition({ start, end }: Leaf, split: Split): number {
-    markLeft(split)
-    const column = codes.subarray(split.column * rows, (split.column + 1) * rows)
-    let left = start
-    for (let i = start; i < end; i++) {
-      const row = order[i]
-      order[left] = row
-      moved[i - left] = row
-      left += leftCodes[column[row]]
-    }
-    order.set(moved.subarray(0, end - left), left)
-    return left
   }
 
   function markLeft({ column, bin, missingLeft, categories }: Split): void {

@@ -88,7 +88,7 @@ export function sumGradientsAndHessians(
   }
 }
 
-/** Leaves in `whole` what is not in `part` (Ke et al. 2017: the larger child costs no pass over its rows). */
-export function subtractHistogram(whole: Histogram, part: Histogram): void {
-  for (let i = 0; i < whole.length; i++) whole[i] -= part[i]
+/** Leaves in the bins of `whole` what is not in `part` (Ke et al. 2017: the larger child costs no pass over its rows). */
+export function subtractHistogram(whole: Histogram, part: Histogram, bins: number): void {
+  for (let i = 0; i < bins; i++) whole[i] -= part[i]
 }

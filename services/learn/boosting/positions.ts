@@ -2,7 +2,7 @@ import type { Bins } from './bins.ts'
 
 /** Positions of a row are padded to a multiple of this: the width to which the counting loop is unrolled. */
 export const LANES = 8
-const MOST_COMBINATIONS = 64
+const MOST_COMBINATIONS = 32
 
 /**
  * Where each row counts in a histogram. Columns of few bins are bundled: counted as one column of all their
