@@ -14,7 +14,7 @@ const outputs: readonly TensorSpec[] = [
 const x = { name: 'x', datatype: 'FP64', shape: [1, 2, 3], data: [1, 2, 3, 4, 5, 6] }
 const label = { name: 'label', datatype: 'BYTES', shape: [1], data: ['a'] }
 
-const decode = (body: unknown) => decodeInference(body, specs, outputs)
+const decode = (body: unknown) => decodeInference(body, specs, outputs, Number.POSITIVE_INFINITY)
 const decodeX = (change: object) => decode({ inputs: [{ ...x, ...change }, label] })
 
 describe('decodeInference', () => {
@@ -116,7 +116,7 @@ describe('decodeInference', () => {
   ])('%s takes %j and refuses %j', (datatype, good, bad) => {
     const spec = [{ name: 'v', datatype, shape: [-1] }]
     const run = (value: unknown) =>
-      decodeInference({ inputs: [{ name: 'v', datatype, shape: [1], data: [value] }] }, spec, [])
+      decodeInference({ inputs: [{ name: 'v', datatype, shape: [1], data: [value] }] }, spec, [], 100)
     expect(run(good).inputs[0].data[0]).toBe(datatype === 'BOOL' ? 1 : good)
     expect(() => run(bad)).toThrow(`should be ${datatype}`)
   })

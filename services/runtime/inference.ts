@@ -32,18 +32,18 @@ function findSpec(what: string, value: unknown, specs: readonly TensorSpec[]): T
   return spec
 }
 
-function decodeInputs(values: unknown, specs: readonly TensorSpec[]): readonly Tensor[] {
+function decodeInputs(values: unknown, specs: readonly TensorSpec[], maximumRows: number): readonly Tensor[] {
   if (!Array.isArray(values) || values.length === 0) {
     throw badRequest(`inputs should be an array of tensors: ${names(specs)}`)
   }
   if (specs.length === 1 && values.length === 1) {
-    return [decodeTensor(values[0] as JsonTensor, findSpec('input', values[0], specs))]
+    return [decodeTensor(values[0] as JsonTensor, findSpec('input', values[0], specs), maximumRows)]
   }
   const found = new Map<string, Tensor>()
   for (const value of values) {
     const spec = findSpec('input', value, specs)
     if (found.has(spec.name)) throw badRequest(`input "${spec.name}" is given twice`)
-    found.set(spec.name, decodeTensor(value as JsonTensor, spec))
+    found.set(spec.name, decodeTensor(value as JsonTensor, spec, maximumRows))
   }
   const missing = specs.filter(({ name }) => !found.has(name))
   if (missing.length > 0) throw badRequest(`inputs lacks ${names(missing)}`)
@@ -68,18 +68,23 @@ function decodeOutputs(values: unknown, specs: readonly TensorSpec[]): readonly 
 /**
  * The body of an Open Inference Protocol v2 `infer` request, checked against the model's metadata.
  *
- * @throws RequestError 400
+ * @throws RequestError 400, or 413 for more rows than one request may have
  */
 export function decodeInference(
   body: unknown,
   inputs: readonly TensorSpec[],
   outputs: readonly TensorSpec[],
+  maximumRows: number,
 ): InferenceRequest {
   if (!isObject(body)) throw badRequest('the body should be a JSON object with "inputs"')
   const { id, parameters } = body
   if (id !== undefined && typeof id !== 'string') throw badRequest('id should be a string')
   checkParameters('parameters', parameters)
-  return { id, inputs: decodeInputs(body.inputs, inputs), outputs: decodeOutputs(body.outputs, outputs) }
+  return {
+    id,
+    inputs: decodeInputs(body.inputs, inputs, maximumRows),
+    outputs: decodeOutputs(body.outputs, outputs),
+  }
 }
 
 /**

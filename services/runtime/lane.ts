@@ -4,6 +4,9 @@ import { checkHeaders, readBody } from './readBody.ts'
 import { RequestError } from './requestError.ts'
 import type { RouteMetrics, ServingMetrics } from './servingMetrics.ts'
 import { parseStrictJson } from './strictJson.ts'
+import { timeSlices } from './timeSlices.ts'
+
+const sliceMs = 10
 
 /** Answers the value of a request's body, or throws {@link RequestError}. */
 export type Answer = (body: unknown) => { readonly text: string; readonly version: string }
@@ -39,7 +42,7 @@ export function sendError(response: ServerResponse, { status, message }: Request
 
 /**
  * The way of predictions through the server. All lanes share one queue: bodies that arrive in one turn of the
- * event loop are answered together at its end, so that requests in flight are counted before work begins, and
+ * event loop are answered together at its end, in slices of time with room for other requests between them, so that requests in flight are counted before work begins, and
  * those past the limit are refused at once instead of waiting in a socket.
  */
 export function lanes(options: LaneOptions): (route: RouteMetrics, answer: Answer) => Lane {
@@ -52,16 +55,7 @@ export function lanes(options: LaneOptions): (route: RouteMetrics, answer: Answe
     `bodies of ${maximumHeldBytes} bytes in all are taken at once, and no room is left for this one; try again`,
   )
   let answered = 0
-  let queue: (() => void)[] = []
-
-  const flush = () => {
-    const turn = queue
-    queue = []
-    for (const work of turn) work()
-  }
-  const enqueue = (work: () => void) => {
-    if (queue.push(work) === 1) setImmediate(flush)
-  }
+  const enqueue = timeSlices(sliceMs)
 
   const fail = (response: ServerResponse, error: unknown) => {
     if (closing()) response.shouldKeepAlive = false

@@ -82,6 +82,21 @@ test('a body that says it is too large is refused before it is sent; the connect
   connection.socket.destroy()
 })
 
+test('more rows than one request may have are refused', async () => {
+  const { url } = await start({ ATOLL_MAX_ROWS: '2' })
+  const infer = (rows: number) =>
+    post(`${url}/v2/models/linear/infer`, {
+      inputs: [{ name: 'x', datatype: 'FP64', shape: [rows, 3], data: new Array(rows * 3).fill(1) }],
+    })
+  expect((await infer(2)).status).toBe(200)
+  const { status, body: answer } = await infer(3)
+  expect([status, answer.error]).toEqual([
+    413,
+    'input "x": 3 rows are more than the 2 that one request may have; send several',
+  ])
+  expect(await metric(url, 'atoll_requests_rejected_total{reason="too_large"}')).toBe(1)
+})
+
 test('a body in chunks is refused once it is too large', async () => {
   const { port } = await start({ ATOLL_MAX_BODY_BYTES: '100' })
   const connection = await rawConnection(port)

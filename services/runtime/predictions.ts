@@ -42,6 +42,7 @@ export function inferenceAnswer(
   workload: AnyWorkload,
   holder: ModelHolder,
   predicted: Tally,
+  maximumRows: number,
   asked?: { readonly name: string; readonly version?: string },
 ): Answer {
   const { serving } = workload
@@ -50,7 +51,7 @@ export function inferenceAnswer(
   return (body) => {
     const { version, model } = inService(workload, holder, asked)
     if (head.version !== version) head = { version, text: responseHead(workload.name, version) }
-    const request = decodeInference(body, inputs, outputs)
+    const request = decodeInference(body, inputs, outputs, maximumRows)
     const answers = serving.infer(model, request.inputs)
     const text = encodeInference(head.text, request, answers)
     observe(predicted, serving.predictions(answers))

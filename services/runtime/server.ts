@@ -23,6 +23,8 @@ export interface ServerOptions extends Omit<LaneOptions, 'closing'>, Timeouts {
   readonly metrics: ServingMetrics
   readonly log: Logger
   readonly codeVersion: string
+  /** Rows of one `infer` request; more are answered 413. */
+  readonly maximumRows: number
 }
 
 export interface ModelServer {
@@ -39,7 +41,7 @@ export async function buildServer(
   holder: ModelHolder,
   options: ServerOptions,
 ): Promise<ModelServer> {
-  const { metrics, log, codeVersion } = options
+  const { metrics, log, codeVersion, maximumRows } = options
   const { name, serving } = workload
   let draining = false
   const ready = () => !draining && holder.current !== undefined
@@ -47,7 +49,7 @@ export async function buildServer(
 
   const infer = lane(
     metrics.route('/v2/models/:name/infer'),
-    inferenceAnswer(workload, holder, metrics.predicted),
+    inferenceAnswer(workload, holder, metrics.predicted, maximumRows),
   )
   const versioned = metrics.route('/v2/models/:name/versions/:version/infer')
   const predict = lane(metrics.route(serving.route.path), routeAnswer(workload, holder, metrics.predicted))
@@ -87,7 +89,7 @@ export async function buildServer(
     inferLane: (asked) =>
       asked.name === name && asked.version === undefined
         ? infer
-        : lane(versioned, inferenceAnswer(workload, holder, metrics.predicted, asked)),
+        : lane(versioned, inferenceAnswer(workload, holder, metrics.predicted, maximumRows, asked)),
   })
   laneRoute(app, serving.route.path, routeSchema(workload, errorBody), () => predict)
   app.get('/metrics', { schema: { hide: true } }, async (_, reply) =>

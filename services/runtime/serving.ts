@@ -46,6 +46,7 @@ export async function serving(
     maximumBodyBytes: settings.ATOLL_MAX_BODY_BYTES,
     maximumInFlight: settings.ATOLL_MAX_IN_FLIGHT,
     maximumHeldBytes: Math.max(settings.ATOLL_MAX_HELD_BYTES, settings.ATOLL_MAX_BODY_BYTES),
+    maximumRows: settings.ATOLL_MAX_ROWS,
     slowSeconds: settings.ATOLL_SLOW_SECONDS,
     accessLogEvery: settings.ATOLL_ACCESS_LOG_EVERY,
     headersTimeoutMs: settings.ATOLL_HEADERS_TIMEOUT_SECONDS * 1000,

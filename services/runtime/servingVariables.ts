@@ -12,6 +12,7 @@ export const servingVariables = platformVariables.extend({
   ATOLL_MAX_BODY_BYTES: whole(1).default(8 * 1024 * 1024),
   ATOLL_MAX_IN_FLIGHT: whole(1).default(256),
   ATOLL_MAX_HELD_BYTES: whole(1).default(64 * 1024 * 1024),
+  ATOLL_MAX_ROWS: whole(1).default(10_000),
   ATOLL_HEADERS_TIMEOUT_SECONDS: seconds.default(10),
   ATOLL_REQUEST_TIMEOUT_SECONDS: seconds.default(30),
   ATOLL_KEEP_ALIVE_SECONDS: seconds.default(72),

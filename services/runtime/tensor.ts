@@ -1,4 +1,4 @@
-import { badRequest } from './requestError.ts'
+import { badRequest, RequestError } from './requestError.ts'
 import type { Datatype, Tensor, TensorSpec } from './workload.ts'
 
 /** A tensor as it travels: `data` is flat or nested. */
@@ -27,7 +27,7 @@ const show = (value: unknown) => {
 const dimensions = (shape: readonly number[]) =>
   `[${shape.map((size) => (size === -1 ? 'n' : size)).join(', ')}]`
 
-function checkShape(where: string, shape: unknown, spec: TensorSpec): number {
+function checkShape(where: string, shape: unknown, spec: TensorSpec, maximumRows: number): number {
   const fits =
     Array.isArray(shape) &&
     shape.length === spec.shape.length &&
@@ -38,6 +38,12 @@ function checkShape(where: string, shape: unknown, spec: TensorSpec): number {
     const found = Array.isArray(shape) ? `[${shape.slice(0, 8).map(show).join(', ')}]` : show(shape)
     throw badRequest(
       `${where}: shape is ${found}, and should be ${dimensions(spec.shape)} with n of 1 or more`,
+    )
+  }
+  if (spec.shape[0] === -1 && shape[0] > maximumRows) {
+    throw new RequestError(
+      413,
+      `${where}: ${shape[0]} rows are more than the ${maximumRows} that one request may have; send several`,
     )
   }
   return shape.reduce((product: number, size: number) => product * size, 1)
@@ -77,14 +83,14 @@ function flatten(where: string, spec: TensorSpec, data: readonly unknown[], coun
 /**
  * A tensor of a request's body, checked against what the model takes.
  *
- * @throws RequestError 400 naming the tensor and what would be right.
+ * @throws RequestError 400 naming the tensor and what would be right, 413 if it has more than `maximumRows`.
  */
-export function decodeTensor(value: JsonTensor, spec: TensorSpec): Tensor {
+export function decodeTensor(value: JsonTensor, spec: TensorSpec, maximumRows: number): Tensor {
   const where = `input "${spec.name}"`
   if (value.datatype !== spec.datatype) {
     throw badRequest(`${where}: datatype is ${show(value.datatype)}, and should be "${spec.datatype}"`)
   }
-  const count = checkShape(where, value.shape, spec)
+  const count = checkShape(where, value.shape, spec, maximumRows)
   const { data, shape } = value
   if (!Array.isArray(data)) throw badRequest(`${where}: data is ${show(data)}, and should be an array`)
   const nested = shape.length > 1 && Array.isArray(data[0])
