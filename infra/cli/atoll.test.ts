@@ -33,6 +33,7 @@ describe('bad input is explained without a trace of the program, and exits with 
     ['parameters', ['train', 'bikes', '--local', '--parameters', '{'], '--parameters is not JSON'],
     ['a stack', ['status', '--stack', 'lco'], 'Allowed choices are dev, loc, prod, stage'],
     ['a directory', ['up', '--data', join(directory, 'bikes')], "none of the workloads' files"],
+    ['a request twice', ['predict', 'bikes', '{}', '--humidity', '60'], 'as JSON and as options'],
     ['a number of lines', ['logs', 'bikes', '--tail', 'all'], 'a whole number'],
   ])('%s', async (_name, args, message) => {
     const { code, stderr } = await start(args).ended
