@@ -1,6 +1,6 @@
 import { checkColumns, checkFinite, checkRange, checkTrainingData } from './check.ts'
 import { solvePositiveDefinite } from './cholesky.ts'
-import type { Matrix } from './matrix.ts'
+import { columnOf, type Matrix } from './matrix.ts'
 
 /** Names and defaults of scikit-learn's Ridge. */
 export interface RidgeOptions {
@@ -29,31 +29,18 @@ export function fitRidge(features: Matrix, target: Float64Array, options: RidgeO
   checkRange('alpha', alpha, 0, Number.MAX_VALUE)
   checkTrainingData(features, target)
   checkFinite(features)
-  const { data, rows, columns } = features
-  const means = new Float64Array(columns)
-  let targetMean = 0
-  if (fitIntercept) {
-    for (let i = 0, c = 0; i < data.length; i++, c = c + 1 === columns ? 0 : c + 1) means[c] += data[i]
-    for (let c = 0; c < columns; c++) means[c] /= rows
-    for (let r = 0; r < rows; r++) targetMean += target[r]
-    targetMean /= rows
-  }
+  const { rows, columns } = features
+  const centred = Array.from({ length: columns }, (_, c) => columnOf(features, c))
+  const means = centred.map((column) => (fitIntercept ? centre(column) : 0))
+  const residual = target.slice()
+  const targetMean = fitIntercept ? centre(residual) : 0
 
   const gram = new Float64Array(columns * columns)
-  const moment = new Float64Array(columns)
-  const centred = new Float64Array(columns)
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) centred[c] = data[r * columns + c] - means[c]
-    const residual = target[r] - targetMean
-    for (let c = 0; c < columns; c++) {
-      const value = centred[c]
-      if (value === 0) continue
-      moment[c] += value * residual
-      const start = c * columns
-      for (let k = 0; k <= c; k++) gram[start + k] += value * centred[k]
-    }
+  for (let c = 0; c < columns; c++) {
+    for (let k = 0; k <= c; k++) gram[c * columns + k] = dot(centred[c], centred[k], rows)
+    gram[c * columns + c] += alpha
   }
-  for (let c = 0; c < columns; c++) gram[c * columns + c] += alpha
+  const moment = Float64Array.from(centred, (column) => dot(column, residual, rows))
 
   const coefficients = solvePositiveDefinite({ data: gram, rows: columns, columns }, moment)
   let intercept = targetMean
@@ -75,4 +62,30 @@ export function predictRidge({ coefficients, intercept }: RidgeModel, features: 
     predictions[r] = sum
   }
   return predictions
+}
+
+/** Subtracts the mean, and returns it. */
+function centre(values: Float64Array): number {
+  let mean = 0
+  for (let i = 0; i < values.length; i++) mean += values[i]
+  mean /= values.length
+  for (let i = 0; i < values.length; i++) values[i] -= mean
+  return mean
+}
+
+/** Four sums, so that no addition waits for the one before. */
+function dot(a: Float64Array, b: Float64Array, length: number): number {
+  let s = 0
+  let t = 0
+  let u = 0
+  let v = 0
+  let i = 0
+  for (; i + 3 < length; i += 4) {
+    s += a[i] * b[i]
+    t += a[i + 1] * b[i + 1]
+    u += a[i + 2] * b[i + 2]
+    v += a[i + 3] * b[i + 3]
+  }
+  for (; i < length; i++) s += a[i] * b[i]
+  return s + t + (u + v)
 }
