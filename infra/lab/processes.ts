@@ -66,6 +66,11 @@ export function familyOf(home: string): number[] {
   return processIds().filter((pid) => environmentOf(pid).get('ATOLL_LAB') === home)
 }
 
+/** Ids of the processes of a session, whatever process group each has made its own. */
+export function sessionMembers(session: number): number[] {
+  return processIds().filter((pid) => Number(statFields(pid)?.[3]) === session)
+}
+
 export function processIds(): number[] {
   return readdirSync('/proc')
     .filter((name) => /^[0-9]+$/.test(name))

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EngineEvent } from '@pulumi/pulumi/automation/events.js'
+import { sessionMembers } from '../lab/processes.ts'
 import { followLines, type RunRecord, recordEvents } from './events.ts'
 
 export interface CommandOptions {
@@ -10,6 +11,8 @@ export interface CommandOptions {
   readonly directory: string
   readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal | undefined
+  /** Milliseconds between asking the engine to end and ending it. */
+  readonly graceAfterCancel?: number | undefined
 }
 
 export interface CommandResult {
@@ -18,14 +21,12 @@ export interface CommandResult {
   readonly stderr: string
 }
 
-const graceAfterCancel = 60_000
-
 /**
- * Runs the CLI in a process group of its own, so that Ctrl-C in a terminal reaches it once, through `signal`: the
- * engine then ends what it does and saves its state.
+ * Runs the CLI in a session of its own, so that Ctrl-C in a terminal reaches it once, through `signal`: the engine
+ * then ends what it does and saves its state. If it takes too long, it is killed together with its plugins.
  */
 export function runCommand(args: readonly string[], options: CommandOptions): Promise<CommandResult> {
-  const { pulumi, directory, env, signal } = options
+  const { pulumi, directory, env, signal, graceAfterCancel = 60_000 } = options
   signal?.throwIfAborted()
   return new Promise((resolve, reject) => {
     const child = spawn(pulumi, [...args, '--non-interactive'], {
@@ -44,7 +45,7 @@ export function runCommand(args: readonly string[], options: CommandOptions): Pr
     let force: NodeJS.Timeout | undefined
     const cancel = () => {
       child.kill('SIGINT')
-      force = setTimeout(() => child.kill('SIGKILL'), graceAfterCancel).unref()
+      force = setTimeout(() => killSession(child.pid), graceAfterCancel).unref()
     }
     signal?.addEventListener('abort', cancel, { once: true })
     child.on('error', reject)
@@ -54,6 +55,16 @@ export function runCommand(args: readonly string[], options: CommandOptions): Pr
       resolve({ code: code ?? 1, ...output })
     })
   })
+}
+
+/** The engine gives each plugin a process group of its own, but all stay in its session. */
+function killSession(session: number | undefined): void {
+  if (session === undefined) return
+  for (const pid of sessionMembers(session)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {}
+  }
 }
 
 /**
