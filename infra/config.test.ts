@@ -226,6 +226,15 @@ describe('an error says what is wrong and what would be right', () => {
           'pods ask for 2.8 GiB, but the nodes give them 0.8 GiB; expected larger nodes, more workers or a smaller size',
       },
     ],
+    [
+      'a pod larger than any node',
+      { ...sound, nodes: { controlPlane: 1, workers: 40, cores: 4, memory: '1Gi' } },
+      {
+        path: 'nodes.memory',
+        message:
+          'a pod of mlflow asks for 1.0 GiB, but no node gives more than 0.8 GiB; expected larger nodes or a smaller size',
+      },
+    ],
   ]
   test.each(cases)('%s', (_name, file, problem) => {
     expect(problemsOf(file)).toEqual([problem])

@@ -109,42 +109,77 @@ function nodeProblems(environment: Config['environment'], { nodes, size, sizes }
 function capacityProblems(config: Sound, known: readonly KnownWorkload[]): Problem[] {
   const { nodes, parts, sizes, workloads } = config
   if (nodes === undefined || parts === undefined || sizes === undefined || workloads === undefined) return []
-  const asked = requested({ parts, sizes, workloads }, known)
-  const usable = {
-    cpu: schedulable(nodes) * nodes.cores * usableShare,
-    memory: schedulable(nodes) * quantity(nodes.memory) * usableShare,
-  }
-  return (['cpu', 'memory'] as const).flatMap((kind) =>
-    asked[kind] <= usable[kind]
-      ? []
-      : [
-          {
-            path: `nodes.${kind === 'cpu' ? 'cores' : 'memory'}`,
-            message: `pods ask for ${inUnit(kind, asked[kind])}, but the nodes give them ${inUnit(kind, usable[kind])}; expected larger nodes, more workers or a smaller size`,
-          },
-        ],
-  )
+  const pods = podsOf({ parts, sizes, workloads }, known)
+  return (['cpu', 'memory'] as const).flatMap((kind) => {
+    const path = `nodes.${kind === 'cpu' ? 'cores' : 'memory'}`
+    const node = (kind === 'cpu' ? nodes.cores : quantity(nodes.memory)) * usableShare
+    const all = node * schedulable(nodes)
+    const asked = total(pods)[kind]
+    if (asked > all)
+      return [
+        {
+          path,
+          message: `pods ask for ${inUnit(kind, asked)}, but the nodes give them ${inUnit(kind, all)}; expected larger nodes, more workers or a smaller size`,
+        },
+      ]
+    const largest = pods.toSorted((a, b) => b[kind] - a[kind])[0]
+    if (largest !== undefined && largest[kind] > node)
+      return [
+        {
+          path,
+          message: `a pod of ${largest.name} asks for ${inUnit(kind, largest[kind])}, but no node gives more than ${inUnit(kind, node)}; expected larger nodes or a smaller size`,
+        },
+      ]
+    return []
+  })
 }
 
+interface Asked {
+  readonly cpu: number
+  readonly memory: number
+}
+
+type Contents = Pick<Config, 'parts' | 'sizes' | 'workloads'>
+
 /** Cores and bytes that a stack's pods ask for in all, one training of each workload included. */
-export function requested(
-  { parts, sizes, workloads }: Pick<Config, 'parts' | 'sizes' | 'workloads'>,
-  known: readonly KnownWorkload[],
-): { readonly cpu: number; readonly memory: number } {
+export function requested(contents: Contents, known: readonly KnownWorkload[]): Asked {
+  return total(podsOf(contents, known))
+}
+
+interface Pods extends Asked {
+  readonly name: string
+  readonly count: number
+}
+
+/** What each pod of a kind asks for, and how many of them there are. */
+function podsOf({ parts, sizes, workloads }: Contents, known: readonly KnownWorkload[]): Pods[] {
   const pods = [
-    ...(parts.storage ? [{ count: sizes.minio.replicas, ...sizes.minio }] : []),
-    ...(parts.ml ? [{ count: 1, ...sizes.mlflow }] : []),
-    ...(parts.monitoring ? [{ count: 1, ...sizes.prometheus }] : []),
+    ...(parts.storage ? [{ name: 'minio', count: sizes.minio.replicas, ...sizes.minio }] : []),
+    ...(parts.ml ? [{ name: 'mlflow', count: 1, ...sizes.mlflow }] : []),
+    ...(parts.monitoring ? [{ name: 'prometheus', count: 1, ...sizes.prometheus }] : []),
     ...known
       .filter(({ name }) => workloads.includes(name))
-      .flatMap(({ serving, training }) => [
-        { count: Math.max(serving.replicas, sizes.serving.minimumReplicas), ...serving.resources.requests },
-        { count: 1, ...training.resources.requests },
+      .flatMap(({ name, serving, training }) => [
+        {
+          name,
+          count: Math.max(serving.replicas, sizes.serving.minimumReplicas),
+          ...serving.resources.requests,
+        },
+        { name: `the training of ${name}`, count: 1, ...training.resources.requests },
       ]),
   ]
+  return pods.map(({ name, count, cpu, memory }) => ({
+    name,
+    count,
+    cpu: quantity(cpu),
+    memory: quantity(memory),
+  }))
+}
+
+function total(pods: readonly Pods[]): Asked {
   return {
-    cpu: sum(pods.map(({ count, cpu }) => count * quantity(cpu))),
-    memory: sum(pods.map(({ count, memory }) => count * quantity(memory))),
+    cpu: sum(pods.map(({ count, cpu }) => count * cpu)),
+    memory: sum(pods.map(({ count, memory }) => count * memory)),
   }
 }
 
