@@ -38,6 +38,12 @@ test('stack loc leaves 0.8 of 2 cores to the cluster itself', () => {
   expect(requested(stackConfig('loc', workloads), workloads).cpu).toBeLessThanOrEqual(1.2)
 })
 
+test('only what runs on this machine has addresses on it', async () => {
+  const elsewhere = await build('dev', { nodePorts: { minio: 30900 } })
+  expect(elsewhere.outputs.endpoints.minio).not.toHaveProperty('url')
+  expect(stacks.loc.outputs.endpoints.minio?.url).toBe('http://127.0.0.1:30900')
+})
+
 describe.each(environments)('stack %s', (stack) => {
   const { objects, outputs } = stacks[stack]
   const namespaces = objects.filter(({ kind }) => kind === 'Namespace')

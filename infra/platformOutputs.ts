@@ -21,25 +21,28 @@ export function platformOutputs(platform: {
   readonly systems: Readonly<Record<string, Addressed | undefined>>
   readonly workloads: readonly BuiltWorkload[]
 }): PlatformOutputs {
+  const endpoint = endpointsOn(platform.environment)
   const endpoints = Object.entries(platform.systems).flatMap(([name, system]) =>
-    system === undefined ? [] : [[name, endpointOf(system.address)] as const],
+    system === undefined ? [] : [[name, endpoint(system.address)] as const],
   )
   return {
     environment: platform.environment,
     codeVersion: platform.codeVersion,
     namespaces: Object.values(platform.places).map(({ namespace }) => namespace),
     endpoints: Object.fromEntries(endpoints),
-    workloads: Object.fromEntries(platform.workloads.map((built) => [built.name, workloadOutputs(built)])),
+    workloads: Object.fromEntries(
+      platform.workloads.map((built) => [built.name, workloadOutputs(built, endpoint)]),
+    ),
   }
 }
 
-function workloadOutputs({ place, store, built }: BuiltWorkload): WorkloadOutputs {
+function workloadOutputs({ place, store, built }: BuiltWorkload, endpoint: EndpointOf): WorkloadOutputs {
   return {
     namespace: place.namespace,
-    endpoint: endpointOf(built.address),
+    endpoint: endpoint(built.address),
     training: built.training,
     store: {
-      endpoint: endpointOf(store.address),
+      endpoint: endpoint(store.address),
       bucket: store.bucket,
       region: store.region,
       secret: store.credentials.accessKeyId.name,
@@ -47,7 +50,14 @@ function workloadOutputs({ place, store, built }: BuiltWorkload): WorkloadOutput
   }
 }
 
-function endpointOf({ namespace, service, port, nodePort }: ServiceAddress): Endpoint {
-  const url = nodePort === undefined ? {} : { url: `http://127.0.0.1:${nodePort}` }
-  return { namespace, service, port, ...url }
+type EndpointOf = (address: ServiceAddress) => Endpoint
+
+/** Only the node of `loc` is this machine; elsewhere a node port is on no address that is known here. */
+function endpointsOn(environment: string): EndpointOf {
+  return ({ namespace, service, port, nodePort }) => ({
+    namespace,
+    service,
+    port,
+    ...(environment === 'loc' && nodePort !== undefined ? { url: `http://127.0.0.1:${nodePort}` } : {}),
+  })
 }
