@@ -1,13 +1,14 @@
-import { type ChampionScores, evaluateChampion, loadVersion, modelFile } from './champion.ts'
+import { type ChampionScores, evaluateChampion, loadVersion } from './champion.ts'
 import { explain, ModelError } from './errors.ts'
 import { cleanStep, completeParameters, describeScores, fit } from './fit.ts'
 import { judge } from './gate.ts'
 import type { MlflowClient, Run } from './mlflow.ts'
 import type { ObjectStore } from './objectStore.ts'
-import { putVerified, sha256, snapshot } from './snapshot.ts'
+import { type Comparison, register } from './register.ts'
+import { snapshot } from './snapshot.ts'
 import { type Steps, steps } from './steps.ts'
 import { experimentOf, identityOf, readData, type TrainingJob } from './trainingJob.ts'
-import { recordEvidence, runTags, versionTags } from './trainingRecord.ts'
+import { recordEvidence, runTags } from './trainingRecord.ts'
 import type { TrainingResult } from './trainingResult.ts'
 import type { AnyWorkload, Scores } from './workload.ts'
 
@@ -138,7 +139,10 @@ async function earlierResult(
 }
 
 type Outcome = Pick<TrainingResult, 'reason' | 'scores' | 'championScores' | 'data'> &
-  ({ outcome: 'kept' } | { outcome: 'registered'; version: string; previousVersion?: string })
+  (
+    | { outcome: 'kept'; version?: string }
+    | { outcome: 'registered'; version: string; previousVersion?: string }
+  )
 
 async function trainInRun(
   job: TrainingJob,
@@ -174,20 +178,28 @@ async function trainInRun(
       ),
     () => `run ${run.runId}: ${verdict.reason}`,
   )
-  const found = {
+  const found = ({ held, verdict }: Comparison) => ({
     reason: held?.problem === undefined ? verdict.reason : `${verdict.reason}; ${held.problem}`,
     scores: fitted.scores,
     ...(held?.scores !== undefined && { championScores: held.scores }),
     data: { origin: data.origin, sha256: data.sha256, rows: cleaned.rowsRead },
-  }
-  if (!verdict.passes) return { ...found, outcome: 'kept' }
-  const version = await at.run(
+  })
+  const compared = { champion, held, verdict }
+  if (!verdict.passes) return { ...found(compared), outcome: 'kept' }
+  const registered = await at.run(
     'register',
-    () => register(job, run, fitted.bytes, fitted.scores, services),
-    (version) => `version ${version} is the champion`,
+    () => register(job, run, fitted, compared, services),
+    ({ version, verdict, champion }) =>
+      verdict.passes
+        ? `version ${version} is the champion`
+        : `version ${champion?.version} became the champion meanwhile and stays it: ${verdict.reason}`,
   )
-  const previous = champion && { previousVersion: champion.version }
-  return { ...found, outcome: 'registered', version, ...previous }
+  const before = registered.champion?.version
+  if (!registered.verdict.passes) {
+    return { ...found(registered), outcome: 'kept', ...(before !== undefined && { version: before }) }
+  }
+  const previous = before !== undefined && { previousVersion: before }
+  return { ...found(registered), outcome: 'registered', version: registered.version, ...previous }
 }
 
 const describeRollout = (version: string, count: number) =>
@@ -197,29 +209,6 @@ const describeRollout = (version: string, count: number) =>
 
 const describeChampion = ({ scores, problem }: ChampionScores) =>
   scores ? describeScores(scores) : `it cannot be read, so only the bounds count (${problem})`
-
-/** File first, then the version, the alias last: what is seen is whole. */
-async function register(
-  job: TrainingJob,
-  run: Run,
-  model: Uint8Array,
-  scores: Scores,
-  { store, mlflow }: TrainingServices,
-): Promise<string> {
-  const { name, title } = job.workload
-  const source = `${run.artifactUri}/model`
-  await putVerified(store, `${source}/${modelFile}`, model)
-  await mlflow.ensureModel(name, title)
-  const { version } = await mlflow.createVersion({
-    name,
-    source,
-    runId: run.runId,
-    description: describeScores(scores),
-    tags: versionTags(job, scores, sha256(model)),
-  })
-  await mlflow.setAlias(name, 'champion', version)
-  return version
-}
 
 async function closeFailed(
   mlflow: MlflowClient,

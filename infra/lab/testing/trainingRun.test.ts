@@ -151,6 +151,43 @@ describe('a training', () => {
   })
 })
 
+describe('a training during which another one moves the alias', () => {
+  /** Trains 6 against a champion of 5, while another training registers `other`. */
+  async function overtaken(other: number) {
+    const bed = await toy()
+    await bed.train(5)
+    const mlflow = {
+      ...bed.mlflow,
+      async createVersion(...version: Parameters<typeof bed.mlflow.createVersion>) {
+        await bed.train(other)
+        return bed.mlflow.createVersion(...version)
+      },
+    }
+    return { ...bed, result: await bed.train(6, { mlflow }) }
+  }
+
+  test('leaves it where the other is better, and does not try again', async () => {
+    const { result, champion, runs, train } = await overtaken(9)
+    expect(result).toMatchObject({ outcome: 'kept', version: '2', championScores: { mae: 1 } })
+    expect(result.reason).toBe("mae 4 against the champion's 1 is not better")
+    expect((await champion())?.version).toBe('2')
+    const own = (await runs()).find(({ runId }) => runId === result.runId)
+    expect(own).toMatchObject({ status: 'FINISHED', tags: { gate: 'kept', champion: '2' } })
+    expect(await train(6)).toMatchObject({ outcome: 'unchanged', version: '2', runId: result.runId })
+  })
+
+  test('takes it where the other is worse', async () => {
+    const { result, champion } = await overtaken(5.5)
+    expect(result).toMatchObject({
+      outcome: 'registered',
+      version: '3',
+      previousVersion: '2',
+      championScores: { mae: 4.5 },
+    })
+    expect((await champion())?.version).toBe('3')
+  })
+})
+
 describe('a training that fails', () => {
   test('on bad data: the run says why, the champion stays', async () => {
     const { workload, store, train, champion, runs } = await toy()
