@@ -1,8 +1,9 @@
 import { workloadNamed } from '../../services/workloads.ts'
 import type { LabStatus } from '../lab/lab.ts'
 import type { PlatformOutputs } from '../outputs.ts'
-import { type Cluster, isReady, podsOf } from './cluster.ts'
+import type { Cluster } from './cluster.ts'
 import { champion, servedVersions, withMlflow } from './served.ts'
+import { systemPods } from './systemsReady.ts'
 import { table } from './table.ts'
 
 export interface PlatformStatus {
@@ -26,19 +27,17 @@ export function labText({ heldBy, components }: LabStatus): string {
   ])
 }
 
+/** What a browser can open of a system that has nothing to show at its root. */
+const pages: Readonly<Record<string, string>> = { prometheus: '/api/v1/query?query=up' }
+
 /** What runs, where it is reached, and which model each workload serves with which scores. */
 export async function platformStatus(cluster: Cluster, outputs: PlatformOutputs): Promise<PlatformStatus> {
   const systems = await Promise.all(
-    Object.entries(outputs.endpoints).map(async ([name, endpoint]) => {
-      const pods = await podsOf(cluster, endpoint.namespace, `app.kubernetes.io/name=${endpoint.service}`)
-      const running = pods.filter((pod) => pod.status?.phase !== 'Succeeded')
-      return {
-        name,
-        ready: running.filter(isReady).length,
-        wanted: Math.max(1, running.length),
-        url: endpoint.url ?? '',
-      }
-    }),
+    Object.entries(outputs.endpoints).map(async ([name, endpoint]) => ({
+      name,
+      ...(await systemPods(cluster, endpoint)),
+      url: endpoint.url === undefined ? '' : `${endpoint.url}${pages[name] ?? ''}`,
+    })),
   )
   const workloads = await Promise.all(
     Object.entries(outputs.workloads).map(async ([name, workload]) => {
@@ -46,7 +45,12 @@ export async function platformStatus(cluster: Cluster, outputs: PlatformOutputs)
       const registered = await withMlflow(cluster, outputs, (mlflow) => champion(mlflow, name)).catch(
         () => undefined,
       )
-      return { name, url: workload.endpoint.url ?? '', served, registered }
+      return {
+        name,
+        url: workload.endpoint.url === undefined ? '' : `${workload.endpoint.url}/docs`,
+        served,
+        registered,
+      }
     }),
   )
   const text = [

@@ -5,7 +5,7 @@ import { exitCode, Failure } from './failure.ts'
 import { jsonFrom } from './json.ts'
 import { openSession } from './session.ts'
 import { runSteps } from './steps.ts'
-import { ensureData, train, waitUntilServed } from './trainWorkload.ts'
+import { ensureData, outcomeText, train, waitUntilServed } from './trainWorkload.ts'
 import { dataFrom, generatedData, type RawData } from './workloadData.ts'
 
 export interface TrainCommandOptions {
@@ -79,7 +79,7 @@ async function trainThere(
         version = result.version
         if (version === undefined)
           throw new Failure(`no model of ${workload.name} is registered: ${result.reason}`)
-        return result.reason
+        return outcomeText(result)
       },
     },
     {

@@ -112,3 +112,10 @@ export async function championHolds(
   const experiment = await mlflow.experiment(name, artifacts)
   return (await mlflow.searchRuns(experiment.id, filter, 1)).length > 0
 }
+
+/** What came of a training, then why. */
+export function outcomeText({ outcome, version, reason }: TrainingResult): string {
+  return outcome === 'registered'
+    ? `version ${version} registered: ${reason}`
+    : `version ${version} kept: ${reason}`
+}

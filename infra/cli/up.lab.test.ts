@@ -126,9 +126,13 @@ describe('one command from nothing to a served model', () => {
     expect(await predictedBy()).toEqual({ status: 200, version: '2' })
   })
 
-  test('down leaves nothing that answers', async () => {
+  test('down leaves nothing that answers, and up serves the same model again', async () => {
     expect((await atoll('down')).code).toBe(0)
     await expect(fetch(predictUrl)).rejects.toThrow()
     expect(await atoll('status')).toMatchObject({ code: 3 })
+    const again = await atoll('up')
+    expect(again.out).toContain('2 replicas serve version 2')
+    expect(again.code).toBe(0)
+    expect(await predictedBy()).toEqual({ status: 200, version: '2' })
   })
 })

@@ -10,8 +10,9 @@ import { champion, withMlflow } from './served.ts'
 import { openSession, type Session, workloadOutputs } from './session.ts'
 import { platformStatus } from './status.ts'
 import { runSteps, type Step } from './steps.ts'
+import { waitForSystems } from './systemsReady.ts'
 import type { Target } from './target.ts'
-import { alreadyTrained, ensureData, train, waitUntilServed } from './trainWorkload.ts'
+import { alreadyTrained, ensureData, outcomeText, train, waitUntilServed } from './trainWorkload.ts'
 import { checkDirectory, dataFrom } from './workloadData.ts'
 
 export interface UpOptions {
@@ -41,6 +42,7 @@ export async function up(options: UpOptions): Promise<void> {
     ...(options.target.kind === 'lab' ? [tools, cluster] : []),
     images(options),
     platform(options),
+    systems,
   ])
   const session = context.session!
   for (const name of Object.keys(session.outputs.workloads))
@@ -56,7 +58,7 @@ export async function up(options: UpOptions): Promise<void> {
 function announcement({ target, stack, data }: UpOptions): string {
   const where =
     target.kind === 'lab'
-      ? 'a one-node Kubernetes on this machine (the first run builds its tools: 15 to 25 minutes on 2 cores)'
+      ? 'a one-node Kubernetes on this machine (a first run builds its tools, 15 to 25 minutes on 2 cores)'
       : `the cluster of ${target.kubeconfig}`
   return `Builds stack ${stack} on ${where}, trains every workload on ${data ?? 'stored or generated data'} and serves it.\n`
 }
@@ -112,6 +114,14 @@ function platform({ stack, target, signal }: UpOptions): Step<Context> {
   }
 }
 
+const systems: Step<Context> = {
+  title: 'Systems',
+  async run(context, report) {
+    const { cluster, outputs } = context.session!
+    return `${await waitForSystems(cluster, outputs, report)} ready`
+  },
+}
+
 function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
   const workload = workloadNamed(name)
   return [
@@ -131,7 +141,7 @@ function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
           return 'this data and code have been trained before'
         context.changed = true
         const result = await train(context.session!, name, { report, signal: options.signal })
-        return result.reason
+        return outcomeText(result)
       },
     },
     {

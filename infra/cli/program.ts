@@ -1,0 +1,164 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { workloads } from '../../services/workloads.ts'
+import { labStatus } from '../lab/lab.ts'
+import { paths } from '../lab/paths.ts'
+import { down } from './down.ts'
+import { exitCode, Failure } from './failure.ts'
+import { printLogs } from './logs.ts'
+import { predict, requestFields, requestFromJson, requestFromOptions } from './predict.ts'
+import { openSession, workloadOutputs } from './session.ts'
+import { labText, platformStatus } from './status.ts'
+import { findTarget } from './target.ts'
+import { trainCommand } from './trainCommand.ts'
+import { up } from './up.ts'
+
+const interruption = new AbortController()
+let changing = false
+
+/** For a command that must not be cut in the middle; every other ends at the first signal. */
+function interruptible(): AbortSignal {
+  changing = true
+  return interruption.signal
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    if (!changing || interruption.signal.aborted) process.exit(exitCode.interrupted)
+    process.stderr.write('\nStopping after the step under way; once more stops at once.\n')
+    interruption.abort()
+  })
+
+/** Only what is our own mistake is shown with a trace: any other message was written for people. */
+const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError]
+
+const program = new Command('atoll')
+  .description('A complete machine-learning platform on a closed network')
+  .addOption(new Option('--stack <name>', 'stack of stacks/').choices(stackNames()).default('loc'))
+  .showHelpAfterError('(--help shows what there is)')
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Exit codes: 0 done, 1 failed, 2 wrong use or bad input, 3 not up or not healthy, 130 interrupted.
+With KUBECONFIG set the cluster of that file is used, and no lab is started.`,
+  )
+
+const stack = (): string => program.opts<{ stack: string }>().stack
+
+program
+  .command('up')
+  .description('build the platform, train every workload and serve it; again: only what has changed')
+  .option('--data <directory>', "directory with the workloads' files, such as bikes/hour.csv")
+  .option('--registry <registry>', 'registry for the images of a cluster of your own')
+  .action((options: { data?: string; registry?: string }) =>
+    up({ ...options, stack: stack(), target: findTarget(), signal: interruptible() }),
+  )
+
+program
+  .command('status')
+  .description('what runs, where, and which model is served')
+  .action(async () => {
+    const target = findTarget()
+    if (target.kind === 'lab') console.log(`${labText(await labStatus())}\n`)
+    const { cluster, outputs } = await openSession(stack())
+    const { text, healthy } = await platformStatus(cluster, outputs)
+    console.log(text)
+    if (!healthy) process.exitCode = exitCode.notReady
+  })
+
+const predictProgram = program.command('predict').description('ask a served model')
+const trainProgram = program.command('train').description('train a workload; a better model is served')
+for (const workload of workloads) {
+  const fields = requestFields(workload)
+  const ask = predictProgram
+    .command(workload.name)
+    .description(workload.summary)
+    .argument('[json]', 'the request as JSON, or - for standard input')
+  for (const { name, type, required, description } of fields)
+    ask.option(
+      type === 'boolean' ? `--${name} [value]` : `--${name} <${type}>`,
+      `${description}${required ? ' (required)' : ''}`,
+    )
+  ask.action(async (json: string | undefined, options: Record<string, string | true>) => {
+    if (json !== undefined && Object.keys(options).length > 0)
+      throw new Failure('the request is given as JSON and as options; give one of them', exitCode.usage)
+    const request = json === undefined ? requestFromOptions(fields, options) : requestFromJson(json)
+    const { cluster, outputs } = await openSession(stack())
+    console.log(
+      JSON.stringify(
+        await predict(cluster, workload, workloadOutputs(outputs, workload.name), request),
+        null,
+        2,
+      ),
+    )
+  })
+  trainProgram
+    .command(workload.name)
+    .description(workload.summary)
+    .option('--data <directory>', `directory that holds ${workload.data.file}`)
+    .option('--parameters <json>', 'parameters of the training')
+    .option('--force', 'even if the same data, code and parameters have been trained')
+    .option('--local', 'in this process, without a cluster; prints scores and seconds')
+    .action((options) =>
+      trainCommand(workload, {
+        ...options,
+        stack: stack(),
+        signal: options.local === true ? interruption.signal : interruptible(),
+      }),
+    )
+}
+
+program
+  .command('logs')
+  .description('what a system, a workload or a process of the lab has written')
+  .argument('<name>', 'bikes, mlflow, minio, prometheus, a pod, kubelet, etcd, ...')
+  .option('-f, --follow', 'go on with what is written from now on', false)
+  .option('--tail <lines>', 'lines to begin with', wholeNumber, 100)
+  .action(async (name: string, options: { follow: boolean; tail: number }) => {
+    const session = await openSession(stack()).catch(() => undefined)
+    await printLogs(name, session?.cluster, session?.outputs.namespaces ?? [], paths().logs, options)
+  })
+
+program
+  .command('down')
+  .description('stop the lab: no process, mount, bridge or firewall rule is left')
+  .option('--delete', 'data, models and state too', false)
+  .action((options: { delete: boolean }) =>
+    down({ stack: stack(), target: findTarget(), deleteState: options.delete, signal: interruptible() }),
+  )
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = explain(error)
+}
+process.exit()
+
+/** Those that have a file; what it says is checked when the stack is run. */
+function stackNames(): string[] {
+  return readdirSync(join(import.meta.dirname, '../../stacks')).flatMap(
+    (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
+  )
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is a whole number, as 100.')
+  return Number(text)
+}
+
+/** Prints what a person can use of an error, and gives the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
+  if (interruption.signal.aborted) {
+    const resumable = program.args[0] === 'up'
+    process.stderr.write(`Interrupted${resumable ? '; `npm run up` goes on from here' : ''}.\n`)
+    return exitCode.interrupted
+  }
+  const failure = error as Error
+  const ours = mistakes.some((mistake) => failure instanceof mistake)
+  process.stderr.write(`${(ours ? failure.stack : undefined) ?? failure.message ?? failure}\n`)
+  return failure instanceof Failure ? failure.exitCode : exitCode.failure
+}
