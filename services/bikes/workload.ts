@@ -31,7 +31,7 @@ export const bikes: Workload<Hour, BikesModel, z.output<typeof request>, BikesRe
   gate: {
     metric: 'mae',
     better: 'lower',
-    minimumGain: 0,
+    minimumGain: 0.1,
     bounds: { mae: { max: 150 }, r2: { min: 0.5 } },
   },
   encode: encodeBikes,
