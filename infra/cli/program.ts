@@ -14,6 +14,12 @@ import { findTarget } from './target.ts'
 import { trainCommand } from './trainCommand.ts'
 import { up } from './up.ts'
 
+// A reader that has seen enough, such as `head`, ends the command.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCode.ok)
+  throw error
+})
+
 const interruption = new AbortController()
 let changing = false
 
