@@ -1,6 +1,7 @@
 /**
  * Learners beside their peers on scikit-learn's hourly example, in the same run: seconds of fitting and predicting,
- * and errors as shares of the largest demand. `node bench/train.ts [--data DIR] [--repeats N]`.
+ * and errors as shares of the largest demand. `node bench/train.ts [--data DIR] [--repeats N] [--threads 1,2]`
+ * (of the peers; ours has one).
  */
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -20,7 +21,11 @@ import type { Fold, Learner, Timed } from './train/learner.ts'
 import { startPeers } from './train/peers.ts'
 
 const { values } = parseArgs({
-  options: { data: { type: 'string' }, repeats: { type: 'string', default: '5' } },
+  options: {
+    data: { type: 'string' },
+    repeats: { type: 'string', default: '5' },
+    threads: { type: 'string', default: '1,2' },
+  },
 })
 const data = readHourly(values.data === undefined ? undefined : resolve(values.data))
 const folds = hourlyFolds(data.features.rows)
@@ -28,7 +33,12 @@ const python = await ensurePythonEnvironment(
   'bench-train',
   resolve(import.meta.dirname, 'train/requirements.txt'),
 )
-const peers = [1, 2].map((threads) => ({ threads, ...startPeers(python, data, threads) }))
+const peers = await Promise.all(
+  values.threads
+    .split(',')
+    .map(Number)
+    .map(async (threads) => ({ threads, ...(await startPeers(python, data, threads)) })),
+)
 
 const { iterations, learningRate, leaves, samplesPerLeaf, alpha } = parameters.parse({})
 const settings: Readonly<Record<string, HistGradientBoostingOptions>> = {

@@ -18,6 +18,7 @@ target = np.fromfile(directory / "target.f64")
 features = {
     name: np.fromfile(directory / f"{name}.f64").reshape(len(target), -1) for name in ("features", "linear")
 }
+print("ready", flush=True)
 
 for line in sys.stdin:
     request = json.loads(line)

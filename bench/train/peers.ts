@@ -12,7 +12,7 @@ export interface Peers {
   close(): void
 }
 
-export function startPeers(python: string, data: Hourly, threads: number): Peers {
+export async function startPeers(python: string, data: Hourly, threads: number): Promise<Peers> {
   const directory = mkdtempSync(join(tmpdir(), 'atoll-train-'))
   writeFileSync(join(directory, 'features.f64'), data.features.data)
   writeFileSync(join(directory, 'linear.f64'), data.linear.data)
@@ -24,11 +24,21 @@ export function startPeers(python: string, data: Hourly, threads: number): Peers
   })
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
 
-  async function ask(request: object): Promise<Timed> {
-    child.stdin.write(`${JSON.stringify(request)}\n`)
+  async function nextLine(): Promise<string> {
     const { value, done } = await answers.next()
     if (done) throw new Error(`the peers ended with ${child.exitCode ?? child.signalCode}`)
-    const timed = JSON.parse(value)
+    return value
+  }
+
+  try {
+    await nextLine()
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+
+  async function ask(request: object): Promise<Timed> {
+    child.stdin.write(`${JSON.stringify(request)}\n`)
+    const timed = JSON.parse(await nextLine())
     return { ...timed, predictions: Float64Array.from(timed.predictions) }
   }
 
@@ -41,9 +51,6 @@ export function startPeers(python: string, data: Hourly, threads: number): Peers
         train: [fold.train.start, fold.train.end],
         test: [fold.test.start, fold.test.end],
       }),
-    close() {
-      child.stdin.end()
-      rmSync(directory, { recursive: true, force: true })
-    },
+    close: () => child.stdin.end(),
   }
 }
