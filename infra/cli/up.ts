@@ -3,6 +3,7 @@ import { requireStartable, startLab } from '../lab/lab.ts'
 import { toolNames } from '../lab/toolModules.ts'
 import { ensureTools } from '../lab/tools.ts'
 import { up as pulumiUp } from '../pulumi.ts'
+import { readStackFile } from '../stackFile.ts'
 import { exitCode, Failure } from './failure.ts'
 import { ensureImageLock } from './lockImages.ts'
 import { predict } from './predict.ts'
@@ -34,6 +35,7 @@ interface Context {
 /** From whatever is there to a served model: every step does only what is left to do. */
 export async function up(options: UpOptions): Promise<void> {
   const started = performance.now()
+  readStackFile(options.stack, workloads)
   if (options.data !== undefined) checkDirectory(workloads, options.data)
   if (options.target.kind === 'lab') await requireStartable()
   const context: Context = { changed: false }
