@@ -1,35 +1,28 @@
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { command } from '../infra/lab/command.ts'
 import { ensureDebianPackages } from '../infra/lab/debian.ts'
-import { built } from '../infra/lab/images/built.ts'
-import { inputHash } from '../infra/lab/images/inputHash.ts'
 import { paths } from '../infra/lab/paths.ts'
 
 /**
- * The Python of a virtual environment with exactly the packages of a requirements file, made in the cache on the
- * first call.
+ * A virtual environment of Debian's Python with exactly these packages, made once and kept in the cache.
  *
- * @param name - `bench-train`
- * @returns the path of its `python`
+ * @param name - part of its folder's name.
+ * @param requirements - file of exact versions, complete; only wheels are installed.
+ * @returns its folder.
  */
-export async function ensurePythonEnvironment(name: string, requirements: string): Promise<string> {
-  const key = inputHash(readFileSync(requirements))
-  const directory = await built(join(paths().cache, 'python', `${name}-${key}`), async (place) => {
-    console.log(`${name}: installing the Python packages of ${requirements}`)
-    await ensureDebianPackages(['python3', 'python3-venv', 'libgomp1'], console.log)
-    await command('/usr/bin/python3', ['-m', 'venv', place])
-    const quietly = ['-q', '--disable-pip-version-check']
-    const exactly = ['--no-deps', '--only-binary', ':all:']
-    await command(join(place, 'bin/python'), [
-      '-m',
-      'pip',
-      'install',
-      ...quietly,
-      ...exactly,
-      '-r',
-      requirements,
-    ])
-  })
-  return join(directory, 'bin/python')
+export async function pythonEnvironment(name: string, requirements: string): Promise<string> {
+  const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 16)
+  const folder = join(paths().cache, 'python', `${name}-${hash}`)
+  const complete = join(folder, 'complete')
+  if (existsSync(complete)) return folder
+  console.log(`installing ${requirements} into ${folder}`)
+  await ensureDebianPackages(['python3', 'python3-venv', 'libgomp1'], console.log)
+  rmSync(folder, { recursive: true, force: true })
+  await command('/usr/bin/python3', ['-m', 'venv', folder])
+  const exactly = ['--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary', ':all:']
+  await command(join(folder, 'bin/python'), ['-m', 'pip', 'install', ...exactly, '-r', requirements])
+  writeFileSync(complete, '')
+  return folder
 }

@@ -3,7 +3,7 @@
  * and errors as shares of the largest demand. `node bench/train.ts [--data DIR] [--repeats N] [--threads 1,2]`
  * (of the peers; ours has one).
  */
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parameters } from '../services/bikes/parameters.ts'
 import {
@@ -14,7 +14,7 @@ import type { HistGradientBoostingOptions } from '../services/learn/histGradient
 import { sliceRows } from '../services/learn/matrix.ts'
 import { meanAbsoluteError, rootMeanSquaredError } from '../services/learn/metrics.ts'
 import { fitRidge, predictRidge } from '../services/learn/ridge.ts'
-import { ensurePythonEnvironment } from './pythonEnvironment.ts'
+import { pythonEnvironment } from './pythonEnvironment.ts'
 import { writeReport } from './report.ts'
 import { hourlyFolds, readHourly } from './train/hourly.ts'
 import type { Fold, Learner, Timed } from './train/learner.ts'
@@ -29,10 +29,11 @@ const { values } = parseArgs({
 })
 const data = readHourly(values.data === undefined ? undefined : resolve(values.data))
 const folds = hourlyFolds(data.features.rows)
-const python = await ensurePythonEnvironment(
+const environment = await pythonEnvironment(
   'bench-train',
   resolve(import.meta.dirname, 'train/requirements.txt'),
 )
+const python = join(environment, 'bin/python')
 const peers = await Promise.all(
   values.threads
     .split(',')
