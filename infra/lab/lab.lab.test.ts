@@ -66,6 +66,8 @@ test('keys, tokens and state are for root alone, and nothing listens beyond loop
 test('a pod of another user keeps data on a volume, finds the API server by name, and is served on loopback', async () => {
   const image = await pushTrialImage()
   await kubectl(['create', 'namespace', 'trial'])
+  // A pod is refused until the namespace has its account, which a controller makes.
+  await kubectl(['-n', 'trial', 'wait', '--for=create', 'serviceaccount/default', '--timeout=60s'])
   await kubectl(['label', 'namespace', 'trial', 'pod-security.kubernetes.io/enforce=restricted'])
   await apply([claim, trialPod(image), service])
   await kubectl(['-n', 'trial', 'wait', '--for=condition=Ready', 'pod/trial', '--timeout=120s'])
@@ -265,8 +267,13 @@ async function pids(): Promise<Map<string, number>> {
   return new Map(components.flatMap(({ name, pid }) => (pid === undefined ? [] : [[name, pid] as const])))
 }
 
-async function until(done: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await done())) await new Promise((next) => setTimeout(next, 100))
+/** Ends a hopeless wait, so that the tests after it are still heard of. */
+async function until(done: () => boolean | Promise<boolean>, seconds = 120): Promise<void> {
+  const deadline = Date.now() + seconds * 1000
+  while (!(await done())) {
+    if (Date.now() > deadline) throw new Error(`not so within ${seconds} s`)
+    await new Promise((next) => setTimeout(next, 100))
+  }
 }
 
 async function fetchInsecurely(url: string): Promise<string> {
