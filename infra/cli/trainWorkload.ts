@@ -12,6 +12,8 @@ import { generatedData, type RawData, sha256, storedData, uploadData } from './w
 
 /**
  * Brings a workload's raw file to the store: the one given; else the one that is there; else a generated one.
+ * A file that cannot be right is refused before it takes the place of another.
+ * @throws DataError
  * @returns in words what it is and where it is from
  */
 export async function ensureData(
@@ -24,6 +26,7 @@ export async function ensureData(
   if (stored !== undefined && (given === undefined || stored.sha256 === sha256(given.bytes)))
     return { ...stored, uploaded: false }
   const data = given ?? generatedData(workload)
+  workload.clean(data.bytes)
   await uploadData(cluster, workload, parts, data)
   return { origin: data.origin, sha256: sha256(data.bytes), uploaded: true }
 }

@@ -121,7 +121,7 @@ describe('one command from nothing to a served model', () => {
   test('data that cannot be right is refused with its row, and the served model stays', async () => {
     const text = new TextDecoder().decode(bikes.data.generate(1)).replace(/,\d+\n/, ',many\n')
     const refused = await atoll('train', 'bikes', '--data', directoryWith(new TextEncoder().encode(text)))
-    expect(refused.code).not.toBe(0)
+    expect(refused.code).toBe(2)
     expect(refused.out).toMatch(/row \d+.*many/)
     expect(await predictedBy()).toEqual({ status: 200, version: '2' })
   })
