@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { DataError } from '../../services/runtime/errors.ts'
 import { workloads } from '../../services/workloads.ts'
 import { labStatus } from '../lab/lab.ts'
 import { paths } from '../lab/paths.ts'
@@ -166,5 +167,6 @@ function explain(error: unknown): number {
   const failure = error as Error
   const ours = mistakes.some((mistake) => failure instanceof mistake)
   process.stderr.write(`${(ours ? failure.stack : undefined) ?? failure.message ?? failure}\n`)
+  if (failure instanceof DataError) return exitCode.usage
   return failure instanceof Failure ? failure.exitCode : exitCode.failure
 }
