@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MlflowClient } from '../../services/runtime/mlflow.ts'
+import { sha256 } from '../../services/runtime/snapshot.ts'
 import type { TrainingResult } from '../../services/runtime/trainingResult.ts'
 import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
 import { workloadNamed } from '../../services/workloads.ts'
@@ -8,7 +9,7 @@ import { servedVersions, withMlflow } from './served.ts'
 import { type Session, workloadOutputs } from './session.ts'
 import type { Report } from './steps.ts'
 import { runTraining } from './trainingJob.ts'
-import { generatedData, type RawData, sha256, storedData, uploadData } from './workloadData.ts'
+import { generatedData, type RawData, storedData, uploadData } from './workloadData.ts'
 
 /**
  * Brings a workload's raw file to the store: the one given; else the one that is there; else a generated one.

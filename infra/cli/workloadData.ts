@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Client } from 'minio'
+import { sha256 } from '../../services/runtime/snapshot.ts'
 import { maximumDataBytes } from '../../services/runtime/trainingJob.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import type { WorkloadOutputs } from '../outputs.ts'
@@ -82,10 +82,6 @@ export async function uploadData(
       'X-Amz-Meta-Sha256': sha256(data.bytes),
     }),
   )
-}
-
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }
 
 function objectKey(workload: AnyWorkload): string {

@@ -6,8 +6,9 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
  */
 export function writeChanged(file: string, text: string): void {
   if (readIfThere(file) === text) return
-  writeFileSync(`${file}.new`, text, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  const scratch = `${file}.${process.pid}`
+  writeFileSync(scratch, text, { mode: 0o600 })
+  renameSync(scratch, file)
 }
 
 export function readIfThere(file: string): string | undefined {

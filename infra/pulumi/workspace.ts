@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
+import { writeChanged } from '../lab/files.ts'
 import { paths } from '../lab/paths.ts'
 
 export const projectDirectory = join(import.meta.dirname, '..', '..')
@@ -38,14 +39,7 @@ export function workspaceOf(
     ? (parse(readFileSync(target, 'utf8')) as StackFile).encryptionsalt
     : undefined
   const config = parse(readFileSync(source, 'utf8')) as StackFile
-  writeWhole(target, stringify({ ...(salt !== undefined && { encryptionsalt: salt }), ...config }))
-  writeWhole(join(directory, 'Pulumi.yaml'), stringify({ name: settings.name, runtime: settings.runtime }))
+  writeChanged(target, stringify({ ...(salt !== undefined && { encryptionsalt: salt }), ...config }))
+  writeChanged(join(directory, 'Pulumi.yaml'), stringify({ name: settings.name, runtime: settings.runtime }))
   return { directory, project: settings.name, program: join(project, settings.main) }
-}
-
-function writeWhole(path: string, text: string): void {
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) return
-  const scratch = `${path}.${process.pid}`
-  writeFileSync(scratch, text, { mode: 0o600 })
-  renameSync(scratch, path)
 }
