@@ -1,4 +1,4 @@
-import type { Resource } from '@pulumi/pulumi'
+import type { Input, Resource } from '@pulumi/pulumi'
 
 /** Whose stack it is: what every object is labelled with. */
 export interface Ownership {
@@ -20,6 +20,8 @@ export interface SecretRef {
   readonly name: string
   readonly key: string
 }
+
+export type Annotations = Readonly<Record<string, Input<string>>>
 
 /** Some pods of one namespace, as a network policy chooses them. */
 export interface Pods {
@@ -61,6 +63,8 @@ export interface ObjectStore {
 export interface ObjectStoreCredentials {
   readonly accessKeyId: SecretRef
   readonly secretAccessKey: SecretRef
+  /** Annotations that pods with the key must carry: they change with the key, and so replace the pods. */
+  readonly annotations: Annotations
   /** To depend on: the Secret is there. */
   readonly written: Resource
 }

@@ -15,12 +15,12 @@ interface Built {
   readonly outputs: PlatformOutputs
 }
 
-async function build(stack: string, replaced?: Partial<StackFile>): Promise<Built> {
+async function build(stack: string, replaced?: Partial<StackFile>, rotated?: string): Promise<Built> {
   const config = stackConfig(stack, workloads, replaced)
   let outputs: PlatformOutputs | undefined
   const objects = await rendered(() => {
     outputs = platform(config, exampleLock, workloads)
-  })
+  }, rotated)
   return { objects, outputs: outputs! }
 }
 
@@ -124,6 +124,18 @@ describe('a part that is off', () => {
     const setup = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && /mlflow/.test(metadata.name))
     expect(JSON.parse(setup?.data['policy.json']).Statement[0].Effect).toBe('Deny')
   })
+})
+
+test.each([
+  ['minio-root', ['Job minio-setup-bikes', 'Job minio-setup-mlflow', 'StatefulSet minio']],
+  ['minio-mlflow', ['Job minio-setup-mlflow', 'StatefulSet mlflow']],
+  ['minio-bikes', ['Job minio-setup-bikes', 'Deployment bikes']],
+])('another password %s replaces the pods that read it, and no others', async (password, readers) => {
+  const { objects } = await build('loc', {}, password)
+  const before = new Set(stacks.loc.objects.map((object) => JSON.stringify(object)))
+  const changed = objects.filter((object) => !before.has(JSON.stringify(object)))
+  const names = changed.map(({ kind, metadata }) => `${kind} ${metadata.name.replace(/-[0-9a-f]{8}$/, '')}`)
+  expect(names.toSorted()).toEqual(readers.toSorted())
 })
 
 test('only loc opens ports on its nodes', () => {

@@ -55,7 +55,10 @@ export class Mlflow extends pulumi.ComponentResource implements ModelRegistry {
           serviceName: name,
           replicas: 1,
           selector: { matchLabels: this.server.labels },
-          template: { metadata: { labels }, spec: pod(args, this.address) },
+          template: {
+            metadata: { labels, annotations: args.artifacts.credentials.annotations },
+            spec: pod(args, this.address),
+          },
           volumeClaimTemplates: [dataClaim(args)],
         },
       },

@@ -87,9 +87,12 @@ describe('a served workload', () => {
   test('is scraped where there is a system for it', async () => {
     const annotations = (objects: readonly Rendered[]) =>
       only(objects, 'Deployment', 'numbers').spec.template.metadata.annotations
-    expect(annotations(await render(numbers)) ?? {}).toEqual({})
+    expect(annotations(await render(numbers))).toEqual({ 'example/key': 'first' })
     const metrics = { scrape: (_server: unknown, path: string) => ({ collect: path }) }
-    expect(annotations(await render(numbers, { metrics }))).toEqual({ collect: '/metrics' })
+    expect(annotations(await render(numbers, { metrics }))).toEqual({
+      'example/key': 'first',
+      collect: '/metrics',
+    })
   })
 
   test('runs restricted pods', async () => {

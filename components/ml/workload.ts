@@ -51,7 +51,10 @@ export class Workload extends pulumi.ComponentResource {
     this.training = `${name}-train`
     const replicasHost = replicasService({ server: this.server, labels, parent: this })
     this.openNetwork(args)
-    const annotations = args.metrics?.scrape(this.server, '/metrics') ?? {}
+    const annotations = {
+      ...args.metrics?.scrape(this.server, '/metrics'),
+      ...args.store.credentials.annotations,
+    }
 
     const account = new k8s.core.v1.ServiceAccount(
       `${namespace}/${name}`,

@@ -1,18 +1,17 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
-import * as random from '@pulumi/random'
 import type {
   Metrics,
   ObjectStore,
   ObjectStoreReader,
   ObjectStores,
   Place,
-  SecretRef,
   Server,
   ServiceAddress,
 } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect, expose } from '../network.ts'
+import { password } from '../password.ts'
 import {
   containerSecurity,
   dataClaim,
@@ -23,7 +22,7 @@ import {
   scratch,
 } from '../pods.ts'
 import { replicasService, service, url } from '../service.ts'
-import { MinioAccess } from './minioAccess.ts'
+import { MinioAccess, type Root } from './minioAccess.ts'
 import { bucketPolicy, type Policy, prefixPolicy } from './minioPolicy.ts'
 
 export interface MinioArgs {
@@ -45,13 +44,14 @@ export interface MinioArgs {
 const name = 'minio'
 const port = 9000
 const region = 'us-east-1'
+const rootVersion = 'atoll.dev/root-password'
 
 /** A MinIO server, or several that hold one set of objects, and the buckets and access keys of its consumers. */
 export class Minio extends pulumi.ComponentResource implements ObjectStores {
   readonly address: ServiceAddress
   readonly server: Server
   private readonly args: MinioArgs
-  private readonly root: { readonly user: SecretRef; readonly password: SecretRef }
+  private readonly root: Root
   private readonly running: pulumi.Resource
 
   constructor(args: MinioArgs) {
@@ -66,23 +66,27 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
     this.address = service({ server: this.server, labels, nodePort, parent: this })
     const serviceName = replicasService({ server: this.server, labels, parent: this })
 
-    const password = new random.RandomPassword('minio-root', { length: 40, special: false }, { parent: this })
+    const { value, version } = password('minio-root', this)
     const secret = new k8s.core.v1.Secret(
       `${namespace}/minio-root`,
       {
         metadata: { ...metadata, name: 'minio-root' },
-        data: { user: base64('root'), password: password.result.apply(base64) },
+        data: { user: base64('root'), password: value.apply(base64) },
       },
       within,
     )
     this.root = {
       user: { namespace, name: 'minio-root', key: 'user' },
       password: { namespace, name: 'minio-root', key: 'password' },
+      version,
     }
     if (nodePort !== undefined) expose(this.server, this)
     if (args.replicas > 1) connect(this.server, this.server, this)
     connect({ place, name: 'minio-setup', labels: selectorOf(name, 'setup') }, this.server, this)
-    const annotations = args.metrics?.scrape(this.server, '/minio/v2/metrics/cluster') ?? {}
+    const annotations = {
+      ...args.metrics?.scrape(this.server, '/minio/v2/metrics/cluster'),
+      [rootVersion]: version,
+    }
 
     this.running = new k8s.apps.v1.StatefulSet(
       `${namespace}/minio`,
@@ -100,7 +104,12 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
           volumeClaimTemplates: [dataClaim(args)],
         },
       },
-      { parent: this, dependsOn: [place.ready, secret] },
+      {
+        parent: this,
+        dependsOn: [place.ready, secret],
+        // Replicas with different root passwords refuse each other, so all of them start anew at once.
+        replaceOnChanges: [`spec.template.metadata.annotations["${rootVersion}"]`],
+      },
     )
     if (args.replicas > 1)
       new k8s.policy.v1.PodDisruptionBudget(

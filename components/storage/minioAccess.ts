@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto'
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
-import * as random from '@pulumi/random'
 import type { ObjectStoreCredentials, Place, SecretRef } from '../contracts.ts'
 import { labelsOf } from '../labels.ts'
+import { type Password, password } from '../password.ts'
 import { containerSecurity, environment, podSecurity, resources, scratch } from '../pods.ts'
 import type { Policy } from './minioPolicy.ts'
+
+/** The administrator of MinIO. */
+export interface Root {
+  readonly user: SecretRef
+  readonly password: SecretRef
+  readonly version: Password['version']
+}
 
 export interface MinioAccessArgs {
   /** Where the consumer lives. */
@@ -14,7 +21,7 @@ export interface MinioAccessArgs {
   readonly store: Place
   readonly running: pulumi.Resource
   readonly endpoint: string
-  readonly root: { readonly user: SecretRef; readonly password: SecretRef }
+  readonly root: Root
   /** Image with `mc` and a shell. */
   readonly image: string
   readonly policy: Policy
@@ -48,14 +55,10 @@ export class MinioAccess extends pulumi.ComponentResource {
       { parent: args.parent },
     )
     const { place, store } = args
-    const key = new random.RandomPassword(
-      `minio-${consumer}`,
-      { length: 40, special: false },
-      { parent: this },
-    )
+    const key = password(`minio-${consumer}`, this)
     const data = {
       accessKeyId: Buffer.from(consumer).toString('base64'),
-      secretAccessKey: key.result.apply((value) => Buffer.from(value).toString('base64')),
+      secretAccessKey: key.value.apply((value) => Buffer.from(value).toString('base64')),
     }
     const within = { parent: this, dependsOn: store.ready }
     const labels = labelsOf(store.ownership, 'minio', 'setup')
@@ -83,10 +86,11 @@ export class MinioAccess extends pulumi.ComponentResource {
       { metadata: { name: setup, namespace: store.namespace, labels }, data: files },
       within,
     )
+    const content = pulumi.all([key.version, args.root.version]).apply((read) => digest({ files, read }))
     new k8s.batch.v1.Job(
       `${store.namespace}/${setup}`,
       {
-        metadata: { name: `${setup}-${digest(files)}`, namespace: store.namespace, labels },
+        metadata: { name: pulumi.interpolate`${setup}-${content}`, namespace: store.namespace, labels },
         spec: {
           backoffLimit: neverGiveUp,
           template: {
@@ -104,6 +108,7 @@ export class MinioAccess extends pulumi.ComponentResource {
     this.credentials = {
       accessKeyId: { namespace: place.namespace, name: 'object-store', key: 'accessKeyId' },
       secretAccessKey: { namespace: place.namespace, name: 'object-store', key: 'secretAccessKey' },
+      annotations: { 'atoll.dev/object-store-key': key.version },
       written: held,
     }
     this.registerOutputs()
@@ -141,7 +146,7 @@ function pod(args: MinioAccessArgs, setup: string): k8s.types.input.core.v1.PodS
   }
 }
 
-/** A Job cannot be changed: another content is another Job. */
-function digest(files: Readonly<Record<string, string>>): string {
-  return createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 8)
+/** A Job cannot be changed: with another content, or another secret to read, it is another Job. */
+function digest(content: object): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 8)
 }

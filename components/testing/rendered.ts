@@ -17,20 +17,27 @@ export interface Rendered {
 /** Stands for a secret value in what is rendered. */
 export const masked = '(secret)'
 
+/** What a provider adds to the inputs of a resource. */
+const generated: Readonly<Record<string, (name: string, rotated: string | undefined) => object>> = {
+  'random:index/randomPassword:RandomPassword': (name) => ({ result: `value of ${name}` }),
+  'random:index/randomId:RandomId': (name, rotated) => ({
+    hex: `${name === rotated ? 'next ' : ''}version of ${name}`,
+  }),
+}
+
 /**
  * The Kubernetes objects of a program, without an engine or a cluster: in the order of their kinds, namespaces and
  * names, secret values masked.
+ * @param rotated name of a password that is another one than usual
  */
-export async function rendered(program: () => void): Promise<Rendered[]> {
+export async function rendered(program: () => void, rotated?: string): Promise<Rendered[]> {
   const objects: Rendered[] = []
   await pulumi.runtime.setMocks(
     {
       call: ({ inputs }) => inputs,
       newResource({ type, name, inputs }) {
         if (type.startsWith('kubernetes:')) objects.push(mask(inputs))
-        const generated =
-          type === 'random:index/randomPassword:RandomPassword' ? { result: `value of ${name}` } : {}
-        return { id: name, state: { ...inputs, ...generated } }
+        return { id: name, state: { ...inputs, ...generated[type]?.(name, rotated) } }
       },
     },
     'atoll',

@@ -12,6 +12,7 @@ export function exampleStore(place: Place): ObjectStore {
     credentials: {
       accessKeyId: { ...secret, key: 'accessKeyId' },
       secretAccessKey: { ...secret, key: 'secretAccessKey' },
+      annotations: { 'example/key': 'first' },
       written: elsewhere.ready,
     },
     server: { place: elsewhere, name: 'store', labels: { app: 'store' }, port: 9000 },
