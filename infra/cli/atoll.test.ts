@@ -29,10 +29,11 @@ describe('bad input is explained without a trace of the program, and exits with 
   test.each([
     ['data without its columns', ['train', 'bikes', '--local', '--data', directory], 'columns missing'],
     ['a parameter', ['train', 'bikes', '--local', '--parameters', '{"trees": 5}'], '"trees"'],
-    ['no object of parameters', ['train', 'bikes', '--local', '--parameters', '7'], 'expected object'],
+    ['no object of parameters', ['train', 'bikes', '--local', '--parameters', '7'], 'must be an object'],
     ['parameters', ['train', 'bikes', '--local', '--parameters', '{'], '--parameters is not JSON'],
     ['a stack', ['status', '--stack', 'lco'], 'Allowed choices are dev, loc, prod, stage'],
     ['a directory', ['up', '--data', join(directory, 'bikes')], "none of the workloads' files"],
+    ['a request without its fields', ['predict', 'bikes', '--humidity', '60'], 'hour is missing, and must be'],
     ['a request twice', ['predict', 'bikes', '{}', '--humidity', '60'], 'as JSON and as options'],
     ['a number of lines', ['logs', 'bikes', '--tail', 'all'], 'a whole number'],
   ])('%s', async (_name, args, message) => {

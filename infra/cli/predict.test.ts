@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { bikes } from '../../services/bikes/workload.ts'
 import { workloads } from '../../services/workloads.ts'
 import { Failure } from './failure.ts'
-import { requestFields, requestFromJson, requestFromOptions } from './predict.ts'
+import { checkRequest, requestFields, requestFromJson, requestFromOptions } from './predict.ts'
 
 const fields = [
   { name: 'hour', type: 'string', required: true, description: '' },
@@ -18,13 +19,21 @@ test('options become a request, each by the type of its field', () => {
   expect(requestFromOptions(fields, { holiday: 'false' })).toEqual({ holiday: false })
 })
 
-test('a value of the wrong type is named', () => {
-  expect(() => requestFromOptions(fields, { temperature: 'warm' })).toThrow(
-    '--temperature warm: not a number',
-  )
-  expect(() => requestFromOptions(fields, { temperature: true })).toThrow('--temperature (no value)')
-  expect(() => requestFromOptions(fields, { data: '[1,' })).toThrow(/^--data is not JSON/)
+test('a value of the wrong type stays what it is', () => {
+  const given = { temperature: 'warm', holiday: 'maybe', data: '[1,' }
+  expect(requestFromOptions(fields, given)).toEqual(given)
+  expect(requestFromOptions(fields, { temperature: ' ' })).toEqual({ temperature: ' ' })
   expect(() => requestFromJson('{')).toThrow(Failure)
+})
+
+test('every field that is missing or wrong is named at once', () => {
+  const request = { ...(bikes.serving.route.example as object), hour: undefined, temperature: 'warm' }
+  expect(() => checkRequest(bikes, request)).toThrow(
+    'request to bikes:\n' +
+      '  hour is missing, and must be text, such as "2012-06-01T08"\n' +
+      '  temperature is "warm", and must be a number from -30 to 55, such as 24',
+  )
+  expect(() => checkRequest(bikes, bikes.serving.route.example)).not.toThrow()
 })
 
 test('any number is read as itself', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { checkInput } from '../../services/runtime/checkInput.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import type { WorkloadOutputs } from '../outputs.ts'
 import type { Cluster } from './cluster.ts'
@@ -33,7 +34,7 @@ export function requestFields(workload: AnyWorkload): RequestField[] {
   })
 }
 
-/** The request that was given as options, each value read by its field's type. */
+/** The request that was given as options, each value read by its field's type if it can be. */
 export function requestFromOptions(
   fields: readonly RequestField[],
   options: Readonly<Record<string, string | true>>,
@@ -41,18 +42,28 @@ export function requestFromOptions(
   return Object.fromEntries(
     fields
       .filter(({ name }) => options[name] !== undefined)
-      .map(({ name, type }) => [name, readValue(name, type, options[name]!)]),
+      .map(({ name, type }) => [name, readValue(type, options[name]!)]),
   )
 }
 
-function readValue(name: string, type: RequestField['type'], value: string | true): unknown {
-  if (type === 'boolean' && (value === true || value === 'true' || value === 'false'))
-    return value !== 'false'
-  if (type === 'string' && value !== true) return value
-  if (type === 'number' && value !== true && value.trim() !== '' && Number.isFinite(Number(value)))
-    return Number(value)
-  if (type === 'json' && value !== true) return jsonFrom(`--${name}`, value)
-  throw new Failure(`--${name} ${value === true ? '(no value)' : value}: not a ${type}`, exitCode.usage)
+/** What cannot be read stays as it is, for the check of the whole request to name. */
+function readValue(type: RequestField['type'], value: string | true): unknown {
+  if (type === 'string' || value === true || value.trim() === '') return value
+  if (type === 'boolean') return value === 'true' || (value === 'false' ? false : value)
+  if (type === 'number') return Number.isFinite(Number(value)) ? Number(value) : value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
+}
+
+/** @throws Failure naming every field that is missing or wrong, and what would be right */
+export function checkRequest(workload: AnyWorkload, request: unknown): void {
+  const { request: schema, example } = workload.serving.route
+  const { faults } = checkInput(schema, request, 'the request', example)
+  if (faults !== undefined)
+    throw new Failure(`request to ${workload.name}:\n  ${faults.join('\n  ')}`, exitCode.usage)
 }
 
 /** A request as JSON text, or `-` for standard input. */
@@ -68,13 +79,20 @@ function standardInput(): string {
   }
 }
 
-/** Asks a served workload; the answer is the body it sent. @throws Failure with the server's own message */
+export interface Prediction {
+  readonly model: string
+  readonly version: string
+  /** The body of the answer. */
+  readonly prediction: unknown
+}
+
+/** Asks a served workload. @throws Failure with the server's own message */
 export async function predict(
   cluster: Cluster,
   workload: AnyWorkload,
   outputs: WorkloadOutputs,
   request: unknown,
-): Promise<unknown> {
+): Promise<Prediction> {
   return withForward(cluster, outputs.endpoint, async ({ host, port }) => {
     const response = await fetch(`http://${host}:${port}${workload.serving.route.path}`, {
       method: 'POST',
@@ -92,6 +110,7 @@ export async function predict(
         body.error ?? `status ${response.status}`,
         response.status < 500 ? exitCode.usage : exitCode.notReady,
       )
-    return body
+    const version = response.headers.get('model-version') ?? 'unknown'
+    return { model: workload.name, version, prediction: body }
   })
 }

@@ -8,7 +8,7 @@ import { paths } from '../lab/paths.ts'
 import { down } from './down.ts'
 import { exitCode, Failure } from './failure.ts'
 import { printLogs } from './logs.ts'
-import { predict, requestFields, requestFromJson, requestFromOptions } from './predict.ts'
+import { checkRequest, predict, requestFields, requestFromJson, requestFromOptions } from './predict.ts'
 import { openSession, workloadOutputs } from './session.ts'
 import { labText, platformStatus } from './status.ts'
 import { findTarget } from './target.ts'
@@ -93,6 +93,7 @@ for (const workload of workloads) {
     if (json !== undefined && Object.keys(options).length > 0)
       throw new Failure('the request is given as JSON and as options; give one of them', exitCode.usage)
     const request = json === undefined ? requestFromOptions(fields, options) : requestFromJson(json)
+    checkRequest(workload, request)
     const { cluster, outputs } = await openSession(stack())
     console.log(
       JSON.stringify(

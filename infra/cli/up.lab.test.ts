@@ -99,7 +99,9 @@ describe('one command from nothing to a served model', () => {
     ]
     const asked = await atoll('predict', 'bikes', ...options, '--weather', 'clear')
     expect(asked.code).toBe(0)
-    expect(JSON.parse(asked.out).demand).toBeGreaterThan(0)
+    const { model, version, prediction } = JSON.parse(asked.out)
+    expect([model, version]).toEqual(['bikes', '1'])
+    expect(prediction.demand).toBeGreaterThan(0)
     expect((await atoll('predict', 'bikes', JSON.stringify(bikes.serving.route.example))).code).toBe(0)
     const wrong = await atoll('predict', 'bikes', ...options, '--weather', 'hail')
     expect(wrong).toMatchObject({ code: 2, out: expect.stringContaining('weather') })

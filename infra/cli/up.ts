@@ -161,7 +161,9 @@ function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
       async run(context) {
         const { cluster, outputs } = context.session!
         const { example } = workload.serving.route
-        return JSON.stringify(await predict(cluster, workload, workloadOutputs(outputs, name), example))
+        const parts = workloadOutputs(outputs, name)
+        const { version, prediction } = await predict(cluster, workload, parts, example)
+        return `${JSON.stringify(prediction)} by version ${version}`
       },
     },
   ]

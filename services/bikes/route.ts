@@ -11,7 +11,7 @@ const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
 export const request = z.strictObject({
   hour: z
     .string()
-    .refine((text) => parseHour(text) !== undefined, 'must be an hour such as 2012-06-01T08')
+    .refine((text) => parseHour(text) !== undefined, 'must be an hour')
     .describe('local hour, such as 2012-06-01T08; minutes are cut off'),
   temperature: z.number().min(-30).max(55).describe('temperature in °C'),
   feelsLike: z

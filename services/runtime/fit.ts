@@ -1,3 +1,4 @@
+import { checkInput } from './checkInput.ts'
 import { type Steps, steps } from './steps.ts'
 import type { AnyWorkload, Cleaned, Parameters, Scores } from './workload.ts'
 
@@ -15,11 +16,9 @@ export function completeParameters(
   workload: AnyWorkload,
   given: Readonly<Record<string, unknown>>,
 ): Parameters {
-  const result = workload.training.parameters.safeParse(given)
-  if (result.success) return result.data
-  const faults = result.error.issues.map(
-    ({ path, message }) => `${path.join('.') || 'parameters'}: ${message}`,
-  )
+  const schema = workload.training.parameters
+  const { value, faults } = checkInput(schema, given, 'the whole', schema.safeParse({}).data)
+  if (faults === undefined) return value
   throw new ParametersError(`parameters of ${workload.name}:\n  ${faults.join('\n  ')}`)
 }
 

@@ -1,3 +1,4 @@
+import { checkInput } from './checkInput.ts'
 import { decodeInference, encodeInference, responseHead } from './inference.ts'
 import type { Answer } from './lane.ts'
 import type { LoadedModel, ModelHolder } from './modelHolder.ts'
@@ -64,15 +65,9 @@ export function routeAnswer(workload: AnyWorkload, holder: ModelHolder, predicte
   const { route } = workload.serving
   return (body) => {
     const { version, model } = inService(workload, holder)
-    const parsed = route.request.safeParse(body)
-    if (!parsed.success) {
-      const faults = parsed.error.issues.slice(0, 8).map(({ path, message }) => {
-        const field = path.join('.')
-        return field === '' ? message : `${field}: ${message}`
-      })
-      throw badRequest(faults.join('; ').slice(0, 1000))
-    }
-    const response = route.predict(model, parsed.data)
+    const checked = checkInput(route.request, body, 'the request', route.example)
+    if (checked.faults !== undefined) throw badRequest(checked.faults.join('; '))
+    const response = route.predict(model, checked.value)
     observe(predicted, route.predictions?.(response) ?? [])
     return { version, text: JSON.stringify(response) }
   }

@@ -109,9 +109,14 @@ describe('Open Inference Protocol', () => {
       'data[0]',
     ],
     ['/v2/models/linear', {}, 404, 'there is no POST'],
-    ['/weigh', { a: 1 }, 400, 'b: Invalid input: expected number, received undefined'],
-    ['/weigh', { a: 'x', b: 1e7 }, 400, 'a: Invalid input: expected number, received string; b: Too big'],
-    ['/weigh', [], 400, 'expected object'],
+    ['/weigh', { a: 1 }, 400, 'b is missing, and must be a number up to 1000000, such as 1'],
+    [
+      '/weigh',
+      { a: 'x', b: 1e7 },
+      400,
+      'a is "x", and must be a number, such as 1; b is 10000000, and must be a number up to',
+    ],
+    ['/weigh', [], 400, 'the request is an array, and must be an object with a, b, c'],
   ])('POST %s %j answers %i: %s', async (path, body, status, reason) => {
     const answer = await infer(body, path)
     expect(answer.status).toBe(status)

@@ -1,4 +1,5 @@
 import { badRequest, RequestError } from './requestError.ts'
+import { show } from './show.ts'
 import type { Datatype, Tensor, TensorSpec } from './workload.ts'
 
 /** A tensor as it travels: `data` is flat or nested. */
@@ -16,12 +17,6 @@ const accepts: Record<Datatype, (value: unknown) => boolean> = {
   INT32: (value) => typeof value === 'number' && (value | 0) === value,
   BOOL: (value) => typeof value === 'boolean',
   BYTES: (value) => typeof value === 'string',
-}
-
-const show = (value: unknown) => {
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value === 'object' && value !== null) return 'an object'
-  return (JSON.stringify(value) ?? 'nothing').slice(0, 40)
 }
 
 const dimensions = (shape: readonly number[]) =>

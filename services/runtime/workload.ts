@@ -76,6 +76,7 @@ export interface Route<Model, Request, Response> {
   /** `/predict`, `/classify`. */
   readonly path: string
   readonly summary: string
+  /** The message of a refinement begins with "must": it follows the field's name and value. */
   readonly request: ZodType<Request>
   readonly response: ZodType<Response>
   readonly example: Request
