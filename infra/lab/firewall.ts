@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { command } from './command.ts'
 import { bridge, type Network } from './network.ts'
+import { ports } from './ports.ts'
 
 const families = ['iptables', 'ip6tables'] as const
 
@@ -7,29 +9,47 @@ const families = ['iptables', 'ip6tables'] as const
 const ours = /^(KUBE-|ATOLL-)/
 
 /**
- * Rules of our own: pods talk to each other and to this node, and to nothing else; from outside nothing reaches the
- * lab's addresses.
+ * Rules of our own: pods talk to each other, and on this node to the API server and the name server; from outside
+ * nothing reaches the lab's addresses. Pods have no IPv6 addresses but those that the kernel makes up, which lead
+ * nowhere.
  */
-export async function ensureFirewall(network: Network): Promise<void> {
-  const rules = [
-    `*filter`,
-    `:ATOLL-FORWARD - [0:0]`,
-    `:ATOLL-INPUT - [0:0]`,
-    `-A ATOLL-FORWARD -i ${bridge} -o ${bridge} -j ACCEPT`,
-    `-A ATOLL-FORWARD -i ${bridge} -j REJECT`,
-    `-A ATOLL-FORWARD -o ${bridge} -j REJECT`,
-    `-A ATOLL-INPUT -i lo -j RETURN`,
-    `-A ATOLL-INPUT -i ${bridge} -j RETURN`,
-    `-A ATOLL-INPUT -d ${network.block} -j DROP`,
-    `COMMIT`,
+export async function ensureFirewall({ block, node }: Network): Promise<void> {
+  const { apiServer, dns } = ports.bridge
+  await ensureChains('iptables', {
+    FORWARD: [`-i ${bridge} -o ${bridge} -j ACCEPT`, `-i ${bridge} -j REJECT`, `-o ${bridge} -j REJECT`],
+    INPUT: [
+      '-i lo -j RETURN',
+      `-i ${bridge} -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT`,
+      `-i ${bridge} -d ${node} -p udp --dport ${dns} -j ACCEPT`,
+      `-i ${bridge} -d ${node} -p tcp -m multiport --dports ${dns},${apiServer} -j ACCEPT`,
+      `-i ${bridge} -j REJECT`,
+      `-d ${block} -j DROP`,
+    ],
+  })
+  if (!existsSync('/proc/net/if_inet6')) return
+  await ensureChains('ip6tables', {
+    FORWARD: [`-i ${bridge} -j REJECT`, `-o ${bridge} -j REJECT`],
+    INPUT: [`-i ${bridge} -j REJECT`],
+  })
+}
+
+/** Fills the chains `ATOLL-<chain>` anew, and leads every packet of the chain into them. */
+async function ensureChains(
+  program: (typeof families)[number],
+  rules: Readonly<Record<string, readonly string[]>>,
+): Promise<void> {
+  const chains = Object.keys(rules)
+  const lines = [
+    '*filter',
+    ...chains.map((chain) => `:ATOLL-${chain} - [0:0]`),
+    ...chains.flatMap((chain) => rules[chain]!.map((rule) => `-A ATOLL-${chain} ${rule}`)),
+    'COMMIT',
     '',
   ]
-  await command('iptables-restore', ['--noflush', '--wait'], { input: rules.join('\n') })
-  for (const chain of ['FORWARD', 'INPUT']) {
+  await command(`${program}-restore`, ['--noflush', '--wait'], { input: lines.join('\n') })
+  for (const chain of chains) {
     const rule = [chain, '-j', `ATOLL-${chain}`]
-    await command('iptables', ['--wait', '-C', ...rule]).catch(() =>
-      command('iptables', ['--wait', '-I', ...rule]),
-    )
+    await command(program, ['--wait', '-C', ...rule]).catch(() => command(program, ['--wait', '-I', ...rule]))
   }
 }
 

@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { command } from './command.ts'
 import { ensureDebianPackages } from './debian.ts'
 import { type Lab, labStatus, startLab, stopLab } from './lab.ts'
+import { bridge } from './network.ts'
 import { paths } from './paths.ts'
 import { ports } from './ports.ts'
 import { familyOf } from './processes.ts'
+import { settingsFile } from './settings.ts'
 import { type Traces, traces } from './testing/traces.ts'
 import { ensureTools, type ToolName } from './tools.ts'
 
@@ -71,6 +74,7 @@ test('a pod of another user keeps data on a volume, finds the API server by name
   await kubectl(['label', 'namespace', 'trial', 'pod-security.kubernetes.io/enforce=restricted'])
   await apply([claim, trialPod(image), service])
   await kubectl(['-n', 'trial', 'wait', '--for=condition=Ready', 'pod/trial', '--timeout=120s'])
+  expect(readFileSync(settingsFile('containerd.toml'), 'utf8')).toMatch(/^sandbox = ".*@sha256:/m)
   expect(readdirSync(paths().volumes)).toHaveLength(1)
   expect(await served('found')).toContain(`10.${blockOf()}.128.1`)
   expect(await kubectl(['-n', 'trial', 'exec', 'trial', '--', '/bin/busybox', 'id', '-u'])).toBe('65532')
@@ -78,6 +82,38 @@ test('a pod of another user keeps data on a volume, finds the API server by name
   const rooted = { ...trialPod(image), metadata: { name: 'rooted', namespace: 'trial' } }
   rooted.spec = { ...rooted.spec, securityContext: {} as never }
   await expect(apply([rooted])).rejects.toThrow('violates PodSecurity')
+})
+
+test('a pod reaches the API server and the name server of this machine, and nothing else of it', async () => {
+  const server = createServer((socket) => socket.end())
+  await new Promise<void>((done) => server.listen(0, '::', done))
+  const { port } = server.address() as AddressInfo
+  const reached = (address: string, at: number): Promise<boolean> => {
+    const attempt = `/bin/busybox nc -w 3 ${address} ${at} < /dev/null`
+    return kubectl(['-n', 'trial', 'exec', 'trial', '--', '/bin/busybox', 'sh', '-c', attempt]).then(
+      () => true,
+      () => false,
+    )
+  }
+  try {
+    const [link] = JSON.parse(await command('ip', ['-j', 'address', 'show', 'dev', bridge])) as {
+      addr_info: { family: string; local: string }[]
+    }[]
+    expect(link!.addr_info.map(({ family }) => family)).toContain('inet')
+    for (const { family, local } of link!.addr_info) {
+      const here = connect(port, family === 'inet6' ? `${local}%${bridge}` : local)
+      await once(here, 'connect')
+      here.destroy()
+      expect(await reached(family === 'inet6' ? `${local}%eth0` : local, port), local).toBe(false)
+    }
+    const node = `10.${blockOf()}.0.1`
+    for (const open of [ports.bridge.dns, ports.bridge.apiServer])
+      expect(await reached(node, open)).toBe(true)
+    for (const shut of [ports.bridge.kubelet, ports.bridge.dnsMetrics])
+      expect(await reached(node, shut)).toBe(false)
+  } finally {
+    await new Promise((done) => server.close(done))
+  }
 })
 
 test('each component that is killed comes back by itself, and the pod goes on meanwhile', async () => {

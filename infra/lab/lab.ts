@@ -8,12 +8,13 @@ import { requireDisk } from './disk.ts'
 import { ensureFirewall } from './firewall.ts'
 import { ask, isHealthy, type Probe } from './health.ts'
 import { requireHost, requireRoot, setKernel } from './host.ts'
+import { pushImage } from './images/push.ts'
 import { apiUrl } from './kubeconfig.ts'
 import { removeUnmounted } from './leftovers.ts'
 import { withLock } from './lock.ts'
 import { ensureBridge, type Network, removeBridge } from './network.ts'
 import { paths } from './paths.ts'
-import { pushPauseImage } from './pauseImage.ts'
+import { pauseImage } from './pauseImage.ts'
 import { nodeName } from './pki.ts'
 import { type Plan, planFile, readPlan, writePlan } from './plan.ts'
 import { requireFree } from './ports.ts'
@@ -72,15 +73,19 @@ export async function startLab(report: Report = () => {}): Promise<Lab> {
   await ensureDebianPackages(packages, report)
   return withLock('lab', waiting(report), async () => {
     requireNoOther()
-    const { network, plan } = await preparePlan(built)
+    const pause = await pauseImage(built, report)
+    const { network, plan } = await preparePlan(built, pause)
     const lab = { kubeconfig: paths().kubeconfig, registry: registryAddress }
     const running = ownProcesses()
-    if (isComplete(plan, running) && (await isReady(plan, network))) return lab
+    if (isComplete(plan, running) && (await isReady(plan, network))) {
+      await ensureFirewall(network)
+      return lab
+    }
     await requireHost()
     requireDisk(paths().lab, 3, 'to run the lab')
     await endOutdated(plan, running, report)
     await start(plan, network, report)
-    await pushPauseImage(built)
+    await pushImage(built.crane, pause, report)
     await waitUntil(plan, () => isUp(plan, 'kube-apiserver'), 'the API server', report)
     await command(
       built.kubectl,

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Component, components } from './components.ts'
+import type { NamedImage } from './images/push.ts'
 import { ensureNetwork, type Network } from './network.ts'
 import { paths } from './paths.ts'
-import { pauseImage } from './pauseImage.ts'
 import { ensurePki } from './pki.ts'
 import type { Plan } from './plan.ts'
 import { registryAddress, settingsFile, writeSettings } from './settings.ts'
@@ -13,6 +13,7 @@ import type { ToolName } from './tools.ts'
 /** The lab's files, as they must be, and a plan that bears their hash. */
 export async function preparePlan(
   built: Record<ToolName, string>,
+  pause: NamedImage,
 ): Promise<{ network: Network; plan: Plan }> {
   const { home, lab, logs, run, volumes } = paths()
   mkdirSync(home, { recursive: true, mode: 0o700 })
@@ -22,7 +23,7 @@ export async function preparePlan(
   mkdirSync(volumes, { recursive: true, mode: 0o711 })
   const network = await ensureNetwork()
   await ensurePki(network)
-  writeSettings(network, pauseImage(built))
+  writeSettings(network, pause.reference)
   const env = {
     PATH: `${dirname(built.containerd)}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
     HOME: '/root',

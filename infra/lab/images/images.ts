@@ -1,10 +1,10 @@
-import { type ImageName, imageNames, imageReference } from '../../../components/images.ts'
-import { command } from '../command.ts'
+import { type ImageName, imageNames } from '../../../components/images.ts'
 import type { ToolName } from '../toolModules.ts'
 import { ensureTools } from '../tools.ts'
 import { type BuiltImage, buildImage, type ImageSpec } from './image.ts'
 import { mlflowImage } from './mlflowImage.ts'
 import { type ProgramImageName, programImage, programImageNames } from './programImages.ts'
+import { named, pushImage } from './push.ts'
 import { servicesImage } from './servicesImage.ts'
 
 type Report = (line: string) => void
@@ -32,13 +32,9 @@ export async function pushImages<Name extends ImageName>(
   const { crane } = await ensureTools(['crane'], report)
   const references = await Promise.all(
     names.map(async (name) => {
-      const { layout, digest } = images[name]
-      const reference = imageReference(registry, name, digest)
-      if (!(await isThere(crane, reference))) {
-        report(`pushing image ${name}`)
-        await command(crane, ['push', layout, tagged(reference)])
-      }
-      return [name, reference] as const
+      const image = named(registry, name, images[name])
+      await pushImage(crane, image, report)
+      return [name, image.reference] as const
     }),
   )
   return Object.fromEntries(references) as Record<Name, string>
@@ -68,16 +64,4 @@ function specOf(
 
 function isProgramImage(name: ImageName): name is ProgramImageName {
   return (programImageNames as readonly string[]).includes(name)
-}
-
-async function isThere(crane: string, reference: string): Promise<boolean> {
-  return command(crane, ['manifest', reference]).then(
-    () => true,
-    () => false,
-  )
-}
-
-/** Registries may remove what no tag names. */
-function tagged(reference: string): string {
-  return reference.replace(/@sha256:([0-9a-f]{16}).*/, ':$1')
 }
