@@ -1,5 +1,5 @@
 import { packHistGradientBoosting, unpackHistGradientBoosting } from '../learn/histGradientBoostingFile.ts'
-import { arrayOf, decodeModel, encodeModel, type Json, ModelError } from '../learn/modelFile.ts'
+import { decodeModel, encodeModel, finiteArrayOf, type Json, ModelError } from '../learn/modelFile.ts'
 import { featureCount, featureNames } from './features.ts'
 import type { BikesModel } from './model.ts'
 import type { BikesRidge } from './ridgeModel.ts'
@@ -14,18 +14,24 @@ export function encodeBikes(model: BikesModel): Uint8Array {
   return encodeModel({ kind, metadata: { algorithm, firstYear, lastYear, features, ...metadata }, arrays })
 }
 
-/** @throws ModelError if the bytes are truncated, altered, of another kind or version, or of other features */
+/** @throws ModelError if the bytes are truncated, altered, of another kind or version, of other features, or no model */
 export function decodeBikes(bytes: Uint8Array): BikesModel {
   const content = decodeModel(bytes, kind)
   const { algorithm, firstYear, lastYear, features } = content.metadata
   if (String(features) !== featureNames.join()) {
     throw new ModelError(`the model was trained on the features ${features}; expected ${featureNames.join()}`)
   }
-  if (typeof firstYear !== 'number' || typeof lastYear !== 'number') {
-    throw new ModelError('the model does not say which years it has seen')
+  if (typeof firstYear !== 'number' || typeof lastYear !== 'number' || firstYear > lastYear) {
+    throw new ModelError(
+      `the model has seen the years from ${firstYear} to ${lastYear}; expected two numbers`,
+    )
   }
   const seen = { firstYear, lastYear }
-  if (algorithm === 'boosting') return { ...seen, algorithm, boosting: unpackHistGradientBoosting(content) }
+  if (algorithm === 'boosting') {
+    const boosting = unpackHistGradientBoosting(content)
+    if (boosting.columns === featureCount) return { ...seen, algorithm, boosting }
+    throw new ModelError(`the model has ${boosting.columns} columns; expected ${featureCount}`)
+  }
   if (algorithm === 'ridge') return { ...seen, algorithm, ridge: unpackRidge(content) }
   throw new ModelError(`the model's algorithm is ${algorithm}; expected boosting or ridge`)
 }
@@ -43,19 +49,29 @@ function packRidge({ means, encoder, scaler, ridge }: BikesRidge) {
 
 function unpackRidge(content: ReturnType<typeof decodeModel>): BikesRidge {
   const { intercept, categories } = content.metadata
-  if (typeof intercept !== 'number' || !Array.isArray(categories)) {
-    throw new ModelError('the ridge model lacks its intercept or categories')
+  if (typeof intercept !== 'number' || !isCategories(categories)) {
+    throw new ModelError('the ridge model lacks its intercept or the categories of its columns')
   }
-  const float64 = (name: string) => arrayOf(content, name, Float64Array)
+  const columns: number = featureCount
+  const width = categories.reduce((sum, [, ...values]) => sum + values.length - 1, columns)
+  const scales = finiteArrayOf(content, 'scales', width)
+  if (scales.includes(0)) throw new ModelError('the ridge model has a scale of 0')
   return {
-    means: float64('means'),
+    means: finiteArrayOf(content, 'means', columns),
     encoder: {
-      columns: featureCount,
-      categories: new Map(
-        (categories as number[][]).map(([column, ...values]) => [column, Float64Array.from(values)]),
-      ),
+      columns,
+      categories: new Map(categories.map(([column, ...values]) => [column, Float64Array.from(values)])),
     },
-    scaler: { means: float64('scalerMeans'), scales: float64('scales') },
-    ridge: { coefficients: float64('coefficients'), intercept },
+    scaler: { means: finiteArrayOf(content, 'scalerMeans', width), scales },
+    ridge: { coefficients: finiteArrayOf(content, 'coefficients', width), intercept },
   }
+}
+
+/** Whether each is a column, named once, and its values. */
+function isCategories(value: Json | undefined): value is [number, ...number[]][] {
+  if (!Array.isArray(value) || !value.every((item) => Array.isArray(item) && item.every(Number.isFinite))) {
+    return false
+  }
+  const columns = new Set(value.map(([column]) => column))
+  return columns.size === value.length && [...columns].every((column) => column in featureNames)
 }

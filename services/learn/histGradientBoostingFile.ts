@@ -1,3 +1,4 @@
+import { checkForest } from './boosting/checkForest.ts'
 import type { Forest } from './boosting/forest.ts'
 import { type LossName, losses } from './boosting/loss.ts'
 import type { HistGradientBoostingModel } from './histGradientBoosting.ts'
@@ -10,7 +11,7 @@ export function encodeHistGradientBoosting(model: HistGradientBoostingModel): Ui
   return encodeModel({ kind: KIND, ...packHistGradientBoosting(model) })
 }
 
-/** @throws ModelError if the bytes are truncated, altered, of another kind or of a newer version */
+/** @throws ModelError if the bytes are truncated, altered, of another kind or of a newer version, or no such model */
 export function decodeHistGradientBoosting(bytes: Uint8Array): HistGradientBoostingModel {
   return unpackHistGradientBoosting(decodeModel(bytes, KIND))
 }
@@ -24,11 +25,14 @@ export function packHistGradientBoosting(model: HistGradientBoostingModel): {
   return { metadata: { loss, columns, baseline }, arrays: { ...forest } }
 }
 
-/** @throws ModelError if the content is not that of `packHistGradientBoosting` */
+/** @throws ModelError if the content is not that of `packHistGradientBoosting`, or if some row would find no finite prediction */
 export function unpackHistGradientBoosting(content: ModelContent): HistGradientBoostingModel {
   const { loss, columns, baseline } = content.metadata
-  if (!isLoss(loss) || typeof columns !== 'number' || typeof baseline !== 'number') {
-    throw new ModelError(`model file of kind ${content.kind} lacks loss, columns or baseline`)
+  if (!isLoss(loss) || !Number.isSafeInteger(columns) || !Number.isFinite(baseline)) {
+    throw new ModelError(
+      `model file of kind ${content.kind} has loss ${loss}, columns ${columns} and baseline ${baseline}, ` +
+        `and should have one of ${Object.keys(losses).join(', ')}, a whole number and a number`,
+    )
   }
   const forest: Forest = {
     roots: arrayOf(content, 'roots', Uint32Array),
@@ -39,7 +43,12 @@ export function unpackHistGradientBoosting(content: ModelContent): HistGradientB
     set: arrayOf(content, 'set', Uint32Array),
     sets: arrayOf(content, 'sets', Uint32Array),
   }
-  return { loss, columns, baseline, forest }
+  const model = { loss, columns: columns as number, baseline: baseline as number, forest }
+  for (const sum of checkForest(forest, model.columns)) {
+    const prediction = losses[loss].inverseLink(model.baseline + sum)
+    if (!Number.isFinite(prediction)) throw new ModelError(`the forest predicts ${prediction} for some row`)
+  }
+  return model
 }
 
 function isLoss(value: Json | undefined): value is LossName {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fitHistGradientBoosting } from './histGradientBoosting.ts'
@@ -29,6 +30,20 @@ const content: fc.Arbitrary<ModelContent> = fc.record({
 
 const features = matrix(Float64Array.of(1, 2, 3, 4, 5, 1), 3, 2)
 const target = Float64Array.of(1, 2, 4)
+
+/** A file with that header and as many bytes of data. */
+function signed(header: string, size: number): Uint8Array {
+  const start = Math.ceil((56 + header.length) / 8) * 8
+  const bytes = new Uint8Array(start + size)
+  bytes.set(encodeModel({ kind: 'k', metadata: {}, arrays: {} }).subarray(0, 24))
+  const view = new DataView(bytes.buffer)
+  view.setUint32(12, header.length, true)
+  view.setFloat64(16, bytes.length, true)
+  bytes.set(Buffer.from(header), 56)
+  const hash = createHash('sha256').update(bytes.subarray(0, 24)).update(bytes.subarray(56))
+  bytes.set(hash.digest(), 24)
+  return bytes
+}
 
 describe('a model file', () => {
   test('gives back what was written', () => {
@@ -84,6 +99,32 @@ describe('a model file', () => {
         expect(() => decodeModel(bytes, '')).toThrow(ModelError)
       }),
     )
+  })
+
+  test.each([
+    ['no JSON', '{"kind":"k"'],
+    ['no object', '7'],
+    ['no arrays', '{"kind":"k","metadata":{}}'],
+    ['no metadata', '{"kind":"k","arrays":[]}'],
+    ['no entry', '{"kind":"k","metadata":{},"arrays":[null]}'],
+  ])('whose header has %s is refused, though its checksum is right', (_, header) => {
+    expect(() => decodeModel(signed(header, 16), 'k')).toThrow(ModelError)
+  })
+
+  test.each([
+    ['an unknown type', { type: 'float16' }],
+    ['a type that is no type', { type: 'constructor' }],
+    ['too many numbers', { length: 3 }],
+    ['a negative length', { length: -1 }],
+    ['a length in words', { length: '1' }],
+    ['a place after the end', { offset: 16 }],
+    ['a place before the data', { offset: -8 }],
+    ['a place between numbers', { offset: 4 }],
+  ])('with an array of %s is refused, though its checksum is right', (_, change) => {
+    const entry = { name: 'a', type: 'float64', length: 1, offset: 0 }
+    const header = (arrays: object[]) => JSON.stringify({ kind: 'k', metadata: {}, arrays })
+    expect(decodeModel(signed(header([entry]), 16), 'k').arrays.a).toHaveLength(1)
+    expect(() => decodeModel(signed(header([{ ...entry, ...change }]), 16), 'k')).toThrow(ModelError)
   })
 
   test('says what is wrong with it', () => {

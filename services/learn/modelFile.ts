@@ -116,16 +116,37 @@ export function decodeModel(bytes: Uint8Array, kind: string): ModelContent {
     throw new ModelError('model file is altered: its SHA-256 does not match its content')
   }
   const headerEnd = HEADER_START + view.getUint32(12, true)
-  const header: Header = JSON.parse(Buffer.from(file.subarray(HEADER_START, headerEnd)).toString())
+  const header = readHeader(file.subarray(HEADER_START, headerEnd))
   if (header.kind !== kind) {
     throw new ModelError(`model file of kind ${header.kind}, expected ${kind}`)
   }
-  const dataStart = file.byteOffset + align(headerEnd)
-  const arrays = header.arrays.map(({ name, type, length, offset }): [string, ModelArray] => [
-    name,
-    new arrayTypes[type](file.buffer as ArrayBuffer, dataStart + offset, length),
-  ])
+  const data = file.subarray(align(headerEnd))
+  const arrays = header.arrays.map((entry) => [entry.name, arrayAt(data, entry)])
   return { kind, metadata: header.metadata, arrays: Object.fromEntries(arrays) }
+}
+
+const isObject = (value: unknown) => typeof value === 'object' && value !== null
+
+function readHeader(bytes: Uint8Array): Header {
+  try {
+    const header: Header = JSON.parse(Buffer.from(bytes).toString())
+    if (isObject(header.metadata) && Array.isArray(header.arrays) && header.arrays.every(isObject)) {
+      return header
+    }
+  } catch {}
+  throw new ModelError('model file has a header that is no JSON object with metadata and arrays')
+}
+
+function arrayAt({ buffer, byteOffset, length: size }: Uint8Array, entry: ArrayEntry): ModelArray {
+  const { name, type, length, offset } = entry
+  const isPlace = [length, offset].every((number) => Number.isSafeInteger(number) && number >= 0)
+  const Type = Object.hasOwn(arrayTypes, type) ? arrayTypes[type] : undefined
+  if (!isPlace || Type === undefined || offset % 8 !== 0 || offset + length * Type.BYTES_PER_ELEMENT > size) {
+    throw new ModelError(
+      `model file has array ${name} of ${length} ${type} at ${offset}, outside its ${size} bytes`,
+    )
+  }
+  return new Type(buffer as ArrayBuffer, byteOffset + offset, length)
 }
 
 /**
@@ -141,6 +162,25 @@ export function arrayOf<T extends ModelArray>(
   const array = Object.hasOwn(arrays, name) ? arrays[name] : undefined
   if (!(array instanceof type)) {
     throw new ModelError(`model file of kind ${kind} has no ${type.name} named ${name}`)
+  }
+  return array
+}
+
+/**
+ * The numbers of that name.
+ *
+ * @param length - how many there must be; any number without it
+ * @throws ModelError if they are absent, too few, too many or not finite
+ */
+export function finiteArrayOf(content: ModelContent, name: string, length?: number): Float64Array {
+  const array = arrayOf(content, name, Float64Array)
+  if (length !== undefined && array.length !== length) {
+    throw new ModelError(
+      `model file of kind ${content.kind} has ${array.length} ${name}, and should have ${length}`,
+    )
+  }
+  if (!array.every(Number.isFinite)) {
+    throw new ModelError(`model file of kind ${content.kind} has ${name} that are not finite`)
   }
   return array
 }

@@ -1,4 +1,4 @@
-import { arrayOf, decodeModel, encodeModel, ModelError } from './modelFile.ts'
+import { decodeModel, encodeModel, finiteArrayOf, ModelError } from './modelFile.ts'
 import type { RidgeModel } from './ridge.ts'
 
 const KIND = 'ridge'
@@ -13,5 +13,5 @@ export function decodeRidge(bytes: Uint8Array): RidgeModel {
   const content = decodeModel(bytes, KIND)
   const { intercept } = content.metadata
   if (typeof intercept !== 'number') throw new ModelError('model file of kind ridge lacks the intercept')
-  return { coefficients: arrayOf(content, 'coefficients', Float64Array), intercept }
+  return { coefficients: finiteArrayOf(content, 'coefficients'), intercept }
 }

@@ -1,8 +1,12 @@
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { clean } from '../bikes/clean.ts'
+import { generate } from '../bikes/generate.ts'
+import { bikes } from '../bikes/workload.ts'
+import { decodeModel, encodeModel } from '../learn/modelFile.ts'
 import { modelCache } from './modelCache.ts'
 import { modelHolder } from './modelHolder.ts'
 import { linearModel, linearWorkload } from './testing/linearWorkload.ts'
@@ -28,6 +32,8 @@ function setUp({ folder, workload = linearWorkload }: { folder?: string; workloa
   })
   return { source, holder, failures, loads }
 }
+
+const quick = bikes.training.parameters.parse({ iterations: 5 })
 
 const serving = ({ current }: { current: { version: string; model: { intercept: number } } | undefined }) =>
   current && [current.version, current.model.intercept]
@@ -75,6 +81,19 @@ describe('modelHolder', () => {
     expect(serving(holder)).toEqual(['3', 30])
   })
 
+  test('keeps the old model when the new one is nonsense under a right checksum', async () => {
+    const { source, holder, failures } = setUp({ workload: bikes })
+    const good = bikes.encode(bikes.training.train(clean(generate(1)).examples.slice(0, 2000), quick))
+    source.release('1', good)
+    await holder.poll()
+    const { metadata, arrays } = decodeModel(good.slice(), 'bikes')
+    const circles = { ...arrays, left: arrays.left.map((_, node) => Math.max(1, node)) }
+    source.release('2', encodeModel({ kind: 'bikes', metadata, arrays: circles }))
+    await holder.poll()
+    expect(holder.current?.version).toBe('1')
+    expect(failures).toEqual(['model'])
+  })
+
   test('keeps the model while the source is down', async () => {
     const { source, holder, failures } = setUp()
     source.release('1', linearModel(10))
@@ -111,6 +130,7 @@ describe('with a local copy', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'atoll-cache-'))
   })
+  afterEach(() => rm(folder, { recursive: true }))
   const restart = async () => {
     const next = setUp({ folder })
     next.source.break(new TypeError('fetch failed'))
