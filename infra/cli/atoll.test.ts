@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -12,9 +14,9 @@ writeFileSync(join(directory, 'bikes/hour.csv'), 'a,b\n')
 
 const env = { ...process.env, ATOLL_HOME: join(directory, 'home'), KUBECONFIG: '' }
 
-function start(args: readonly string[], stdin: 'ignore' | number = 'ignore') {
+function start(args: readonly string[], stdin: 'ignore' | number = 'ignore', more: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'atoll.ts'), ...args], {
-    env,
+    env: { ...env, ...more },
     stdio: [stdin, 'pipe', 'pipe'],
   })
   let stderr = ''
@@ -33,7 +35,11 @@ describe('bad input is explained without a trace of the program, and exits with 
     ['parameters', ['train', 'bikes', '--local', '--parameters', '{'], '--parameters is not JSON'],
     ['a stack', ['status', '--stack', 'lco'], 'Allowed choices are dev, loc, prod, stage'],
     ['a directory', ['up', '--data', join(directory, 'bikes')], "none of the workloads' files"],
-    ['a request without its fields', ['predict', 'bikes', '--humidity', '60'], 'hour is missing, and must be'],
+    [
+      'a request without its fields',
+      ['predict', 'bikes', '--humidity', '60'],
+      'hour is missing, and must be',
+    ],
     ['a request twice', ['predict', 'bikes', '{}', '--humidity', '60'], 'as JSON and as options'],
     ['a number of lines', ['logs', 'bikes', '--tail', 'all'], 'a whole number'],
   ])('%s', async (_name, args, message) => {
@@ -48,6 +54,60 @@ describe('bad input is explained without a trace of the program, and exits with 
     expect(stderr).toMatch(/^standard input cannot be read: EISDIR.*\n$/)
     expect(code).toBe(2)
   })
+})
+
+describe('a cluster of one’s own', () => {
+  const KUBECONFIG = join(directory, 'dead.yaml')
+  writeFileSync(
+    KUBECONFIG,
+    JSON.stringify({
+      'current-context': 'a',
+      contexts: [{ name: 'a', context: { cluster: 'a' } }],
+      clusters: [{ name: 'a', cluster: { server: 'https://127.0.0.1:9' } }],
+    }),
+  )
+
+  test.each([
+    ['status'],
+    ['logs', 'bikes'],
+    ['train', 'bikes'],
+    ['up', '--registry', 'r'],
+    ['down', '--delete'],
+  ])('that cannot be reached is named with its address: %s', async (...args) => {
+    const { code, stderr } = await start(args, 'ignore', { KUBECONFIG }).ended
+    expect(stderr).toBe(
+      `The Kubernetes API server https://127.0.0.1:9 (from ${KUBECONFIG}, context a) is unreachable: connection refused.\n`,
+    )
+    expect(code).toBe(3)
+  })
+
+  test('is not stopped', async () => {
+    const { code, stderr } = await start(['down'], 'ignore', { KUBECONFIG }).ended
+    expect(stderr).toContain('a cluster of your own, so there is no lab to stop')
+    expect(code).toBe(2)
+  })
+
+  test('keeps what is there when this machine knows no stack', async () => {
+    const server = createServer((_, answer) => answer.end('{}')).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const own = join(directory, 'own.yaml')
+    const { port } = server.address() as AddressInfo
+    const kubeconfig = readFileSync(KUBECONFIG, 'utf8')
+    writeFileSync(own, kubeconfig.replace('https://127.0.0.1:9', `http://127.0.0.1:${port}`))
+    const { code, stderr } = await start(['down', '--delete'], 'ignore', { KUBECONFIG: own }).ended
+    server.close()
+    expect(stderr).toMatch(/^nothing was destroyed: .* knows no stack loc/)
+    expect(code).toBe(3)
+  })
+})
+
+test('a directory that cannot be written is named in one line', async () => {
+  const data = { ATOLL_HOME: '/proc/atoll', ATOLL_CACHE: '/proc/atoll' }
+  const { code, stderr } = await start(['pulumi', 'whoami'], 'ignore', data).ended
+  expect(stderr).toMatch(
+    /^\/proc\/atoll\S* cannot be written: .*\. ATOLL_HOME and ATOLL_CACHE can name .*\n$/,
+  )
+  expect(code).toBe(1)
 })
 
 test('an interrupted local training ends at the latest after the step under way', async () => {

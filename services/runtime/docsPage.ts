@@ -3,7 +3,7 @@ import fastifySwaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import type { AnyWorkload } from './workload.ts'
 
-/** Describes the routes that are added after this at `/openapi.json`, and shows them at `/docs`, from this server alone. */
+/** Describes the routes that are added after this at `/openapi.json`, and shows them at `/docs`, where `/` leads, from this server alone. */
 export async function docsPage(
   app: FastifyInstance,
   { name, title, summary }: AnyWorkload,
@@ -23,5 +23,6 @@ export async function docsPage(
     uiConfig: { tryItOutEnabled: true },
     theme: { title, css: [{ filename: 'page.css', content: '.swagger-ui .topbar { display: none }' }] },
   })
+  app.get('/', { schema: { hide: true } }, (_, reply) => reply.redirect('/docs'))
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
 }

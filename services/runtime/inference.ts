@@ -10,7 +10,7 @@ export interface InferenceRequest {
   readonly outputs: readonly string[] | undefined
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const names = (specs: readonly TensorSpec[]) => specs.map(({ name }) => `"${name}"`).join(', ')

@@ -94,7 +94,13 @@ test('more rows than one request may have are refused', async () => {
     413,
     'input "x": 3 rows are more than the 2 that one request may have; send several',
   ])
-  expect(await metric(url, 'atoll_requests_rejected_total{reason="too_large"}')).toBe(1)
+  const weigh = await Promise.all([{ a: [1, 2, 3] }, [1, 2, 3]].map((rows) => post(`${url}/weigh`, rows)))
+  expect(weigh.map(({ status, body: { error } }) => `${status} ${error}`)).toEqual([
+    '413 a: 3 rows are more than the 2 that one request may have; send several',
+    '413 the request: 3 rows are more than the 2 that one request may have; send several',
+  ])
+  expect((await post(`${url}/weigh`, { a: [1, 2] })).status).toBe(400)
+  expect(await metric(url, 'atoll_requests_rejected_total{reason="too_large"}')).toBe(3)
 })
 
 test('a body in chunks is refused once it is too large', async () => {

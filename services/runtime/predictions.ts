@@ -1,8 +1,8 @@
 import { checkInput } from './checkInput.ts'
-import { decodeInference, encodeInference, responseHead } from './inference.ts'
+import { decodeInference, encodeInference, isObject, responseHead } from './inference.ts'
 import type { Answer } from './lane.ts'
 import type { LoadedModel, ModelHolder } from './modelHolder.ts'
-import { badRequest, RequestError } from './requestError.ts'
+import { badRequest, RequestError, tooManyRows } from './requestError.ts'
 import type { Tally } from './tally.ts'
 import type { AnyWorkload } from './workload.ts'
 
@@ -38,6 +38,14 @@ const observe = (predicted: Tally, values: ArrayLike<number>) => {
   for (let i = 0; i < values.length; i++) predicted.observe(values[i])
 }
 
+/** One limit for both ways to ask: on the typed route, a row is an element of a list. */
+function checkRows(body: unknown, maximumRows: number): void {
+  const lists = { 'the request': body, ...(isObject(body) ? body : {}) }
+  for (const [name, list] of Object.entries(lists)) {
+    if (Array.isArray(list) && list.length > maximumRows) throw tooManyRows(name, list.length, maximumRows)
+  }
+}
+
 /** Answers `infer` requests of the Open Inference Protocol. */
 export function inferenceAnswer(
   workload: AnyWorkload,
@@ -61,14 +69,24 @@ export function inferenceAnswer(
 }
 
 /** Answers the workload's own typed route. */
-export function routeAnswer(workload: AnyWorkload, holder: ModelHolder, predicted: Tally): Answer {
+export function routeAnswer(
+  workload: AnyWorkload,
+  holder: ModelHolder,
+  predicted: Tally,
+  maximumRows: number,
+): Answer {
   const { route } = workload.serving
   return (body) => {
     const { version, model } = inService(workload, holder)
+    checkRows(body, maximumRows)
     const checked = checkInput(route.request, body, 'the request', route.example)
     if (checked.faults !== undefined) throw badRequest(checked.faults.join('; '))
     const response = route.predict(model, checked.value)
-    observe(predicted, route.predictions?.(response) ?? [])
+    const numbers = route.predictions?.(response) ?? []
+    if (!Array.prototype.every.call(numbers, Number.isFinite)) {
+      throw badRequest('the model has no finite answer for this request')
+    }
+    observe(predicted, numbers)
     return { version, text: JSON.stringify(response) }
   }
 }

@@ -9,3 +9,9 @@ export class RequestError extends Error {
 }
 
 export const badRequest = (message: string) => new RequestError(400, message)
+
+export const tooManyRows = (where: string, rows: number, most: number) =>
+  new RequestError(
+    413,
+    `${where}: ${rows} rows are more than the ${most} that one request may have; send several`,
+  )

@@ -116,6 +116,7 @@ describe('Open Inference Protocol', () => {
       400,
       'a is "x", and must be a number, such as 1; b is 10000000, and must be a number up to',
     ],
+    ['/weigh', { a: 1e308, b: 0, c: 1e308 }, 400, 'no finite answer'],
     ['/weigh', [], 400, 'the request is an array, and must be an object with a, b, c'],
   ])('POST %s %j answers %i: %s', async (path, body, status, reason) => {
     const answer = await infer(body, path)
@@ -162,8 +163,10 @@ test('OpenAPI describes what a client needs, with an example', async () => {
   expect(schema.required).toEqual(['a', 'b'])
 })
 
-test('the page takes everything from this server', async () => {
-  const page = await (await fetch(`${server.url}/docs`)).text()
+test('whoever opens the address sees the page, which takes everything from this server', async () => {
+  const opened = await fetch(server.url)
+  expect([opened.status, opened.url]).toEqual([200, `${server.url}/docs`])
+  const page = await opened.text()
   const assets = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url)
   expect(assets.length).toBeGreaterThan(3)
   for (const asset of assets) {

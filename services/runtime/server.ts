@@ -23,7 +23,7 @@ export interface ServerOptions extends Omit<LaneOptions, 'closing'>, Timeouts {
   readonly metrics: ServingMetrics
   readonly log: Logger
   readonly codeVersion: string
-  /** Rows of one `infer` request; more are answered 413. */
+  /** Rows of one request; more are answered 413. */
   readonly maximumRows: number
 }
 
@@ -52,7 +52,10 @@ export async function buildServer(
     inferenceAnswer(workload, holder, metrics.predicted, maximumRows),
   )
   const versioned = metrics.route('/v2/models/:name/versions/:version/infer')
-  const predict = lane(metrics.route(serving.route.path), routeAnswer(workload, holder, metrics.predicted))
+  const predict = lane(
+    metrics.route(serving.route.path),
+    routeAnswer(workload, holder, metrics.predicted, maximumRows),
+  )
   /** The paths of nearly all requests: found without a router. */
   const straight = new Map([
     [`/v2/models/${name}/infer`, infer],

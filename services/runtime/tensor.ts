@@ -1,4 +1,4 @@
-import { badRequest, RequestError } from './requestError.ts'
+import { badRequest, tooManyRows } from './requestError.ts'
 import { show } from './show.ts'
 import type { Datatype, Tensor, TensorSpec } from './workload.ts'
 
@@ -36,10 +36,7 @@ function checkShape(where: string, shape: unknown, spec: TensorSpec, maximumRows
     )
   }
   if (spec.shape[0] === -1 && shape[0] > maximumRows) {
-    throw new RequestError(
-      413,
-      `${where}: ${shape[0]} rows are more than the ${maximumRows} that one request may have; send several`,
-    )
+    throw tooManyRows(where, shape[0], maximumRows)
   }
   return shape.reduce((product: number, size: number) => product * size, 1)
 }
