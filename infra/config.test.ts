@@ -4,6 +4,7 @@ import { exampleWorkload } from '../components/testing/exampleWorkload.ts'
 import { environments, plainValues, readConfig, type StackFile } from './config.ts'
 import { presets, sizeNames } from './presets.ts'
 import { ConfigError, type Problem } from './problems.ts'
+import { fieldsOfStack } from './testing/fields.ts'
 
 const known = [exampleWorkload('bikes'), exampleWorkload('cars')]
 
@@ -73,19 +74,27 @@ const validFile: fc.Arbitrary<StackFile> = fc
 
 /** A path into the file, and values that are wrong there whatever else the file says. */
 const breakages: readonly (readonly [string, readonly unknown[]])[] = [
-  ['domain', ['', 'nodots', 'Upper.case.org', 'a..b', 5, null, undefined]],
-  ['owner', ['', 'Platform Team', '-x', 7, undefined]],
-  ['size', ['tiny', '', 1, undefined]],
+  ['domain', ['nodots', 'Upper.case.org', 'a..b', '10.0.0.1', 'a.-b', 'a-.b', 'a.b.', undefined]],
+  ['domain', [`${'a'.repeat(64)}.org`, `a.${'b'.repeat(64)}`, `${'a.'.repeat(120)}org`]],
+  ['owner', ['Platform Team', '-x', 7, undefined]],
+  ['size', ['tiny', undefined]],
   ['sizes.minio.replicas', [0, 2, 3, 17, '4']],
-  ['sizes.minio.volume', ['50 Gi', '50GB', '0', '0Gi', '0.0', 50, '']],
+  ['sizes.minio.volume', ['50 Gi', '50GB', '0', '0Gi', '0.0', '1', '100m', '1Ki', '1025Ti', '1e3']],
+  ['sizes.minio.memory', ['1', '512', '512m', '1Mi', '17Ti', '-1Gi', '1Pi']],
+  ['sizes.mlflow.cpu', ['1Gi', '1k', '0', '0m', '0.0001', '100.5m', '1001', 'm']],
   ['sizes.serving.minimumReplicas', [1, 0, '2']],
-  ['sizes.prometheus.retention', ['2 days', '2', '0d', 2]],
+  ['sizes.serving.modelCache', ['1', '250m', '2Ti']],
+  ['sizes.prometheus.retention', ['2 days', '2', '0d', '1h', '11y', '99999999999y', '1m']],
   ['nodes.controlPlane', [0, -1, 1.5, 'one', Number.NaN, undefined]],
   ['nodes.workers', [-1, '2', undefined]],
   ['nodes.cores', [0, 0.5, '2', undefined]],
-  ['nodes.memory', ['16GB', 16, '-1Gi', undefined]],
-  ['storageClass', ['', 'a b', 'A', '-a', 'a.', 5, undefined]],
-  ['images.lock', ['/etc/passwd.json', '../a.json', 'a/../../b.json', 'images.yaml', '', 3, undefined]],
+  ['nodes.memory', ['16GB', '16', '16000m', '-1Gi', '65Ti', undefined]],
+  ['apiServers.networks', ['10.0.0.0/8']],
+  ['apiServers.networks.0', ['10.0.0.1', '10.0.0.0/33', '10.0.0/24', 'fd00::/129', 'api.example.org']],
+  ['apiServers.port', [0, 65536, '443', 6443.5]],
+  ['storageClass', ['a b', 'A', '-a', 'a.', 'a..b', 'a.-b', undefined]],
+  ['images.lock', ['/etc/passwd.json', '../a.json', 'a/../../b.json', 'images.yaml', 'a//b.json', undefined]],
+  ['images.lock', ['./a.json', 'a/./b.json', 'a b.json', '.json', 'a\0.json', undefined]],
   ['parts.storage', ['yes', 1, null, undefined]],
   ['parts.monitoring', ['true', 0, undefined]],
   ['workloads', ['bikes', undefined, {}]],
@@ -101,9 +110,18 @@ const breakage = fc
 function withValue(file: unknown, path: readonly string[], value: unknown): unknown {
   const [key, ...rest] = path
   const into = (Array.isArray(file) ? [...file] : { ...(file as object) }) as Record<string, unknown>
-  into[key] = rest.length === 0 ? value : withValue(into[key] ?? {}, rest, value)
+  into[key] = rest.length === 0 ? value : withValue(into[key] ?? (/^\d/.test(rest[0]) ? [] : {}), rest, value)
   if (into[key] === undefined) delete into[key]
   return into
+}
+
+function textsOf(
+  value: unknown,
+  path: readonly string[] = [],
+): { readonly path: readonly string[]; readonly value: string }[] {
+  if (typeof value === 'string') return [{ path, value }]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => textsOf(inner, [...path, key]))
 }
 
 describe('a configuration', () => {
@@ -126,6 +144,37 @@ describe('a configuration', () => {
       }),
       { numRuns: 500 },
     )
+  })
+
+  test('with a value of another kind in any one field is refused, and the field named', () => {
+    const right: Readonly<Record<string, unknown>> = { workloads: [], nodePorts: {} }
+    const strange = [null, true, {}, [], -1, 0.5, 1e9, '', ' ', 'ä', 'a b', 'x'.repeat(300), '__proto__']
+    const strangeIn = fc
+      .constantFrom(...fieldsOfStack())
+      .chain((path) => fc.constantFrom(...strange).map((value) => ({ path, value })))
+      .filter(({ path, value }) => JSON.stringify(value) !== JSON.stringify(right[path]))
+      .filter(({ path, value }) => !(path.startsWith('parts.') && value === true))
+    fc.assert(
+      fc.property(validFile, strangeIn, (file, { path, value }) => {
+        const problems = problemsOf(withValue(file, path.split('.'), value))
+        expect(problems.map((problem) => problem.path)).toContain(path)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('with a blank or a line end around any one text is refused, and the field named', () => {
+    const texts = textsOf({
+      ...sound,
+      sizes: presets.small,
+      apiServers: { networks: ['10.20.0.0/28', 'fd00::/64'], port: 6443 },
+    })
+    expect(texts).toHaveLength(20)
+    for (const { path, value } of texts)
+      for (const around of [` ${value}`, `${value} `, `${value}\n`, `\t${value}`])
+        expect(problemsOf(withValue(sound, path, around)).map((problem) => problem.path)).toContain(
+          path.join('.'),
+        )
   })
 
   test('with two broken fields is refused once, with both', () => {
@@ -186,7 +235,7 @@ describe('an error says what is wrong and what would be right', () => {
       { ...sound, sizes: { minio: { volume: 5 } } },
       {
         path: 'sizes.minio.volume',
-        message: '5 is not right; expected a Kubernetes quantity above 0, as 50Gi',
+        message: '5 is not right; expected bytes from 16Mi to 1024Ti, as 50Gi',
       },
     ],
     [

@@ -4,7 +4,7 @@ import type { AnyWorkload } from '../services/runtime/workload.ts'
 import { coupledProblems } from './coupled.ts'
 import { presets, type SizeName, type Sizes, sizeNames } from './presets.ts'
 import { ConfigError, compare, suggestion } from './problems.ts'
-import { quantityPattern } from './quantity.ts'
+import { quantity } from './quantity.ts'
 
 export const environments = ['loc', 'dev', 'stage', 'prod'] as const
 export type Environment = (typeof environments)[number]
@@ -13,41 +13,43 @@ export type Environment = (typeof environments)[number]
 export type KnownWorkload = Pick<AnyWorkload, 'name' | 'serving' | 'training'>
 
 const label = /^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/
-const subdomain = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/
-const hostname = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/
+const subdomain = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/
+/** The last label of a name has a letter: that of an address has none. */
+const hostname = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?=\d*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+const lockFile = /^(?!(.*\/)?\.\.?\/)[\w.-]+(\/[\w.-]+)*\.json$/
 
 const count = (least: number) => z.int().min(least).max(1000).describe(`a whole number from ${least} to 1000`)
-const amount = (example: string) =>
-  z
-    .string()
-    .regex(quantityPattern)
-    .refine((text) => Number.parseFloat(text) > 0)
-    .describe(`a Kubernetes quantity above 0, as ${example}`)
 const flag = () => z.boolean().describe('true or false')
-const podSize = { cpu: amount('250m'), memory: amount('512Mi') }
+const cpu = measured('cores', /^(\d+(\.\d{1,3})?|\d+m)$/, { least: '1m', most: '1000', example: '250m or 2' })
+const memory = bytes('64Mi', '16Ti', '512Mi')
+const volume = bytes('16Mi', '1024Ti', '50Gi')
+const podSize = { cpu, memory }
 
 /** Exact sizes that replace those of the preset, field by field. */
 const sizes = z
   .strictObject({
-    minio: z.strictObject({ replicas: replicas(), volume: amount('50Gi'), ...podSize }).partial(),
-    mlflow: z.strictObject({ volume: amount('5Gi'), ...podSize }).partial(),
+    minio: z.strictObject({ replicas: replicas(), volume, ...podSize }).partial(),
+    mlflow: z.strictObject({ volume, ...podSize }).partial(),
     prometheus: z
       .strictObject({
-        volume: amount('20Gi'),
-        retention: z
-          .string()
-          .regex(/^[1-9]\d*[hdwy]$/)
-          .describe('a time as 36h, 15d, 4w or 1y'),
+        volume,
+        retention: z.string().refine(isRetention).describe('a time from 2h to 10y, as 36h, 15d, 4w or 1y'),
         ...podSize,
       })
       .partial(),
-    serving: z.strictObject({ minimumReplicas: count(2), modelCache: amount('512Mi') }).partial(),
+    serving: z
+      .strictObject({ minimumReplicas: count(2), modelCache: bytes('16Mi', '1Ti', '512Mi') })
+      .partial(),
   })
   .partial()
 
 /** The keys of `stacks/Pulumi.<stack>.yaml` below `atoll:`. */
 export const schema = z.strictObject({
-  domain: z.string().max(200).regex(hostname).describe('a DNS name with a dot, as dev.example.org'),
+  domain: z
+    .string()
+    .max(200)
+    .regex(hostname)
+    .describe('a DNS name with a dot, of labels of up to 63 characters, as dev.example.org'),
   owner: z.string().regex(label).describe('a DNS label naming a team, as platform'),
   size: z.enum(sizeNames).describe(`one of ${sizeNames.join(', ')}`),
   sizes: sizes.optional(),
@@ -55,14 +57,20 @@ export const schema = z.strictObject({
     controlPlane: count(1),
     workers: count(0),
     cores: count(1),
-    memory: amount('16Gi'),
+    memory: bytes('1Gi', '64Ti', '16Gi'),
   }),
+  apiServers: z
+    .strictObject({
+      networks: z
+        .array(z.union([z.cidrv4(), z.cidrv6()]).describe('a network, as 10.20.0.0/28'))
+        .min(1)
+        .describe('a list of networks, as [10.20.0.0/28]'),
+      port: z.int().min(1).max(65535).describe('a port from 1 to 65535'),
+    })
+    .optional(),
   storageClass: z.string().max(253).regex(subdomain).describe('the name of a storage class of the cluster'),
   images: z.strictObject({
-    lock: z
-      .string()
-      .regex(/^(?!(.*\/)?\.\.\/)[^/].*\.json$/)
-      .describe('a path below the repository that ends in .json'),
+    lock: z.string().max(200).regex(lockFile).describe('a path below the repository that ends in .json'),
   }),
   parts: z.strictObject({ storage: flag(), ml: flag(), monitoring: flag() }),
   workloads: z
@@ -131,6 +139,31 @@ function spellOut({ size, sizes: own = {} }: Partial<StackFile>): Sizes | undefi
     prometheus: { ...preset.prometheus, ...own.prometheus },
     serving: { ...preset.serving, ...own.serving },
   } as Sizes
+}
+
+/** @param form what the text looks like; its unit decides what else it must be within */
+function measured(
+  what: string,
+  form: RegExp,
+  { least, most, example }: { readonly least: string; readonly most: string; readonly example: string },
+) {
+  return z
+    .string()
+    .refine(
+      (text) => form.test(text) && quantity(text) >= quantity(least) && quantity(text) <= quantity(most),
+    )
+    .describe(`${what} from ${least} to ${most}, as ${example}`)
+}
+
+function bytes(least: string, most: string, example: string) {
+  return measured('bytes', /^\d+(\.\d+)?([kMGT]|[KMGT]i)?$/, { least, most, example })
+}
+
+const hours: Readonly<Record<string, number>> = { h: 1, d: 24, w: 24 * 7, y: 24 * 365 }
+
+function isRetention(time: string): boolean {
+  const kept = /^\d+[hdwy]$/.test(time) ? Number.parseInt(time, 10) * hours[time.at(-1)!] : 0
+  return kept >= 2 && kept <= 10 * hours.y
 }
 
 function replicas() {

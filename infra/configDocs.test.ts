@@ -1,22 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ZodObject, ZodOptional, type ZodType } from 'zod'
-import { schema } from './config.ts'
 import { presets, sizeNames } from './presets.ts'
+import { fieldsOfStack } from './testing/fields.ts'
 
 const text = readFileSync(join(import.meta.dirname, '../docs/configuration.md'), 'utf8')
 
-function fields(type: ZodType, path: readonly string[] = []): string[] {
-  const inner = type instanceof ZodOptional ? (type.unwrap() as ZodType) : type
-  if (!(inner instanceof ZodObject)) return [path.join('.')]
-  return Object.entries(inner.shape as Record<string, ZodType>).flatMap(([key, field]) =>
-    fields(field, [...path, key]),
-  )
-}
-
 test('every field of a stack is documented', () => {
-  const all = fields(schema)
+  const all = fieldsOfStack()
   expect(all).toContain('nodes.cores')
   expect(all).toContain('sizes.prometheus.retention')
   expect(all.filter((field) => !text.includes(`\`${field}\``))).toEqual([])

@@ -10,7 +10,7 @@ const units: Readonly<Record<string, number>> = {
   Ti: 2 ** 40,
 }
 
-export const quantityPattern = /^\d+(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/
+const quantityPattern = /^\d+(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/
 
 /**
  * The number that a Kubernetes quantity stands for: `250m` is 0.25, `1Gi` is 1073741824.
