@@ -14,6 +14,13 @@ export interface Place {
   readonly ready: Resource
 }
 
+/** The servers of the Kubernetes API, where what is sent to its Service ends up. */
+export interface ApiServers {
+  /** Networks that hold them: `10.20.0.0/28`, or `10.20.0.5/32` for a single one. */
+  readonly networks: Input<readonly string[]>
+  readonly port: Input<number>
+}
+
 /** Where a secret value is; never the value. */
 export interface SecretRef {
   readonly namespace: string

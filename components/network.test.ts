@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi'
 import { expect, test } from 'vitest'
+import { apiServersOfCluster } from './apiServers.ts'
 import { allowKubernetesApi, connect, expose } from './network.ts'
 import { only } from './testing/objects.ts'
 import { examplePlace } from './testing/place.ts'
@@ -55,8 +56,21 @@ test('what is exposed is let in from anywhere, on its own port only', async () =
   ])
 })
 
-test('the Kubernetes API is reached on its two usual ports', async () => {
-  const objects = await rendered(() => allowKubernetesApi(client(), parent()))
-  const [rule] = only(objects, 'NetworkPolicy', 'client-to-kubernetes').spec.egress
-  expect(rule.ports.map(({ port }: { port: number }) => port)).toEqual([443, 6443])
+test('the Kubernetes API is reached where its servers are, and nowhere else', async () => {
+  const networks = ['10.20.0.0/28', 'fd00::/64']
+  const objects = await rendered(() => allowKubernetesApi(client(), { networks, port: 6443 }, parent()))
+  expect(only(objects, 'NetworkPolicy', 'client-to-kubernetes').spec.egress).toEqual([
+    {
+      to: [{ ipBlock: { cidr: '10.20.0.0/28' } }, { ipBlock: { cidr: 'fd00::/64' } }],
+      ports: [{ protocol: 'TCP', port: 6443 }],
+    },
+  ])
+})
+
+test('the servers of a cluster are those that it names itself', async () => {
+  const objects = await rendered(() => allowKubernetesApi(client(), apiServersOfCluster(), parent()))
+  expect(objects.map(({ kind }) => kind)).toEqual(['NetworkPolicy'])
+  expect(objects[0].spec.egress).toEqual([
+    { to: [{ ipBlock: { cidr: '10.87.0.1/32' } }], ports: [{ protocol: 'TCP', port: 6443 }] },
+  ])
 })

@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
-import type { Resource } from '@pulumi/pulumi'
-import type { Pods, Server } from './contracts.ts'
+import { output, type Resource } from '@pulumi/pulumi'
+import type { ApiServers, Pods, Server } from './contracts.ts'
 import { labelsOf } from './labels.ts'
 
 /** Lets `client` reach `server`: out of the one's namespace and into the other's, on this port only. */
@@ -24,18 +24,12 @@ export function expose(server: Server, parent: Resource): void {
   })
 }
 
-/** Lets `client` reach the Kubernetes API, whose address differs from cluster to cluster. */
-export function allowKubernetesApi(client: Pods, parent: Resource): void {
+/** Lets `client` reach the Kubernetes API: policies see where its Service leads, not the Service. */
+export function allowKubernetesApi(client: Pods, { networks, port }: ApiServers, parent: Resource): void {
+  const blocks = output(networks).apply((all) => all.map((cidr) => ({ ipBlock: { cidr } })))
   policy(client, `${client.name}-to-kubernetes`, parent, {
     policyTypes: ['Egress'],
-    egress: [
-      {
-        ports: [
-          { protocol: 'TCP', port: 443 },
-          { protocol: 'TCP', port: 6443 },
-        ],
-      },
-    ],
+    egress: [{ to: blocks, ports: [{ protocol: 'TCP', port }] }],
   })
 }
 

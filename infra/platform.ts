@@ -1,3 +1,4 @@
+import { apiServersOfCluster } from '../components/apiServers.ts'
 import type { Metrics, ModelRegistry, ObjectStores, Place } from '../components/contracts.ts'
 import { Mlflow } from '../components/ml/mlflow.ts'
 import { Workload } from '../components/ml/workload.ts'
@@ -61,6 +62,7 @@ function monitoring({ config, lock, places }: Stack) {
     place: places.monitoring,
     image: lock.images.prometheus,
     watched: Object.values(places),
+    apiServers: config.apiServers ?? apiServersOfCluster(),
     storageClass: config.storageClass,
     nodePort: config.nodePorts.prometheus,
   })

@@ -13,6 +13,7 @@ function render(watched: readonly string[], use?: (prometheus: Prometheus) => vo
       place,
       image: 'prometheus',
       watched: watched.map((namespace) => examplePlace(namespace)),
+      apiServers: { networks: ['10.87.0.1/32'], port: 6443 },
       cpu: '50m',
       memory: '512Mi',
       volume: '2Gi',

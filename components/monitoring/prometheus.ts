@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
-import type { Metrics, Place, Server, ServiceAddress } from '../contracts.ts'
+import type { ApiServers, Metrics, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { allowKubernetesApi, connect, expose } from '../network.ts'
 import { containerSecurity, dataClaim, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
@@ -13,6 +13,8 @@ export interface PrometheusArgs {
   readonly image: string
   /** Namespaces whose pods it finds; it sees no other. */
   readonly watched: readonly Place[]
+  /** Where it asks for them. */
+  readonly apiServers: ApiServers
   readonly cpu: string
   readonly memory: string
   readonly volume: string
@@ -40,7 +42,7 @@ export class Prometheus extends pulumi.ComponentResource implements Metrics {
     this.server = { place, name, labels: selectorOf(name, 'metrics'), port }
     this.address = service({ server: this.server, labels, nodePort, parent: this })
     if (nodePort !== undefined) expose(this.server, this)
-    allowKubernetesApi(this.server, this)
+    allowKubernetesApi(this.server, args.apiServers, this)
 
     const account = new k8s.core.v1.ServiceAccount(`${namespace}/prometheus`, { metadata }, within)
     const roles = args.watched.map((watched) => this.allowDiscovery(watched, labels))

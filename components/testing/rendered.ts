@@ -17,9 +17,13 @@ export interface Rendered {
 /** Stands for a secret value in what is rendered. */
 export const masked = '(secret)'
 
-/** What a provider adds to the inputs of a resource. */
+/** What a provider adds to the inputs of a resource, or reads. */
 const generated: Readonly<Record<string, (name: string, rotated: string | undefined) => object>> = {
   'random:index/randomPassword:RandomPassword': (name) => ({ result: `value of ${name}` }),
+  'kubernetes:discovery.k8s.io/v1:EndpointSlice': () => ({
+    endpoints: [{ addresses: ['10.87.0.1'] }],
+    ports: [{ port: 6443 }],
+  }),
   'random:index/randomId:RandomId': (name, rotated) => ({
     hex: `${name === rotated ? 'next ' : ''}version of ${name}`,
   }),
@@ -35,8 +39,8 @@ export async function rendered(program: () => void, rotated?: string): Promise<R
   await pulumi.runtime.setMocks(
     {
       call: ({ inputs }) => inputs,
-      newResource({ type, name, inputs }) {
-        if (type.startsWith('kubernetes:')) objects.push(mask(inputs))
+      newResource({ type, name, inputs, id: read }) {
+        if (type.startsWith('kubernetes:') && !read) objects.push(mask(inputs))
         return { id: name, state: { ...inputs, ...generated[type]?.(name, rotated) } }
       },
     },
