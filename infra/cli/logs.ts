@@ -3,38 +3,48 @@ import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { Log, type V1Pod } from '@kubernetes/client-node'
 import { type Cluster, podsOf } from './cluster.ts'
 import { exitCode, Failure } from './failure.ts'
+import { readableLine } from './readableLine.ts'
 
 export interface LogOptions {
   readonly follow: boolean
-  /** Lines of each pod or process to begin with. */
-  readonly tail: number
+  /** Lines of each pod or process to begin with. Default 100, or all with `since`. */
+  readonly tail?: number
+  /** Seconds; older lines of pods are left out. */
+  readonly since?: number
+  /** Lines as they were written. */
+  readonly json: boolean
 }
 
 /**
- * Prints what NAME has written: every pod labelled `app.kubernetes.io/name=NAME` in the platform's namespaces, each
+ * Prints what each name has written: every pod labelled `app.kubernetes.io/name=NAME` in the platform's namespaces, each
  * line after its pod's name; or a process of the lab (`kubelet`, `etcd`).
- * @throws Failure naming what there is, if NAME is nothing
+ * @throws Failure naming what there is, if a name is nothing
  */
 export async function printLogs(
-  name: string,
+  names: readonly string[],
   cluster: Cluster | undefined,
   namespaces: readonly string[],
   labLogs: string,
   options: LogOptions,
 ): Promise<void> {
-  const processLog = join(labLogs, `${name}.log`)
-  if (existsSync(processLog)) return printFile(processLog, options)
   const pods =
     cluster === undefined
       ? []
       : (await Promise.all(namespaces.map((namespace) => podsOf(cluster, namespace, '')))).flat()
-  const chosen = pods.filter((pod) => appOf(pod) === name || pod.metadata?.name === name)
-  if (chosen.length === 0)
-    throw new Failure(`nothing is named ${name}; ${known(pods, labLogs)}`, exitCode.usage)
-  await Promise.all(chosen.map((pod) => printPod(cluster!, pod, options)))
+  const prints = names.flatMap((name) => {
+    const file = join(labLogs, `${name}.log`)
+    if (existsSync(file)) return [() => printFile(file, options)]
+    const chosen = pods.filter((pod) => appOf(pod) === name || pod.metadata?.name === name)
+    if (chosen.length === 0)
+      throw new Failure(`nothing is named ${name}; ${known(pods, labLogs)}`, exitCode.usage)
+    return chosen.map((pod) => () => printPod(cluster!, pod, options))
+  })
+  if (options.follow) await Promise.all(prints.map((print) => print()))
+  else for (const print of prints) await print()
 }
 
 function appOf(pod: V1Pod): string | undefined {
@@ -51,35 +61,49 @@ function known(pods: readonly V1Pod[], labLogs: string): string {
   return `there is: ${[...names, ...processes].toSorted().join(', ') || 'nothing; `npm run up` starts it'}`
 }
 
+const usualTail = 100
+
 /** `tail` follows a file through its rotation. */
-async function printFile(file: string, { follow, tail }: LogOptions): Promise<void> {
+async function printFile(file: string, { follow, tail = usualTail }: LogOptions): Promise<void> {
   const child = spawn('tail', ['-n', String(tail), ...(follow ? ['-F'] : []), file], { stdio: 'inherit' })
   await once(child, 'exit')
 }
 
-async function printPod(cluster: Cluster, pod: V1Pod, { follow, tail }: LogOptions): Promise<void> {
+async function printPod(cluster: Cluster, pod: V1Pod, options: LogOptions): Promise<void> {
+  const { follow, json, since, tail = since === undefined ? usualTail : undefined } = options
   const { name, namespace } = pod.metadata!
-  let rest = ''
-  const output = new Writable({
-    write(chunk, _encoding, done) {
-      const lines = `${rest}${chunk}`.split('\n')
-      rest = lines.pop()!
-      for (const line of lines) process.stdout.write(`${name}  ${line}\n`)
-      done()
-    },
-  })
-  const ended = new Promise<void>((resolve) => output.once('finish', resolve).once('close', resolve))
+  const print = (line: string) => process.stdout.write(`${name}  ${json ? line : readableLine(line)}\n`)
   for (const container of pod.spec!.containers) {
+    const output = linesTo(print)
     try {
       await new Log(cluster.config).log(namespace!, name!, container.name, output, {
         follow,
-        tailLines: tail,
+        ...(tail === undefined ? {} : { tailLines: tail }),
+        ...(since === undefined ? {} : { sinceSeconds: since }),
       })
     } catch (error) {
       const state = pod.status?.phase ?? 'unknown'
-      process.stdout.write(`${name}  (no log, pod is ${state}: ${(error as Error).message.split('\n')[0]})\n`)
-      return
+      print(`(no log, pod is ${state}: ${(error as Error).message.split('\n')[0]})`)
+      continue
     }
+    await finished(output).catch(() => {})
   }
-  await ended
+}
+
+/** Takes text in pieces and gives its lines. */
+function linesTo(print: (line: string) => void): Writable {
+  let rest = ''
+  const decoder = new TextDecoder()
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      const lines = `${rest}${decoder.decode(chunk, { stream: true })}`.split('\n')
+      rest = lines.pop()!
+      for (const line of lines) print(line)
+      done()
+    },
+    final(done) {
+      if (rest !== '') print(rest)
+      done()
+    },
+  })
 }

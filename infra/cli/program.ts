@@ -1,19 +1,16 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { DataError } from '../../services/runtime/errors.ts'
-import { workloads } from '../../services/workloads.ts'
 import { labStatus } from '../lab/lab.ts'
-import { paths } from '../lab/paths.ts'
 import { down } from './down.ts'
 import { exitCode, Failure } from './failure.ts'
-import { printLogs } from './logs.ts'
-import { checkRequest, predict, requestFields, requestFromJson, requestFromOptions } from './predict.ts'
-import { openSession, workloadOutputs } from './session.ts'
+import { addLogsCommand } from './logsCommand.ts'
+import { openSession } from './session.ts'
 import { labText, platformStatus } from './status.ts'
 import { findTarget } from './target.ts'
-import { trainCommand } from './trainCommand.ts'
 import { up } from './up.ts'
+import { addWorkloadCommands } from './workloadCommands.ts'
 
 // A reader that has seen enough, such as `head`, ends the command.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -76,59 +73,8 @@ program
     if (!healthy) process.exitCode = exitCode.notReady
   })
 
-const predictProgram = program.command('predict').description('ask a served model')
-const trainProgram = program.command('train').description('train a workload; a better model is served')
-for (const workload of workloads) {
-  const fields = requestFields(workload)
-  const ask = predictProgram
-    .command(workload.name)
-    .description(workload.summary)
-    .argument('[json]', 'the request as JSON, or - for standard input')
-  for (const { name, type, required, description } of fields)
-    ask.option(
-      type === 'boolean' ? `--${name} [value]` : `--${name} <${type}>`,
-      `${description}${required ? ' (required)' : ''}`,
-    )
-  ask.action(async (json: string | undefined, options: Record<string, string | true>) => {
-    if (json !== undefined && Object.keys(options).length > 0)
-      throw new Failure('the request is given as JSON and as options; give one of them', exitCode.usage)
-    const request = json === undefined ? requestFromOptions(fields, options) : requestFromJson(json)
-    checkRequest(workload, request)
-    const { cluster, outputs } = await openSession(stack())
-    console.log(
-      JSON.stringify(
-        await predict(cluster, workload, workloadOutputs(outputs, workload.name), request),
-        null,
-        2,
-      ),
-    )
-  })
-  trainProgram
-    .command(workload.name)
-    .description(workload.summary)
-    .option('--data <directory>', `directory that holds ${workload.data.file}`)
-    .option('--parameters <json>', 'parameters of the training')
-    .option('--force', 'even if the same data, code and parameters have been trained')
-    .option('--local', 'in this process, without a cluster; prints scores and seconds')
-    .action((options) =>
-      trainCommand(workload, {
-        ...options,
-        stack: stack(),
-        signal: options.local === true ? interruption.signal : interruptible(),
-      }),
-    )
-}
-
-program
-  .command('logs')
-  .description('what a system, a workload or a process of the lab has written')
-  .argument('<name>', 'bikes, mlflow, minio, prometheus, a pod, kubelet, etcd, ...')
-  .option('-f, --follow', 'go on with what is written from now on', false)
-  .option('--tail <lines>', 'lines to begin with', wholeNumber, 100)
-  .action(async (name: string, options: { follow: boolean; tail: number }) => {
-    const session = await openSession(stack()).catch(() => undefined)
-    await printLogs(name, session?.cluster, session?.outputs.namespaces ?? [], paths().logs, options)
-  })
+addWorkloadCommands(program, { stack, signal: interruption.signal, interruptible })
+addLogsCommand(program, stack)
 
 program
   .command('down')
@@ -150,11 +96,6 @@ function stackNames(): string[] {
   return readdirSync(join(import.meta.dirname, '../../stacks')).flatMap(
     (file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [],
   )
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is a whole number, as 100.')
-  return Number(text)
 }
 
 /** Prints what a person can use of an error, and gives the exit code. */

@@ -1,8 +1,7 @@
 import { DataError } from '../../services/runtime/errors.ts'
-import { ParametersError, trainLocally } from '../../services/runtime/fit.ts'
+import { completeParameters, ParametersError, trainLocally } from '../../services/runtime/fit.ts'
 import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
 import { exitCode, Failure } from './failure.ts'
-import { jsonFrom } from './json.ts'
 import { openSession } from './session.ts'
 import { runSteps } from './steps.ts'
 import { ensureData, outcomeText, train, waitUntilServed } from './trainWorkload.ts'
@@ -11,8 +10,8 @@ import { dataFrom, generatedData, type RawData } from './workloadData.ts'
 export interface TrainCommandOptions {
   readonly stack: string
   readonly data?: string
-  /** JSON text. */
-  readonly parameters?: string
+  /** As they were given: those left out have their defaults. */
+  readonly parameters: unknown
   readonly force?: boolean
   readonly local?: boolean
   readonly signal: AbortSignal
@@ -21,26 +20,33 @@ export interface TrainCommandOptions {
 /** Trains on the cluster and waits until the model that is registered afterwards is served, or trains here. */
 export async function trainCommand(workload: AnyWorkload, options: TrainCommandOptions): Promise<void> {
   const given = options.data === undefined ? undefined : dataFrom(workload, options.data)
-  const parameters =
-    options.parameters === undefined
-      ? undefined
-      : (jsonFrom('--parameters', options.parameters) as Parameters)
+  const parameters = checkedParameters(workload, options.parameters)
   if (options.local === true)
     return trainHere(workload, given ?? generatedData(workload), parameters, options.signal)
   await trainThere(workload, given, parameters, options)
 }
 
+/** @throws Failure naming every one that is wrong, and what would be right */
+function checkedParameters(workload: AnyWorkload, given: unknown): Parameters {
+  try {
+    completeParameters(workload, given)
+    return given as Parameters
+  } catch (error) {
+    throw error instanceof ParametersError ? new Failure(error.message, exitCode.usage) : error
+  }
+}
+
 async function trainHere(
   workload: AnyWorkload,
   data: RawData,
-  parameters: Parameters | undefined,
+  parameters: Parameters,
   signal: AbortSignal,
 ): Promise<void> {
   const progress = (line: string) => process.stderr.write(`${line}\n`)
   const training = trainLocally(workload, data.bytes, parameters, progress, signal)
   const { model, ...result } = await training.catch((error) => {
     if (error instanceof DataError) throw new Failure(`${data.origin}: ${error.message}`, exitCode.usage)
-    throw error instanceof ParametersError ? new Failure(error.message, exitCode.usage) : error
+    throw error
   })
   console.log(
     JSON.stringify(
@@ -54,7 +60,7 @@ async function trainHere(
 async function trainThere(
   workload: AnyWorkload,
   given: RawData | undefined,
-  parameters: Parameters | undefined,
+  parameters: Parameters,
   { stack, force = false, signal }: TrainCommandOptions,
 ): Promise<void> {
   const session = await openSession(stack)
@@ -71,7 +77,7 @@ async function trainThere(
       title: `Training of ${workload.name}`,
       async run(_context, report) {
         const result = await train(session, workload.name, {
-          ...(parameters === undefined ? {} : { parameters }),
+          ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
           force,
           report,
           signal,

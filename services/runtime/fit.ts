@@ -12,10 +12,7 @@ export interface Fitted {
 }
 
 /** The parameters with their defaults. @throws Error that names every parameter that is wrong */
-export function completeParameters(
-  workload: AnyWorkload,
-  given: Readonly<Record<string, unknown>>,
-): Parameters {
+export function completeParameters(workload: AnyWorkload, given: unknown): Parameters {
   const schema = workload.training.parameters
   const { value, faults } = checkInput(schema, given, 'the whole', schema.safeParse({}).data)
   if (faults === undefined) return value

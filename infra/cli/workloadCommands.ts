@@ -1,0 +1,54 @@
+import type { Command } from 'commander'
+import { workloads } from '../../services/workloads.ts'
+import { fieldsOf, givenAs, optionOf } from './fields.ts'
+import { checkRequest, predict } from './predict.ts'
+import { openSession, workloadOutputs } from './session.ts'
+import { trainCommand } from './trainCommand.ts'
+
+export interface Surroundings {
+  stack(): string
+  /** Of a command that ends at the first signal. */
+  readonly signal: AbortSignal
+  /** Of a command that must not be cut in the middle of a step. */
+  interruptible(): AbortSignal
+}
+
+/** `predict` and `train`, with a command for each workload whose options are the fields that it takes. */
+export function addWorkloadCommands(program: Command, { stack, signal, interruptible }: Surroundings): void {
+  const predictProgram = program.command('predict').description('ask a served model')
+  const trainProgram = program.command('train').description('train a workload; a better model is served')
+  for (const workload of workloads) {
+    const { name, summary, data } = workload
+    const requestFields = fieldsOf(workload.serving.route.request)
+    const ask = predictProgram
+      .command(name)
+      .description(summary)
+      .argument('[json]', 'the request as JSON, or - for standard input')
+      .action(async (json: string | undefined, options) => {
+        const request = givenAs('the request', json, requestFields, options)
+        checkRequest(workload, request)
+        const { cluster, outputs } = await openSession(stack())
+        const answer = await predict(cluster, workload, workloadOutputs(outputs, name), request)
+        console.log(JSON.stringify(answer, null, 2))
+      })
+    for (const field of requestFields) ask.addOption(optionOf(field))
+
+    const parameterFields = fieldsOf(workload.training.parameters)
+    const train = trainProgram
+      .command(name)
+      .description(`${summary}.\nThe parameters of the training are options as well, or one JSON object.`)
+      .option('--data <directory>', `directory that holds ${data.file}`)
+      .option('--force', 'even if the same data, code and parameters have been trained')
+      .option('--local', 'in this process, without a cluster; prints scores and seconds')
+      .option('--parameters <json>', 'parameters of the training as JSON, or - for standard input')
+      .action(({ parameters, ...options }) =>
+        trainCommand(workload, {
+          ...options,
+          parameters: givenAs('--parameters', parameters, parameterFields, options),
+          stack: stack(),
+          signal: options.local === true ? signal : interruptible(),
+        }),
+      )
+    for (const field of parameterFields) train.addOption(optionOf(field))
+  }
+}
