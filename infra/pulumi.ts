@@ -1,13 +1,21 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { clusterRecord, requireSameCluster } from './pulumi/clusterIdentity.ts'
-import { type PulumiEnvironment, pulumiEnvironment } from './pulumi/environment.ts'
+import { fileBackend, type PulumiEnvironment, pulumiEnvironment, pulumiHome } from './pulumi/environment.ts'
+import { runInTerminal, verbOf } from './pulumi/interactive.ts'
 import { removeDeadLocks } from './pulumi/locks.ts'
 import { type Deployment, pendingOperations, stateFile, withPendingCreations } from './pulumi/pending.ts'
 import { standInsNeeded } from './pulumi/plugins.ts'
 import { serveProgram } from './pulumi/program.ts'
 import { type CommandOptions, runCommand, runOperation } from './pulumi/run.ts'
-import { projectDirectory, type Workspace, workspaceOf } from './pulumi/workspace.ts'
+import { knownStacks, storedOutputs } from './pulumi/stored.ts'
+import {
+  projectDirectory,
+  settingsOf,
+  type Workspace,
+  workspaceDirectory,
+  workspaceOf,
+} from './pulumi/workspace.ts'
 
 export interface PulumiOptions {
   /** `loc`, `dev`, `stage` or `prod`. */
@@ -73,6 +81,10 @@ export async function destroy(options: PulumiOptions): Promise<PulumiResult> {
 
 /** What the program exports, secrets in clear. Empty before the first `up`. */
 export async function outputs(options: PulumiOptions): Promise<Record<string, unknown>> {
+  const backend = fileBackend()
+  const { name } = settingsOf(options.project ?? projectDirectory)
+  const stored = backend && storedOutputs(backend, name, options.stack)
+  if (stored) return stored
   const run = await openRun(options)
   return JSON.parse(await checked(run, ['stack', 'output', '--json', '--show-secrets'])) as Record<
     string,
@@ -80,9 +92,49 @@ export async function outputs(options: PulumiOptions): Promise<Record<string, un
   >
 }
 
+/** If the stack was last brought up on another cluster than this: which, in words. */
+export async function otherCluster(options: PulumiOptions): Promise<string | undefined> {
+  const { name } = settingsOf(options.project ?? projectDirectory)
+  return (await clusterRecord(workspaceDirectory(name, options.stack), options.kubeconfig)).difference
+}
+
 /** Runs any command of the CLI on a stack, as `pulumi stack export`, and gives its output. */
 export async function pulumi(args: readonly string[], options: PulumiOptions): Promise<string> {
   return checked(await openRun(options), args)
+}
+
+/** Runs any command of the CLI in this terminal, with all that our stacks need, and gives its exit code. */
+export async function interactive(args: readonly string[], options: PulumiOptions): Promise<number> {
+  const verb = verbOf(args)
+  const run = await openRun(options)
+  if (verb === 'destroy' || verb === 'refresh')
+    requireSameCluster(verb, run.stack, await clusterRecord(run.directory, options.kubeconfig))
+  const program = verb && (await serveProgram(run.workspace.program))
+  try {
+    return await runInTerminal(program ? [...args, ...program.args] : args, run)
+  } finally {
+    if (program) program.close()
+  }
+}
+
+/** Whether a stack has been run from this machine, as far as can be told: a backend elsewhere is not asked. */
+export function isKnown({ stack, project = projectDirectory }: PulumiOptions): boolean {
+  const backend = fileBackend()
+  return backend === undefined || existsSync(stateFile(backend, settingsOf(project).name, stack))
+}
+
+/**
+ * Forgets a stack without looking at its cluster. With the last one of this machine goes all that is kept here: the
+ * passphrase too.
+ */
+export async function forget(options: PulumiOptions): Promise<void> {
+  const { stack, project = projectDirectory } = options
+  const { name } = settingsOf(project)
+  const others = knownStacks(pulumiHome()).filter((known) => known !== `${name}/${stack}`)
+  if (isKnown(options) && (fileBackend() === undefined || others.length > 0))
+    await pulumi(['stack', 'rm', '--yes', '--force'], options)
+  const left = others.length > 0 ? workspaceDirectory(name, stack) : pulumiHome()
+  rmSync(left, { recursive: true, force: true })
 }
 
 interface Run extends CommandOptions {
@@ -108,7 +160,7 @@ async function openRun(options: PulumiOptions): Promise<Run> {
     report,
     pulumi: program,
     directory: workspace.directory,
-    env: environment.env,
+    env: { ...environment.env, PULUMI_STACK: stack },
     signal,
   }
   if (environment.backend !== undefined) removeDeadLocks(environment.backend, workspace.project, stack)

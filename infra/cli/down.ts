@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { stopLab } from '../lab/lab.ts'
 import { paths } from '../lab/paths.ts'
-import { destroy, pulumi } from '../pulumi.ts'
+import { destroy, forget, isKnown } from '../pulumi.ts'
 import { exitCode, Failure } from './failure.ts'
 import { imageLockFile } from './lockImages.ts'
-import { runSteps } from './steps.ts'
+import { requireReachable } from './session.ts'
+import { runSteps, type Step } from './steps.ts'
 import type { Target } from './target.ts'
 
 export interface DownOptions {
@@ -17,28 +17,56 @@ export interface DownOptions {
   readonly signal: AbortSignal
 }
 
-/** Stops the lab; on a cluster of one's own, `--delete` destroys the stack and nothing less is there to do. */
-export async function down({ stack, target, deleteState, signal }: DownOptions): Promise<void> {
-  if (target.kind === 'own' && !deleteState)
-    throw new Failure(
-      `${target.kubeconfig} is a cluster of your own, so there is no lab to stop; add --delete to destroy stack ${stack} there, with its data`,
-      exitCode.usage,
-    )
-  await runSteps({}, [
+/** Stops the lab. A cluster of one's own is never stopped: `--delete` destroys the stack there, and only that. */
+export async function down(options: DownOptions): Promise<void> {
+  await runSteps({}, options.target.kind === 'own' ? await destruction(options) : stop(options))
+}
+
+function stop({ stack, deleteState }: DownOptions): Step<object>[] {
+  return [
     {
-      title: target.kind === 'own' ? `Destroying stack ${stack}` : 'Stopping the lab',
+      title: 'Stopping the lab',
       async run(_context, report) {
-        if (target.kind === 'own') await destroy({ stack, kubeconfig: target.kubeconfig, report, signal })
-        else await stopLab({ deleteState }, report)
-        if (deleteState && target.kind === 'lab') {
-          if (existsSync(join(paths().home, 'pulumi')))
-            await pulumi(['stack', 'rm', '--yes', '--force'], { stack, report })
-          await rm(imageLockFile(stack), { force: true })
-        }
-        return deleteState
-          ? 'nothing is left of it'
-          : 'its data and models stay; `npm run up` continues with them'
+        await stopLab({ deleteState }, report)
+        if (!deleteState) return 'its data and models stay; `npm run up` continues with them'
+        await forgetStack(stack, report)
+        return existsSync(paths().home)
+          ? `its data, models and state are deleted; ${paths().home} keeps what other stacks need`
+          : `nothing is left but what can be built again, in ${paths().cache}`
       },
     },
-  ])
+  ]
+}
+
+async function destruction({ stack, target, deleteState, signal }: DownOptions): Promise<Step<object>[]> {
+  const { kubeconfig } = target
+  if (!deleteState)
+    throw new Failure(
+      `${kubeconfig} is a cluster of your own, so there is no lab to stop; add --delete to destroy stack ${stack} there, with its data`,
+      exitCode.usage,
+    )
+  await requireReachable(target)
+  if (!isKnown({ stack }))
+    throw new Failure(
+      `nothing was destroyed: ${paths().home} knows no stack ${stack}; ATOLL_HOME names the directory it was brought up with`,
+      exitCode.notReady,
+    )
+  return [
+    {
+      title: `Destroying stack ${stack} on the cluster of ${kubeconfig}`,
+      async run(_context, report) {
+        const { changes } = await destroy({ stack, kubeconfig, report, signal })
+        await forgetStack(stack, report)
+        return `${changes.delete ?? 0} resources deleted, with data, models and state; the cluster and the images in its registry stay`
+      },
+    },
+  ]
+}
+
+async function forgetStack(stack: string, report: (line: string) => void): Promise<void> {
+  await forget({ stack, report })
+  await rm(imageLockFile(stack), { force: true })
+  try {
+    rmdirSync(paths().home)
+  } catch {}
 }

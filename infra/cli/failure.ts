@@ -13,3 +13,19 @@ export class Failure extends Error {
     this.exitCode = code
   }
 }
+
+const why: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space is left on its disk',
+  EDQUOT: 'the quota of its disk is used up',
+  EROFS: 'its file system is read-only',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+}
+
+/** One line on a file or directory that could not be written, if that is what an error of the system says. */
+export function unwritable(error: NodeJS.ErrnoException): string | undefined {
+  const { code = '', path, syscall } = error
+  const reason = why[code] ?? (syscall === 'mkdir' ? error.message : undefined)
+  if (reason === undefined || (path === undefined && code !== 'ENOSPC')) return undefined
+  return `${path ?? 'A file'} cannot be written: ${reason}. ATOLL_HOME and ATOLL_CACHE can name other directories, such as on another disk`
+}

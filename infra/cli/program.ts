@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import { DataError } from '../../services/runtime/errors.ts'
 import { labStatus } from '../lab/lab.ts'
+import { stackOf } from '../pulumi/interactive.ts'
 import { down } from './down.ts'
-import { exitCode, Failure } from './failure.ts'
+import { exclusively } from './exclusively.ts'
+import { exitCode, Failure, unwritable } from './failure.ts'
 import { addLogsCommand } from './logsCommand.ts'
+import { pulumiCommand } from './pulumiCommand.ts'
 import { openSession } from './session.ts'
 import { labText, platformStatus } from './status.ts'
 import { findTarget } from './target.ts'
@@ -19,20 +22,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 const interruption = new AbortController()
-let changing = false
+let onSignal = (): void => process.exit(exitCode.interrupted)
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => onSignal())
 
 /** For a command that must not be cut in the middle; every other ends at the first signal. */
 function interruptible(): AbortSignal {
-  changing = true
-  return interruption.signal
-}
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => {
-    if (!changing || interruption.signal.aborted) process.exit(exitCode.interrupted)
+  onSignal = () => {
+    if (interruption.signal.aborted) process.exit(exitCode.interrupted)
     process.stderr.write('\nStopping after the step under way; once more stops at once.\n')
     interruption.abort()
-  })
+  }
+  return interruption.signal
+}
 
 /** Only what is our own mistake is shown with a trace: any other message was written for people. */
 const mistakes = [TypeError, RangeError, ReferenceError, SyntaxError]
@@ -58,7 +59,9 @@ program
   .option('--data <directory>', "directory with the workloads' files, such as bikes/hour.csv")
   .option('--registry <registry>', 'registry for the images of a cluster of your own')
   .action((options: { data?: string; registry?: string }) =>
-    up({ ...options, stack: stack(), target: findTarget(), signal: interruptible() }),
+    exclusively('up', stack(), () =>
+      up({ ...options, stack: stack(), target: findTarget(), signal: interruptible() }),
+    ),
   )
 
 program
@@ -81,8 +84,22 @@ program
   .description('stop the lab: no process, mount, bridge or firewall rule is left')
   .option('--delete', 'data, models and state too', false)
   .action((options: { delete: boolean }) =>
-    down({ stack: stack(), target: findTarget(), deleteState: options.delete, signal: interruptible() }),
+    exclusively('down', stack(), () =>
+      down({ stack: stack(), target: findTarget(), deleteState: options.delete, signal: interruptible() }),
+    ),
   )
+
+program
+  .command('pulumi')
+  .description('the Pulumi CLI, with all that our stacks need: preview -s loc, stack output, ...')
+  .argument('[arguments...]')
+  .allowUnknownOption()
+  .helpOption(false)
+  .action(async () => {
+    onSignal = () => {}
+    const args = process.argv.slice(process.argv.indexOf('pulumi') + 1)
+    process.exitCode = await pulumiCommand(args, stackOf(args) ?? stack())
+  })
 
 try {
   await program.parseAsync()
@@ -107,6 +124,11 @@ function explain(error: unknown): number {
     return exitCode.interrupted
   }
   const failure = error as Error
+  const unwritten = unwritable(failure)
+  if (unwritten !== undefined) {
+    process.stderr.write(`${unwritten}\n`)
+    return exitCode.failure
+  }
   const ours = mistakes.some((mistake) => failure instanceof mistake)
   process.stderr.write(`${(ours ? failure.stack : undefined) ?? failure.message ?? failure}\n`)
   if (failure instanceof DataError) return exitCode.usage

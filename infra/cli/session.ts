@@ -1,9 +1,16 @@
 import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { paths } from '../lab/paths.ts'
+import { apiOf } from '../lab/providers/kubernetes/api.ts'
+import { Unreachable, unreachable } from '../lab/providers/kubernetes/errors.ts'
+import { clusterFrom } from '../lab/providers/kubernetes/kubeconfig.ts'
 import type { PlatformOutputs, WorkloadOutputs } from '../outputs.ts'
-import { outputs as readOutputs } from '../pulumi.ts'
+import { otherCluster, outputs as readOutputs } from '../pulumi.ts'
 import { type Cluster, connect } from './cluster.ts'
 import { exitCode, Failure } from './failure.ts'
 import { findTarget, type Target } from './target.ts'
+
+const answerSeconds = 15
 
 /** A platform that is up: its cluster, and what its stack exports. */
 export interface Session {
@@ -12,20 +19,36 @@ export interface Session {
   readonly outputs: PlatformOutputs
 }
 
-/** @throws Failure when nothing has been built yet */
+/** @throws Failure when its cluster cannot be reached, or nothing has been built there */
 export async function openSession(stack: string): Promise<Session> {
   const target = findTarget()
-  if (!existsSync(target.kubeconfig)) throw notUp()
-  const outputs = (await readOutputs({ stack, kubeconfig: target.kubeconfig })) as unknown as PlatformOutputs
-  if (outputs.workloads === undefined) throw notUp()
-  const cluster = connect(target.kubeconfig)
-  await cluster.core.listNamespace({ limit: 1 }).catch((error: Error) => {
+  const { kubeconfig } = target
+  if (!existsSync(kubeconfig)) throw notUp(stack)
+  await requireReachable(target)
+  const report = (line: string) => process.stderr.write(`${line}\n`)
+  const outputs = (await readOutputs({ stack, kubeconfig, report })) as unknown as PlatformOutputs
+  if (outputs.workloads === undefined) throw notUp(stack, target)
+  const difference = await otherCluster({ stack, kubeconfig })
+  if (difference !== undefined)
+    throw new Failure(`stack ${stack} is not here: ${difference}`, exitCode.notReady)
+  return { target, cluster: connect(kubeconfig), outputs }
+}
+
+/** @throws Failure when the API server does not answer, with its address */
+export async function requireReachable({ kind, kubeconfig }: Target): Promise<void> {
+  const cluster = clusterFrom({ kubeconfig })
+  const silence = sleep(answerSeconds * 1000, undefined, { ref: false }).then(() => {
+    throw unreachable(cluster, new Error(`no answer within ${answerSeconds} s`))
+  })
+  await Promise.race([apiOf(cluster)({ path: '/version' }), silence]).catch((error: Error) => {
+    const advice = kind === 'lab' ? ' `npm run up` starts the lab.' : ''
     throw new Failure(
-      `the cluster of ${target.kubeconfig} does not answer (${error.message.split('\n')[0]}); \`npm run up\` starts the lab`,
+      error instanceof Unreachable
+        ? `${error.message}${advice}`
+        : `${cluster.server.origin} (from ${cluster.origin}) refused: ${error.message}`,
       exitCode.notReady,
     )
   })
-  return { target, cluster, outputs }
 }
 
 export function workloadOutputs(outputs: PlatformOutputs, name: string): WorkloadOutputs {
@@ -38,6 +61,8 @@ export function workloadOutputs(outputs: PlatformOutputs, name: string): Workloa
   return found
 }
 
-function notUp(): Failure {
-  return new Failure('the platform is not up; `npm run up` builds it', exitCode.notReady)
+function notUp(stack: string, target?: Target): Failure {
+  const where =
+    target?.kind === 'own' ? ` on the cluster of ${target.kubeconfig}, as far as ${paths().home} knows` : ''
+  return new Failure(`stack ${stack} is not up${where}; \`npm run up\` builds it`, exitCode.notReady)
 }

@@ -8,7 +8,7 @@ import { exitCode, Failure } from './failure.ts'
 import { ensureImageLock } from './lockImages.ts'
 import { predict } from './predict.ts'
 import { champion, withMlflow } from './served.ts'
-import { openSession, type Session, workloadOutputs } from './session.ts'
+import { openSession, requireReachable, type Session, workloadOutputs } from './session.ts'
 import { platformStatus } from './status.ts'
 import { runSteps, type Step } from './steps.ts'
 import { waitForSystems } from './systemsReady.ts'
@@ -38,6 +38,7 @@ export async function up(options: UpOptions): Promise<void> {
   readStackFile(options.stack, workloads)
   if (options.data !== undefined) checkDirectory(workloads, options.data)
   if (options.target.kind === 'lab') await requireStartable()
+  else await requireReachable(options.target)
   const context: Context = { changed: false }
   console.log(announcement(options))
   await runSteps(context, [

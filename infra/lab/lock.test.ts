@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { tryLock, withLock } from './lock.ts'
+import { holderOf, tryLock, withLock } from './lock.ts'
 
 const name = `test-${process.pid}`
 
@@ -31,6 +31,14 @@ test('work that fails gives the lock back', async () => {
   const held = await tryLock(name)
   expect(held).toBeDefined()
   await held?.release()
+})
+
+test('who holds a lock tells it', async () => {
+  expect(await holderOf(name)).toBeUndefined()
+  const held = await tryLock(name, 'this test')
+  expect(await holderOf(name)).toBe('this test')
+  await held?.release()
+  expect(await holderOf(name)).toBeUndefined()
 })
 
 test('the lock of a process that was killed is free again', async () => {

@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:net'
+import { connect, createServer, type Server } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
@@ -23,16 +24,33 @@ export interface Held {
   release(): Promise<void>
 }
 
-/** Takes the lock, or returns undefined when another process (or this one) holds it. */
-export async function tryLock(name: string): Promise<Held | undefined> {
-  const server = createServer((socket) => socket.destroy())
+/**
+ * Takes the lock, or returns undefined when another process (or this one) holds it.
+ * @param holder what `holderOf` tells others of this one
+ */
+export async function tryLock(name: string, holder = `process ${process.pid}`): Promise<Held | undefined> {
+  const server = createServer((socket) => socket.on('error', () => {}).end(holder))
   const listening = await new Promise<boolean>((done, fail) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       error.code === 'EADDRINUSE' ? done(false) : fail(error),
     )
-    server.listen({ path: `\0atoll/${name}` }, () => done(true))
+    server.listen({ path: address(name) }, () => done(true))
   })
   return listening ? { release: () => close(server) } : undefined
+}
+
+/** Who holds a lock; undefined if nobody does, or one that does not answer. */
+export function holderOf(name: string): Promise<string | undefined> {
+  const socket = connect(address(name))
+  socket.setTimeout(1000, () => socket.destroy())
+  return text(socket).then(
+    (said) => said || undefined,
+    () => undefined,
+  )
+}
+
+function address(name: string): string {
+  return `\0atoll/${name}`
 }
 
 function close(server: Server): Promise<void> {

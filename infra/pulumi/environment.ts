@@ -16,6 +16,16 @@ export interface EnvironmentOptions {
   readonly programs?: readonly string[]
 }
 
+/** Everything that the engine keeps on this machine. */
+export function pulumiHome(env: NodeJS.ProcessEnv = process.env): string {
+  return join(paths(env).home, 'pulumi')
+}
+
+/** The directory of the file backend; undefined where PULUMI_BACKEND_URL says another one. */
+export function fileBackend(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return env.PULUMI_BACKEND_URL ? undefined : join(pulumiHome(env), 'state')
+}
+
 /**
  * The environment in which the Pulumi CLI works on our stacks. State is kept in files unless PULUMI_BACKEND_URL says
  * otherwise; their passphrase is made on first use, readable by its owner only, and given to the CLI as a file.
@@ -24,9 +34,7 @@ export function pulumiEnvironment(
   { kubeconfig, programs = [] }: EnvironmentOptions,
   env: NodeJS.ProcessEnv = process.env,
 ): PulumiEnvironment {
-  const home = join(paths(env).home, 'pulumi')
-  const elsewhere = env.PULUMI_BACKEND_URL
-  const backend = elsewhere === undefined || elsewhere === '' ? join(home, 'state') : undefined
+  const backend = fileBackend(env)
   if (backend !== undefined) mkdirSync(backend, { recursive: true, mode: 0o700 })
   const ownPassphrase =
     env.PULUMI_CONFIG_PASSPHRASE !== undefined || env.PULUMI_CONFIG_PASSPHRASE_FILE !== undefined
@@ -35,7 +43,7 @@ export function pulumiEnvironment(
     env: {
       ...env,
       ...(backend !== undefined && { PULUMI_BACKEND_URL: `file://${backend}` }),
-      ...(!ownPassphrase && { PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(home) }),
+      ...(!ownPassphrase && { PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(pulumiHome(env)) }),
       ...(kubeconfig !== undefined && { KUBECONFIG: kubeconfig }),
       PATH: [...programs, dirname(process.execPath), env.PATH].join(':'),
       PULUMI_SKIP_UPDATE_CHECK: 'true',

@@ -45,15 +45,16 @@ describe('the engine’s events', () => {
   const diagnostic = (severity: 'info' | 'warning' | 'error', message: string, rest = {}) => ({
     diagnosticEvent: { severity, message, color: 'never', ...rest },
   })
-  const step = (op: string, type = 'kubernetes:apps/v1:Deployment') =>
-    ({ resourcePreEvent: { metadata: { op, urn, type } } }) as unknown as Partial<EngineEvent>
+  const step = (op: string, state: object = { new: { custom: true } }) =>
+    ({ resourcePreEvent: { metadata: { op, urn, ...state } } }) as unknown as Partial<EngineEvent>
 
-  it('become lines of progress, without what stays the same', () => {
+  it('become lines of progress, without what stays the same and without components', () => {
     const { lines } = events(
       step('create'),
       step('same'),
-      step('delete'),
-      step('create', 'pulumi:pulumi:Stack'),
+      step('delete', { old: { custom: true } }),
+      step('create', { new: { custom: false } }),
+      step('delete', { old: {} }),
     )
     expect(lines).toEqual(['creating Deployment web', 'deleting Deployment web'])
   })

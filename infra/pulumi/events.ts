@@ -66,9 +66,10 @@ export function recordEvents(report: (line: string) => void): {
   return { record, onEvent }
 }
 
-function tellStep({ op, urn, type }: StepEventMetadata, report: (line: string) => void): void {
+/** Components are left out: they are groups, often named as what is in them. */
+function tellStep({ op, urn, old, new: made }: StepEventMetadata, report: (line: string) => void): void {
   const verb = verbs[op]
-  if (verb !== undefined && type !== 'pulumi:pulumi:Stack') report(`${verb} ${nameOf(urn)}`)
+  if (verb !== undefined && (made ?? old)?.custom === true) report(`${verb} ${nameOf(urn)}`)
 }
 
 function tellDiagnostic(

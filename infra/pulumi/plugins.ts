@@ -29,9 +29,7 @@ export async function standInsNeeded(
   const needed = packages.filter((_, index) => !had[index])
   if (needed.length === 0) return []
   writeFailures(failures, env)
-  report(
-    `the published Pulumi plugins for ${needed.join(' and ')} cannot be had here: using the stand-ins of ${standIns}`,
-  )
+  report(`with stand-ins for the Pulumi plugins ${needed.join(' and ')}: docs/providers.md`)
   return needed.map((name) => join(standIns, name))
 }
 

@@ -48,7 +48,7 @@ describe('the engine with the stand-in', () => {
 
   it('says that it is a stand-in', async () => {
     const { lines } = await stack.run('preview')
-    expect(lines.join('\n')).toMatch(/using the stand-ins/)
+    expect(lines.join('\n')).toMatch(/with stand-ins/)
   })
 
   it('updates in place, and takes out what is no longer declared', async () => {
