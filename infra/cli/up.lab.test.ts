@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startLoad } from '../../bench/load.ts'
 import { scaleDemand } from '../../bench/scaleDemand.ts'
+import { realDirectory, realFile } from '../../services/bikes/testing/realFile.ts'
 import { bikes } from '../../services/bikes/workload.ts'
 
 /** The lab of this test, apart from one that the machine's user may have. */
 const home = mkdtempSync(join(tmpdir(), 'atoll-e2e-'))
-const shared = process.env.ATOLL_TEST_DATA ?? resolve(import.meta.dirname, '../../../shared/data')
-const real = existsSync(join(shared, bikes.data.file))
 const predictUrl = `http://127.0.0.1:30080${bikes.serving.route.path}`
 
 interface Ended {
@@ -53,7 +52,7 @@ async function predictedBy(): Promise<{ status: number; version: string | null }
 describe('one command from nothing to a served model', () => {
   let first: Ended
   beforeAll(async () => {
-    first = await atoll('up', ...(real ? ['--data', shared] : []))
+    first = await atoll('up', ...(realDirectory ? ['--data', realDirectory] : []))
   })
   afterAll(async () => {
     await atoll('down', '--delete')
@@ -62,14 +61,14 @@ describe('one command from nothing to a served model', () => {
 
   test('up ends with a prediction, every address and the version that is served', () => {
     expect(first.out).toContain('Prediction of bikes: {"demand":')
-    expect(first.out).toMatch(real ? /Data of bikes: .*hour\.csv/ : /Data of bikes: generated, seed 1/)
+    expect(first.out).toMatch(realFile ? /Data of bikes: .*hour\.csv/ : /Data of bikes: generated, seed 1/)
     expect(first.out).toMatch(/bikes +2\/2 +v1 +v1 +mae [\d.]+/)
     expect(first.out).toContain('npm run predict -- bikes')
     expect(first.code).toBe(0)
   })
 
   test('up again finds nothing to do and says so', async () => {
-    const again = await atoll('up', ...(real ? ['--data', shared] : []))
+    const again = await atoll('up', ...(realDirectory ? ['--data', realDirectory] : []))
     expect(again.out).toContain('Nothing had changed')
     expect(again.code).toBe(0)
   })
@@ -80,6 +79,11 @@ describe('one command from nothing to a served model', () => {
       out: expect.stringContaining('http://127.0.0.1:30500'),
     })
     expect(await atoll('logs', 'bikes')).toMatchObject({ code: 0, out: expect.stringMatching(/^bikes-/m) })
+    expect((await atoll('logs', 'bikes')).out).toMatch(
+      /^bikes-\S+ {2}20\S+Z INFO {2}model in service .*version=1/m,
+    )
+    expect((await atoll('logs', '--json')).out).toMatch(/^bikes-\S+ {2}\{"level":30,/m)
+    expect((await atoll('logs', 'mlflow', 'minio', '--since', '1h')).code).toBe(0)
     expect(await atoll('logs', 'nobody')).toMatchObject({
       code: 2,
       out: expect.stringContaining('there is: '),
@@ -108,7 +112,7 @@ describe('one command from nothing to a served model', () => {
   })
 
   test('a better model replaces the served one without a failed request', async () => {
-    const original = real ? readFileSync(join(shared, bikes.data.file)) : bikes.data.generate(1)
+    const original = realFile ?? bikes.data.generate(1)
     const data = directoryWith(scaleDemand(original, 3))
     const load = startLoad(predictUrl, bikes.serving.route.example, 200)
     const trained = await atoll('train', 'bikes', '--data', data)

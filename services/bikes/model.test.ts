@@ -125,7 +125,7 @@ describe.each([
   })
 })
 
-describe.skipIf(realFile === undefined)('on the real file', () => {
+describe.skipIf(realFile === undefined)('on the real file, below the directory ATOLL_TEST_DATA', () => {
   const hours = realFile === undefined ? [] : clean(realFile).examples
 
   test('cleaning finds the failed sensors and nothing else', () => {
