@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Client } from 'minio'
+import { type ObjectStore, objectStore } from '../../services/runtime/objectStore.ts'
 import { sha256 } from '../../services/runtime/snapshot.ts'
-import { maximumDataBytes } from '../../services/runtime/trainingJob.ts'
+import { dataKey, maximumDataBytes } from '../../services/runtime/trainingJob.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import type { WorkloadOutputs } from '../outputs.ts'
 import { type Cluster, readSecret } from './cluster.ts'
@@ -57,14 +57,11 @@ export async function storedData(
   workload: AnyWorkload,
   outputs: WorkloadOutputs,
 ): Promise<{ origin: string; sha256: string } | undefined> {
-  return withStore(cluster, outputs, async (client) => {
-    try {
-      const { metaData } = await client.statObject(outputs.store.bucket, objectKey(workload))
-      return { origin: decodeURIComponent(metaData.origin), sha256: metaData.sha256 }
-    } catch (error) {
-      if ((error as { code?: string }).code === 'NotFound') return undefined
-      throw error
-    }
+  return withStore(cluster, outputs, async (store) => {
+    const found = await store.stat(dataKey(workload))
+    if (found === undefined) return undefined
+    const { origin = 'unknown', sha256 = 'unknown' } = found.metadata
+    return { origin: decodeURIComponent(origin), sha256 }
   })
 }
 
@@ -75,8 +72,8 @@ export async function uploadData(
   outputs: WorkloadOutputs,
   data: RawData,
 ): Promise<void> {
-  await withStore(cluster, outputs, (client) =>
-    client.putObject(outputs.store.bucket, objectKey(workload), Buffer.from(data.bytes), data.bytes.length, {
+  await withStore(cluster, outputs, (store) =>
+    store.put(dataKey(workload), data.bytes, {
       'Content-Type': workload.data.mediaType,
       'X-Amz-Meta-Origin': encodeURIComponent(data.origin),
       'X-Amz-Meta-Sha256': sha256(data.bytes),
@@ -84,26 +81,22 @@ export async function uploadData(
   )
 }
 
-function objectKey(workload: AnyWorkload): string {
-  return `data/${workload.data.file}`
-}
-
 async function withStore<Result>(
   cluster: Cluster,
   { namespace, store }: WorkloadOutputs,
-  use: (client: Client) => Promise<Result>,
+  use: (store: ObjectStore) => Promise<Result>,
 ): Promise<Result> {
   const { accessKeyId, secretAccessKey } = await readSecret(cluster, namespace, store.secret)
+  const { region, bucket } = store
   return withForward(cluster, store.endpoint, ({ host, port }) =>
     use(
-      new Client({
-        endPoint: host,
-        port,
-        useSSL: false,
-        accessKey: accessKeyId!,
-        secretKey: secretAccessKey!,
-        region: store.region,
-      }),
+      objectStore(
+        {
+          endpoint: `http://${host}:${port}`,
+          ...{ region, bucket, accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey! },
+        },
+        { timeoutMs: 60_000, retry: { attempts: 3, firstDelayMs: 500, longestDelayMs: 2000 } },
+      ),
     ),
   )
 }

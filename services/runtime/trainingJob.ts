@@ -27,6 +27,9 @@ export interface TrainingJob {
 /** Larger files are refused before they are downloaded. */
 export const maximumDataBytes = 256 * 1024 * 1024
 
+/** Where the raw file lies in the workload's bucket. */
+export const dataKey = ({ data }: AnyWorkload) => `data/${data.file}`
+
 const decodeOrigin = (text: string) => {
   try {
     return decodeURIComponent(text)
@@ -37,7 +40,7 @@ const decodeOrigin = (text: string) => {
 
 /** @throws DataError if there is no file, it is too large, or it is not what was uploaded */
 export async function readData(workload: AnyWorkload, store: ObjectStore): Promise<RawData> {
-  const key = `data/${workload.data.file}`
+  const key = dataKey(workload)
   const found = await store.stat(key)
   if (found === undefined)
     throw new DataError(`there is no ${store.uri(key)}: upload ${workload.data.file} first`)

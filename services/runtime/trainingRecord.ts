@@ -12,6 +12,11 @@ const finite = (record: Readonly<Record<string, number>>) =>
 const prefixed = <T>(prefix: string, record: Readonly<Record<string, T>> = {}) =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [`${prefix}${name}`, value]))
 
+/** `bikes 2026-03-01 08:15 data e2041d15 code 1f0c2b9a`: what tells a run from the others in a list. */
+export const runName = ({ workload, data, codeVersion }: TrainingJob, now: Date) =>
+  `${workload.name} ${now.toISOString().slice(0, 16).replace('T', ' ')} ` +
+  `data ${data.sha256.slice(0, 8)} code ${codeVersion.slice(0, 8)}`
+
 /** Tags of a run, known before it starts. */
 export const runTags = ({ workload, environment, codeVersion, data, identity, champion }: TrainingJob) => ({
   workload: workload.name,

@@ -8,7 +8,7 @@ import { type Comparison, register } from './register.ts'
 import { snapshot } from './snapshot.ts'
 import { type Steps, steps } from './steps.ts'
 import { experimentOf, identityOf, readData, type TrainingJob } from './trainingJob.ts'
-import { recordEvidence, runTags } from './trainingRecord.ts'
+import { recordEvidence, runName, runTags } from './trainingRecord.ts'
 import type { TrainingResult } from './trainingResult.ts'
 import type { AnyWorkload, Scores } from './workload.ts'
 
@@ -81,11 +81,7 @@ export async function trainingRun(
     const earlier = options.force === true ? undefined : await earlierResult(job, services)
     if (earlier !== undefined) return { ...known, ...earlier }
 
-    run = await mlflow.createRun(
-      job.experimentId,
-      `${workload.name} ${new Date().toISOString()}`,
-      runTags(job),
-    )
+    run = await mlflow.createRun(job.experimentId, runName(job, new Date()), runTags(job))
     known = { ...known, runId: run.runId }
     const outcome = await trainInRun(job, run, at, services)
     await closing.endRun(run.runId, 'FINISHED').catch((error) => progress(`warning: ${explain(error)}`))

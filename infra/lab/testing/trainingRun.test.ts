@@ -60,6 +60,9 @@ describe('a training', () => {
         data_sha256: sha256(data),
         data_origin: 'a test, é',
         code_version: 'test',
+        'mlflow.runName': expect.stringMatching(
+          `^${workload.name} \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d data ${sha256(data).slice(0, 8)} code test$`,
+        ),
         'cleaning.nothing_done': '0',
       },
     })
