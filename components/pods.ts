@@ -62,13 +62,20 @@ export function dataClaim({
   }
 }
 
-/** Plain values and references to secrets as a container's environment. */
-export function environment(values: Readonly<Record<string, string | number | SecretRef>>): EnvVar[] {
-  return Object.entries(values).map(([name, value]) =>
-    typeof value === 'object'
-      ? { name, valueFrom: { secretKeyRef: { name: value.name, key: value.key } } }
-      : { name, value: String(value) },
-  )
+/** What a pod knows of itself when it runs: `status.podIP`. */
+interface PodField {
+  readonly fieldPath: string
+}
+
+/** Plain values, references to secrets and fields of the pod as a container's environment. */
+export function environment(
+  values: Readonly<Record<string, string | number | SecretRef | PodField>>,
+): EnvVar[] {
+  return Object.entries(values).map(([name, value]) => {
+    if (typeof value !== 'object') return { name, value: String(value) }
+    if ('fieldPath' in value) return { name, valueFrom: { fieldRef: value } }
+    return { name, valueFrom: { secretKeyRef: { name: value.name, key: value.key } } }
+  })
 }
 
 /** A probe over HTTP on the pod's own port. */

@@ -27,7 +27,7 @@ export function platform(config: Config, lock: ImageLock, known: readonly AnyWor
 
   const metrics = monitoring(stack)
   const objects = storage(stack, metrics)
-  const registry = modelRegistry(stack, objects)
+  const registry = modelRegistry(stack, metrics, objects)
   const served = serving(stack, metrics, objects, registry)
 
   return platformOutputs({
@@ -81,7 +81,11 @@ function storage({ config, lock, places }: Stack, metrics: Metrics | undefined) 
   })
 }
 
-function modelRegistry({ config, lock, places }: Stack, objects: ObjectStores | undefined) {
+function modelRegistry(
+  { config, lock, places }: Stack,
+  metrics: Metrics | undefined,
+  objects: ObjectStores | undefined,
+) {
   if (!config.parts.ml || objects === undefined) return undefined
   return new Mlflow({
     ...config.sizes.mlflow,
@@ -90,6 +94,7 @@ function modelRegistry({ config, lock, places }: Stack, objects: ObjectStores | 
     artifacts: objects.reader('mlflow', places.ml, { buckets: config.workloads, prefix: 'mlflow/' }),
     storageClass: config.storageClass,
     domain: config.domain,
+    metrics,
     nodePort: config.nodePorts.mlflow,
   })
 }

@@ -19,6 +19,7 @@ function render(nodePort?: number): Promise<Rendered[]> {
       volume: '1Gi',
       storageClass: 'standard',
       domain: 'loc.atoll.internal',
+      metrics: { scrape: (_server, path) => ({ collect: path }) },
       nodePort,
     })
   })
@@ -50,6 +51,14 @@ test('it reads artifacts with credentials that it gets by reference', async () =
     AWS_ACCESS_KEY_ID: 'object-store/accessKeyId',
     AWS_SECRET_ACCESS_KEY: 'object-store/secretAccessKey',
   })
+})
+
+test('its metrics are read by the address of its pod, to which it answers', async () => {
+  const { metadata } = only(await render(), 'StatefulSet', 'mlflow').spec.template
+  expect(metadata.annotations).toEqual({ 'example/key': 'first', collect: '/metrics' })
+  const { args, env } = container(await render())
+  expect(args.at(-1)).toContain(',$(POD_IP):*')
+  expect(env).toContainEqual({ name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } })
 })
 
 test('it may reach the object store, and is reached from nodes only where a port is given', async () => {

@@ -1,6 +1,13 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
-import type { ModelRegistry, ObjectStoreReader, Place, Server, ServiceAddress } from '../contracts.ts'
+import type {
+  Metrics,
+  ModelRegistry,
+  ObjectStoreReader,
+  Place,
+  Server,
+  ServiceAddress,
+} from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect, expose } from '../network.ts'
 import {
@@ -25,6 +32,7 @@ export interface MlflowArgs {
   readonly storageClass: string
   /** The stack's domain: `mlflow.<domain>` is a name of the server too. */
   readonly domain: string
+  readonly metrics: Metrics | undefined
   readonly nodePort: number | undefined
 }
 
@@ -47,6 +55,10 @@ export class Mlflow extends pulumi.ComponentResource implements ModelRegistry {
     this.trackingUri = url(this.address)
     if (nodePort !== undefined) expose(this.server, this)
     connect(this.server, args.artifacts.server, this)
+    const annotations = {
+      ...args.metrics?.scrape(this.server, '/metrics'),
+      ...args.artifacts.credentials.annotations,
+    }
     new k8s.apps.v1.StatefulSet(
       `${namespace}/mlflow`,
       {
@@ -56,7 +68,7 @@ export class Mlflow extends pulumi.ComponentResource implements ModelRegistry {
           replicas: 1,
           selector: { matchLabels: this.server.labels },
           template: {
-            metadata: { labels, annotations: args.artifacts.credentials.annotations },
+            metadata: { labels, annotations },
             spec: pod(args, this.address),
           },
           volumeClaimTemplates: [dataClaim(args)],
@@ -90,6 +102,9 @@ function pod(args: MlflowArgs, address: ServiceAddress): k8s.types.input.core.v1
           `--allowed-hosts=${allowedHosts(address, args.domain).join(',')}`,
         ],
         env: environment({
+          POD_IP: { fieldPath: 'status.podIP' },
+          // What `--expose-prometheus` sets, but before MLflow is imported.
+          ...(args.metrics === undefined ? {} : { prometheus_multiproc_dir: '/tmp/metrics' }),
           MLFLOW_S3_ENDPOINT_URL: args.artifacts.endpoint,
           AWS_DEFAULT_REGION: args.artifacts.region,
           AWS_ACCESS_KEY_ID: args.artifacts.credentials.accessKeyId,
@@ -109,8 +124,8 @@ function pod(args: MlflowArgs, address: ServiceAddress): k8s.types.input.core.v1
   }
 }
 
-/** Host headers that the server answers: its Service's names, a forwarded or node port, the stack's domain. */
+/** Host headers that the server answers: its Service's names, a forwarded or node port, the stack's domain; and its pod's own, which Prometheus uses. */
 function allowedHosts({ service, namespace }: ServiceAddress, domain: string): string[] {
   const names = [service, `${service}.${namespace}`, `${service}.${namespace}.svc`, `${service}.${domain}`]
-  return [...names, 'localhost', '127.0.0.1'].flatMap((host) => [host, `${host}:*`])
+  return [...names, 'localhost', '127.0.0.1', '$(POD_IP)'].flatMap((host) => [host, `${host}:*`])
 }

@@ -53,6 +53,12 @@ describe('Prometheus', () => {
     expect(template(await render([])).spec.containers[0].args).toContain('--storage.tsdb.retention.time=2d')
   })
 
+  test('reads its own metrics too', async () => {
+    const objects = await render([])
+    expect(template(objects).metadata.annotations).toMatchObject({ 'prometheus.io/port': '9090' })
+    expect(only(objects, 'NetworkPolicy', 'prometheus-from-prometheus')).toBeDefined()
+  })
+
   test('opens a way to what it scrapes, and says how its pods are found', async () => {
     let annotations: unknown
     const objects = await render([], (prometheus) => {

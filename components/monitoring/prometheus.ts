@@ -64,7 +64,10 @@ export class Prometheus extends pulumi.ComponentResource implements Metrics {
           replicas: 1,
           selector: { matchLabels: this.server.labels },
           template: {
-            metadata: { labels, annotations: { 'checksum/config': sha256(config) } },
+            metadata: {
+              labels,
+              annotations: { 'checksum/config': sha256(config), ...this.scrape(this.server, '/metrics') },
+            },
             spec: pod(args),
           },
           volumeClaimTemplates: [dataClaim(args)],

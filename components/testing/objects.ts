@@ -11,18 +11,23 @@ export function only(objects: readonly Rendered[], kind: string, name: string): 
   return found[0]
 }
 
-/** The environment of a container by name: values as they are, references as `secret/key`. */
+/** The environment of a container by name: values as they are, references as `secret/key`, fields by their path. */
 export function environmentOf(container: {
   readonly env: readonly {
     readonly name: string
     readonly value?: string
-    readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string } }
+    readonly valueFrom?: {
+      readonly secretKeyRef?: { readonly name: string; readonly key: string }
+      readonly fieldRef?: { readonly fieldPath: string }
+    }
   }[]
 }): Record<string, string> {
   return Object.fromEntries(
     container.env.map(({ name, value, valueFrom }) => [
       name,
-      value ?? `${valueFrom?.secretKeyRef.name}/${valueFrom?.secretKeyRef.key}`,
+      value ??
+        valueFrom?.fieldRef?.fieldPath ??
+        `${valueFrom?.secretKeyRef?.name}/${valueFrom?.secretKeyRef?.key}`,
     ]),
   )
 }

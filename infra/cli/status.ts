@@ -27,8 +27,11 @@ export function labText({ heldBy, components }: LabStatus): string {
   ])
 }
 
-/** What a browser can open of a system that has nothing to show at its root. */
-const pages: Readonly<Record<string, string>> = { prometheus: '/api/v1/query?query=up' }
+/** Where to begin in a system whose root shows nothing, or nothing of ours. */
+const pages: Readonly<Record<string, string>> = {
+  mlflow: '/#/experiments',
+  prometheus: '/api/v1/query?query=up',
+}
 
 /** What runs, where it is reached, and which model each workload serves with which scores. */
 export async function platformStatus(cluster: Cluster, outputs: PlatformOutputs): Promise<PlatformStatus> {

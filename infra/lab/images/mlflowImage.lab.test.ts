@@ -34,6 +34,7 @@ beforeAll(async () => {
     args: image.chroot(...image.entrypoint, ...args, ...places, '--allowed-hosts=mlflow.loc-ml,127.0.0.1:*'),
     environment: {
       ...image.environment,
+      prometheus_multiproc_dir: '/tmp/metrics',
       MLFLOW_S3_ENDPOINT_URL: bucket.endpoint,
       AWS_DEFAULT_REGION: bucket.region,
       AWS_ACCESS_KEY_ID: bucket.accessKeyId,
@@ -104,6 +105,19 @@ test('has its pages, with their scripts', async () => {
   expect(response.ok).toBe(true)
   expect(response.headers.get('content-type')).toContain('javascript')
   expect((await response.bytes()).length).toBeGreaterThan(100_000)
+})
+
+test('opens on model training, without a notice of usage data', async () => {
+  const page = await (await fetch(uri)).text()
+  expect(page.indexOf('"mlflow.workflowType_v1": "\\"machine_learning\\""')).toBeGreaterThan(0)
+  expect(page.indexOf('mlflow.workflowType_v1')).toBeLessThan(page.indexOf('main.'))
+  const script = await (await fetch(`${uri}/${scriptOf(page)}`)).text()
+  for (const key of page.match(/mlflow\.[\w.]+(?=_v1")/g)!) expect(script, key).toContain(`"${key}"`)
+})
+
+test('tells how many requests it has answered', async () => {
+  const metrics = await (await fetch(`${uri}/metrics`)).text()
+  expect(metrics).toMatch(/^mlflow_http_request_total\{.*status="200".*\} [1-9]/m)
 })
 
 test('answers to the names it was told, and to no other', async () => {

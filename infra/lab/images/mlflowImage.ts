@@ -88,7 +88,7 @@ function packagesLayer(report: (line: string) => void): Layer {
 }
 
 function programLayer(): Layer {
-  const program = join(import.meta.dirname, 'mlflow', 'oneProcess.py')
+  const program = join(import.meta.dirname, 'mlflow', 'command.py')
   return {
     name: 'mlflow-program',
     key: inputHash(readFileSync(program)),

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const roots = ['mlflow==3.17.2', 'boto3']
+// `prometheus-flask-exporter` is what MLflow's own metrics need.
+const roots = ['mlflow==3.17.2', 'boto3', 'prometheus-flask-exporter']
 
 // What MLflow asks for and a tracking server never imports. `mlflow-skinny` and `mlflow-tracing` are subsets of
 // the files of `mlflow` itself; the rest serves training, plots, notebooks, other front servers and background jobs.
