@@ -170,7 +170,7 @@ function referredTo(spec: any): [string, string][] {
     ...spec.containers.flatMap((container: any) =>
       // biome-ignore lint/suspicious/noExplicitAny: as above
       (container.env ?? []).flatMap(({ valueFrom }: any) =>
-        valueFrom === undefined ? [] : [['Secret', valueFrom.secretKeyRef.name]],
+        valueFrom?.secretKeyRef === undefined ? [] : [['Secret', valueFrom.secretKeyRef.name]],
       ),
     ),
   ] as [string, string][]
