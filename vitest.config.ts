@@ -8,6 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{infra,components,services,bench}/**/*.test.ts'],
           exclude: ['**/*.lab.test.ts'],
+          globalSetup: ['infra/testing/temporaryFiles.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { command } from '../infra/lab/command.ts'
 import { ensureDebianPackages } from '../infra/lab/debian.ts'
@@ -20,9 +20,13 @@ export async function pythonEnvironment(name: string, requirements: string): Pro
   console.log(`installing ${requirements} into ${folder}`)
   await ensureDebianPackages(['python3', 'python3-venv', 'libgomp1'], console.log)
   rmSync(folder, { recursive: true, force: true })
-  await command('/usr/bin/python3', ['-m', 'venv', folder])
+  const scratch = join(folder, 'scratch')
+  mkdirSync(scratch, { recursive: true })
+  const env = { ...process.env, TMPDIR: scratch }
+  await command('/usr/bin/python3', ['-m', 'venv', folder], { env })
   const exactly = ['--quiet', '--disable-pip-version-check', '--no-deps', '--only-binary', ':all:']
-  await command(join(folder, 'bin/python'), ['-m', 'pip', 'install', ...exactly, '-r', requirements])
+  await command(join(folder, 'bin/python'), ['-m', 'pip', 'install', ...exactly, '-r', requirements], { env })
+  rmSync(scratch, { recursive: true })
   writeFileSync(complete, '')
   return folder
 }

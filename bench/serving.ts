@@ -32,6 +32,7 @@ const connectionCounts = [1, 10, 100]
 await ensureDebianPackages(['wrk'], console.log)
 const python = await pythonEnvironment('bench-serving', join(import.meta.dirname, 'serving/requirements.txt'))
 const folder = mkdtempSync(join(tmpdir(), 'atoll-bench-serving-'))
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 const data = values.data === undefined ? generatedData(bikes) : dataFrom(bikes, values.data)
 console.log(`data: ${data.origin}`)
 
@@ -104,7 +105,6 @@ await small.server.start()
 const overloaded = await overload({ url: small.url, body, connections: 256, seconds }).finally(() =>
   small.server.stop('SIGTERM'),
 )
-rmSync(folder, { recursive: true })
 
 const rate = (name: string) => rates.get(`${name} 10`)!
 const ratios = {

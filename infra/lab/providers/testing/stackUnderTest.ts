@@ -55,7 +55,7 @@ export function stackUnderTest(kubeconfig: string | undefined): StackUnderTest {
       process.execPath,
       [join(import.meta.dirname, 'runStack.ts'), verb, options, JSON.stringify(args)],
       {
-        env: { ...process.env, ATOLL_HOME: join(home, 'atoll') },
+        env: { ...process.env, ATOLL_HOME: join(home, 'atoll'), TMPDIR: home },
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     )
