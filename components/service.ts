@@ -2,6 +2,7 @@ import * as k8s from '@pulumi/kubernetes'
 import type { Resource } from '@pulumi/pulumi'
 import type { Server, ServiceAddress } from './contracts.ts'
 import type { Labels } from './labels.ts'
+import { expose } from './network.ts'
 
 /** A Service has endpoints only when its pods are ready, which other objects wait for. */
 export const skipAwait = { 'pulumi.com/skipAwait': 'true' }
@@ -13,9 +14,13 @@ export interface ServiceArgs {
   readonly parent: Resource
 }
 
-/** The Service named after its server, on the port of its pods, and on every node's port where one is given. */
+/**
+ * The Service named after its server, on the port of its pods. Where a node port is given, it is on every node's port
+ * too, and whoever reaches a node is let through.
+ */
 export function service({ server, labels, nodePort, parent }: ServiceArgs): ServiceAddress {
   const { name, port, place } = server
+  if (nodePort !== undefined) expose(server, parent)
   new k8s.core.v1.Service(
     `${place.namespace}/${name}`,
     {

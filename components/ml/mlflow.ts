@@ -9,7 +9,7 @@ import type {
   ServiceAddress,
 } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
-import { connect, expose } from '../network.ts'
+import { connect } from '../network.ts'
 import {
   containerSecurity,
   dataClaim,
@@ -49,11 +49,10 @@ export class Mlflow extends pulumi.ComponentResource implements ModelRegistry {
     super('atoll:ml:Mlflow', `${args.place.ownership.environment}-mlflow`)
     const { place, nodePort } = args
     const { namespace } = place
-    const labels = labelsOf(args.place.ownership, name, 'model-registry')
+    const labels = labelsOf(place.ownership, name, 'model-registry')
     this.server = { place, name, labels: selectorOf(name, 'model-registry'), port }
     this.address = service({ server: this.server, labels, nodePort, parent: this })
     this.trackingUri = url(this.address)
-    if (nodePort !== undefined) expose(this.server, this)
     connect(this.server, args.artifacts.server, this)
     const annotations = {
       ...args.metrics?.scrape(this.server, '/metrics'),

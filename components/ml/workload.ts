@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import type { Metrics, ModelRegistry, ObjectStore, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
-import { connect, expose } from '../network.ts'
+import { connect } from '../network.ts'
 import { environment } from '../pods.ts'
 import { replicasService, service, skipAwait } from '../service.ts'
 import { servingPod } from './servingPod.ts'
@@ -126,14 +126,13 @@ export class Workload extends pulumi.ComponentResource {
     this.registerOutputs()
   }
 
-  private openNetwork({ workload, place, registry, store, nodePort }: WorkloadArgs): void {
+  private openNetwork({ workload, place, registry, store }: WorkloadArgs): void {
     const { name } = workload
     const training = { place, name: `${name}-train`, labels: selectorOf(name, 'training') }
     const all = { place, name, labels: { 'app.kubernetes.io/name': name } }
     connect(all, registry.server, this)
     connect(all, store.server, this)
     connect(training, this.server, this)
-    if (nodePort !== undefined) expose(this.server, this)
   }
 }
 

@@ -3,7 +3,7 @@ import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type { ApiServers, Metrics, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
-import { allowKubernetesApi, connect, expose } from '../network.ts'
+import { allowKubernetesApi, connect } from '../network.ts'
 import { containerSecurity, dataClaim, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
 import { service } from '../service.ts'
 import { prometheusConfig } from './prometheusConfig.ts'
@@ -36,12 +36,11 @@ export class Prometheus extends pulumi.ComponentResource implements Metrics {
     super('atoll:monitoring:Prometheus', `${args.place.ownership.environment}-prometheus`)
     const { place, nodePort } = args
     const { namespace } = place
-    const labels = labelsOf(args.place.ownership, name, 'metrics')
+    const labels = labelsOf(place.ownership, name, 'metrics')
     const metadata = { name, namespace, labels }
     const within = { parent: this, dependsOn: place.ready }
     this.server = { place, name, labels: selectorOf(name, 'metrics'), port }
     this.address = service({ server: this.server, labels, nodePort, parent: this })
-    if (nodePort !== undefined) expose(this.server, this)
     allowKubernetesApi(this.server, args.apiServers, this)
 
     const account = new k8s.core.v1.ServiceAccount(`${namespace}/prometheus`, { metadata }, within)

@@ -10,7 +10,7 @@ import type {
   ServiceAddress,
 } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
-import { connect, expose } from '../network.ts'
+import { connect } from '../network.ts'
 import { password } from '../password.ts'
 import {
   containerSecurity,
@@ -80,7 +80,6 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
       password: { namespace, name: 'minio-root', key: 'password' },
       version,
     }
-    if (nodePort !== undefined) expose(this.server, this)
     if (args.replicas > 1) connect(this.server, this.server, this)
     connect({ place, name: 'minio-setup', labels: selectorOf(name, 'setup') }, this.server, this)
     const annotations = {
