@@ -1,9 +1,5 @@
-import {
-  type MlflowClient,
-  type ModelVersion,
-  mlflowClient,
-  type Run,
-} from '../../services/runtime/mlflow.ts'
+import { type MlflowClient, mlflowClient } from '../../services/runtime/mlflow.ts'
+import type { ModelVersion, Run } from '../../services/runtime/mlflowRecords.ts'
 import type { PlatformOutputs, WorkloadOutputs } from '../outputs.ts'
 import { type Cluster, isReady, podsOf } from './cluster.ts'
 import { withForward, withPodForward } from './forward.ts'

@@ -1,5 +1,5 @@
 import { explain, ModelError } from './errors.ts'
-import type { ModelVersion } from './mlflow.ts'
+import type { ModelVersion } from './mlflowRecords.ts'
 import type { ObjectStore } from './objectStore.ts'
 import { sha256 } from './snapshot.ts'
 import type { AnyWorkload, Scores } from './workload.ts'

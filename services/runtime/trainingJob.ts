@@ -1,5 +1,6 @@
 import { DataError } from './errors.ts'
-import type { MlflowClient, ModelVersion } from './mlflow.ts'
+import type { MlflowClient } from './mlflow.ts'
+import type { ModelVersion } from './mlflowRecords.ts'
 import type { ObjectStore } from './objectStore.ts'
 import { sha256 } from './snapshot.ts'
 import type { AnyWorkload, Parameters } from './workload.ts'

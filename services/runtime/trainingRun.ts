@@ -1,16 +1,15 @@
-import { type ChampionScores, evaluateChampion, loadVersion } from './champion.ts'
-import { explain, ModelError } from './errors.ts'
-import { cleanStep, completeParameters, describeScores, fit } from './fit.ts'
-import { judge } from './gate.ts'
-import type { MlflowClient, Run } from './mlflow.ts'
+import { earlierResult } from './earlierResult.ts'
+import { explain } from './errors.ts'
+import { completeParameters } from './fit.ts'
+import type { MlflowClient } from './mlflow.ts'
+import type { Run } from './mlflowRecords.ts'
 import type { ObjectStore } from './objectStore.ts'
-import { type Comparison, register } from './register.ts'
-import { snapshot } from './snapshot.ts'
-import { type Steps, steps } from './steps.ts'
+import { steps } from './steps.ts'
+import { trainCandidate } from './trainCandidate.ts'
 import { experimentOf, identityOf, readData, type TrainingJob } from './trainingJob.ts'
-import { recordEvidence, runName, runTags } from './trainingRecord.ts'
+import { runName, runTags } from './trainingRecord.ts'
 import type { TrainingResult } from './trainingResult.ts'
-import type { AnyWorkload, Scores } from './workload.ts'
+import type { AnyWorkload } from './workload.ts'
 
 export interface TrainingServices {
   readonly store: ObjectStore
@@ -83,7 +82,7 @@ export async function trainingRun(
 
     run = await mlflow.createRun(job.experimentId, runName(job, new Date()), runTags(job))
     known = { ...known, runId: run.runId }
-    const outcome = await trainInRun(job, run, at, services)
+    const outcome = await trainCandidate(job, run, at, services)
     await closing.endRun(run.runId, 'FINISHED').catch((error) => progress(`warning: ${explain(error)}`))
     run = undefined
     known = { ...known, ...outcome }
@@ -102,109 +101,10 @@ export async function trainingRun(
   }
 }
 
-/** The result of an earlier training with the same identity that a repetition could not change. */
-async function earlierResult(
-  { workload, identity, champion, experimentId }: TrainingJob,
-  { mlflow, store, progress }: TrainingServices,
-): Promise<Pick<TrainingResult, 'outcome' | 'reason' | 'runId' | 'scores'> | undefined> {
-  if (champion === undefined) return undefined
-  if (champion.tags.identity === identity) {
-    try {
-      await loadVersion(workload, store, champion)
-    } catch (error) {
-      if (!(error instanceof ModelError)) throw error
-      progress(`warning: ${explain(error)}; training again`)
-      return undefined
-    }
-    const reason = `version ${champion.version} was trained with the same data, code and parameters`
-    const scores = JSON.parse(champion.tags.scores ?? '{}') as Scores
-    return { outcome: 'unchanged', reason, runId: champion.runId, scores }
-  }
-  const filter = [
-    `tags.identity = '${identity}'`,
-    `tags.champion = '${champion.version}'`,
-    "tags.gate = 'kept'",
-    "attributes.status = 'FINISHED'",
-  ]
-  const [kept] = await mlflow.searchRuns(experimentId, filter.join(' and '), 1)
-  if (kept === undefined) return undefined
-  const reason =
-    `run ${kept.runId} trained the same data, code and parameters, ` +
-    `and version ${champion.version} stayed the champion: ${kept.tags.gate_reason}`
-  return { outcome: 'unchanged', reason, runId: kept.runId }
-}
-
-type Outcome = Pick<TrainingResult, 'reason' | 'scores' | 'championScores' | 'data'> &
-  (
-    | { outcome: 'kept'; version?: string }
-    | { outcome: 'registered'; version: string; previousVersion?: string }
-  )
-
-async function trainInRun(
-  job: TrainingJob,
-  run: Run,
-  at: Steps,
-  services: TrainingServices,
-): Promise<Outcome> {
-  const { workload, data, parameters, champion } = job
-  const { store } = services
-  const cleaned = await cleanStep(workload, data.bytes, at)
-  const { key } = await at.run(
-    'snapshot',
-    () => snapshot(store, data.bytes),
-    ({ key, isNew }) => `${store.uri(key)}${isNew ? '' : ', which was there'}`,
-  )
-  const fitted = await fit(workload, cleaned.examples, parameters, at)
-  const held =
-    champion &&
-    (await at.run(
-      'compare',
-      () => evaluateChampion(workload, store, champion, fitted.test),
-      (held) => `with version ${champion.version}: ${describeChampion(held)}`,
-    ))
-  const verdict = judge(workload.gate, fitted.scores, held?.scores)
-  await at.run(
-    'record',
-    () =>
-      recordEvidence(
-        job,
-        run,
-        { cleaned, fitted, held, verdict, seconds: at.seconds, snapshotUri: store.uri(key) },
-        services,
-      ),
-    () => `run ${run.runId}: ${verdict.reason}`,
-  )
-  const found = ({ held, verdict }: Comparison) => ({
-    reason: held?.problem === undefined ? verdict.reason : `${verdict.reason}; ${held.problem}`,
-    scores: fitted.scores,
-    ...(held?.scores !== undefined && { championScores: held.scores }),
-    data: { origin: data.origin, sha256: data.sha256, rows: cleaned.rowsRead },
-  })
-  const compared = { champion, held, verdict }
-  if (!verdict.passes) return { ...found(compared), outcome: 'kept' }
-  const registered = await at.run(
-    'register',
-    () => register(job, run, fitted, compared, services),
-    ({ version, verdict, champion }) =>
-      verdict.passes
-        ? `version ${version} is the champion`
-        : `version ${champion?.version} became the champion meanwhile and stays it: ${verdict.reason}`,
-  )
-  const before = registered.champion?.version
-  if (!registered.verdict.passes) {
-    return { ...found(registered), outcome: 'kept', ...(before !== undefined && { version: before }) }
-  }
-  const previous = before !== undefined && { previousVersion: before }
-  return { ...found(registered), outcome: 'registered', version: registered.version, ...previous }
-}
-
 const describeRollout = (version: string, count: number) =>
   count === 0
     ? 'no replica is running yet'
     : `version ${version} is served by ${count} ${count === 1 ? 'replica' : 'replicas'}`
-
-const describeChampion = ({ scores, problem }: ChampionScores) =>
-  scores ? describeScores(scores) : `it cannot be read, so only the bounds count (${problem})`
 
 async function closeFailed(
   mlflow: MlflowClient,
