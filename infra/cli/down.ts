@@ -1,7 +1,7 @@
 import { existsSync, rmdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { stopLab } from '../lab/lab.ts'
 import { paths } from '../lab/paths.ts'
+import { stopLab } from '../lab/stopLab.ts'
 import { destroy, forget, isKnown } from '../pulumi.ts'
 import { exitCode, Failure } from './failure.ts'
 import { imageLockFile } from './lockImages.ts'

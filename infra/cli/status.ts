@@ -1,5 +1,5 @@
 import { workloadNamed } from '../../services/workloads.ts'
-import type { LabStatus } from '../lab/lab.ts'
+import type { LabStatus } from '../lab/labStatus.ts'
 import type { PlatformOutputs } from '../outputs.ts'
 import type { Cluster } from './cluster.ts'
 import { champion, servedVersions, withMlflow } from './served.ts'

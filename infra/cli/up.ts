@@ -1,5 +1,5 @@
 import { workloadNamed, workloads } from '../../services/workloads.ts'
-import { requireStartable, startLab } from '../lab/lab.ts'
+import { requireStartable, startLab } from '../lab/startLab.ts'
 import { toolNames } from '../lab/toolModules.ts'
 import { ensureTools } from '../lab/tools.ts'
 import { up as pulumiUp } from '../pulumi.ts'

@@ -14,6 +14,9 @@ export interface Plan {
   readonly components: readonly Component[]
 }
 
+/** Name of the process that keeps all others running. */
+export const supervisor = 'supervisor'
+
 export const supervisorLock = 'supervisor'
 
 export function planFile(): string {

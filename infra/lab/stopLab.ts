@@ -1,17 +1,34 @@
 import { rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { removeFirewall } from './firewall.ts'
-import { restoreKernel } from './host.ts'
-import { podProcesses, removePodCgroups, removeStrays, unmountAll } from './leftovers.ts'
+import { requireRoot, restoreKernel } from './host.ts'
+import { podProcesses, removePodCgroups, removeStrays, removeUnmounted, unmountAll } from './leftovers.ts'
 import { removeBridge } from './network.ts'
+import { ownProcesses, withLab } from './ownLab.ts'
 import { paths } from './paths.ts'
-import { endProcesses, familyOf, labProcesses } from './processes.ts'
+import { endProcesses, familyOf } from './processes.ts'
+
+type Report = (line: string) => void
+
+export interface StopOptions {
+  /** Also remove everything the lab has stored. */
+  readonly deleteState: boolean
+}
+
+/** Ends the lab and takes away whatever it has left on this machine, even after its processes were killed. */
+export async function stopLab({ deleteState }: StopOptions, report: Report = () => {}): Promise<void> {
+  requireRoot('Stopping the lab')
+  await withLab(report, async () => {
+    await takeDown(report)
+    if (deleteState) removeUnmounted(paths().lab)
+  })
+}
 
 /** Ends every process of this lab and of its pods, and removes what it has changed on the machine but its state. */
-export async function takeDown(report: (line: string) => void): Promise<void> {
+async function takeDown(report: Report): Promise<void> {
   const of = (...names: readonly string[]): number[] =>
-    labProcesses()
-      .filter((one) => one.home === paths().home && names.includes(one.component))
+    ownProcesses()
+      .filter((one) => names.includes(one.component))
       .map((one) => one.pid)
   await endProcesses(of('supervisor'), 1000)
   await endProcesses(of('kubelet'), 2000)

@@ -1,18 +1,20 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { command } from './command.ts'
 import { ensureDebianPackages } from './debian.ts'
-import { type Lab, labStatus, startLab, stopLab } from './lab.ts'
+import { labStatus } from './labStatus.ts'
 import { bridge } from './network.ts'
 import { paths } from './paths.ts'
 import { ports } from './ports.ts'
 import { familyOf } from './processes.ts'
-import { settingsFile } from './settings.ts'
+import { clientFile, clients, settingsFile } from './settings.ts'
+import { type Lab, startLab } from './startLab.ts'
+import { stopLab } from './stopLab.ts'
 import { type Traces, traces } from './testing/traces.ts'
 import { ensureTools, type ToolName } from './tools.ts'
 
@@ -51,19 +53,26 @@ test('a running lab is started again without a new process', async () => {
 })
 
 test('keys, tokens and state are for root alone, and nothing listens beyond loopback and the bridge', async () => {
-  for (const file of readdirSync(paths().pki)) {
-    expect(execFileSync('stat', ['-c', '%a', join(paths().pki, file)], { encoding: 'utf8' }).trim()).toBe(
-      '600',
-    )
-  }
+  const { lab: state, pki, kubeconfig } = paths()
+  for (const directory of [state, pki]) expect((statSync(directory).mode & 0o777).toString(8)).toBe('700')
+  const secret = readdirSync(pki).map((name) => join(pki, name))
+  expect(secret.length).toBeGreaterThan(20)
+  for (const client of clients) secret.push(clientFile(client))
+  for (const file of [...secret, kubeconfig])
+    expect((statSync(file).mode & 0o777).toString(8), file).toBe('600')
   const anonymous = await fetchInsecurely(`https://10.${blockOf()}.0.1:${ports.bridge.apiServer}/api`)
   expect(anonymous).toBe('401')
-  const sockets = execFileSync('ss', ['-Hltnp'], { encoding: 'utf8' }).split('\n').filter(Boolean)
-  const components = [...(await pids()).values()]
-  const own = sockets.filter((line) => components.some((pid) => line.includes(`pid=${pid},`)))
-  expect(own.length).toBeGreaterThan(10)
-  for (const line of own)
-    expect(line.split(/\s+/)[3]).toMatch(new RegExp(`^(127\\.0\\.0\\.1|10\\.${blockOf()}\\.0\\.1):`))
+  for (const [kind, least] of [
+    ['-t', 15],
+    ['-u', 1],
+  ] as const) {
+    const sockets = execFileSync('ss', ['-Hlnp', kind], { encoding: 'utf8' }).split('\n').filter(Boolean)
+    const family = familyOf(home)
+    const own = sockets.filter((line) => family.some((pid) => line.includes(`pid=${pid},`)))
+    expect(own.length).toBeGreaterThanOrEqual(least)
+    for (const line of own)
+      expect(line.split(/\s+/)[3]).toMatch(new RegExp(`^(127\\.0\\.0\\.1|10\\.${blockOf()}\\.0\\.1):`))
+  }
 })
 
 test('a pod of another user keeps data on a volume, finds the API server by name, and is served on loopback', async () => {
