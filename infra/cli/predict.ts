@@ -13,6 +13,8 @@ export function checkRequest(workload: AnyWorkload, request: unknown): void {
     throw new Failure(`request to ${workload.name}:\n  ${faults.join('\n  ')}`, exitCode.usage)
 }
 
+const answerMs = 30_000
+
 export interface Prediction {
   readonly model: string
   readonly version: string
@@ -32,6 +34,7 @@ export async function predict(
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(request),
+      signal: AbortSignal.timeout(answerMs),
     }).catch((error: Error) => {
       throw new Failure(
         `no replica of ${workload.name} answers (${error.message}); see \`npm run status\``,

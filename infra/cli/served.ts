@@ -40,7 +40,8 @@ export async function servedVersions(
         cluster,
         { namespace, pod: pod.metadata!.name!, port: endpoint.port },
         async ({ host, port }) => {
-          const response = await fetch(`http://${host}:${port}/v2/models/${endpoint.service}`)
+          const url = `http://${host}:${port}/v2/models/${endpoint.service}`
+          const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
           return ((await response.json()) as { versions: string[] }).versions[0]!
         },
       ),
