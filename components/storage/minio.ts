@@ -107,6 +107,7 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
         parent: this,
         dependsOn: [place.ready, secret],
         // Replicas with different root passwords refuse each other, so all of them start anew at once.
+        deleteBeforeReplace: true,
         replaceOnChanges: [`spec.template.metadata.annotations["${rootVersion}"]`],
       },
     )
