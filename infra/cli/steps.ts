@@ -10,38 +10,40 @@ export interface Step<Context> {
 
 /**
  * Runs steps one after another, each with its progress and the seconds it took: redrawn in place on a terminal, a
- * line at a time elsewhere. The first failure stops the rest and is thrown.
+ * line at a time elsewhere. The first failure stops the rest and is thrown, for the caller to explain once.
  */
 export async function runSteps<Context extends object>(
   context: Context,
   steps: readonly Step<Context>[],
 ): Promise<void> {
-  const interactive = process.stdout.isTTY === true
+  let failure: unknown
   const tasks = steps.map((step) => ({
     title: step.title,
     task: async (
       given: Context,
       task: { output: string | undefined; title: string | undefined },
     ): Promise<void> => {
-      const result = await step.run(given, (line) => {
+      const report = (line: string) => {
         task.output = line
+      }
+      const result = await step.run(given, report).catch((error: unknown) => {
+        failure = error
+        throw new Error('see below')
       })
       if (result !== undefined) task.title = `${step.title}: ${result}`
     },
   }))
-  if (interactive) {
-    await new Listr(tasks, {
-      renderer: 'default',
-      rendererOptions: { timer: PRESET_TIMER, removeEmptyLines: true },
-      ctx: context,
-      registerSignalListeners: false,
-    }).run()
-  } else {
-    await new Listr(tasks, {
-      renderer: 'simple',
-      rendererOptions: { timer: PRESET_TIMER },
-      ctx: context,
-      registerSignalListeners: false,
-    }).run()
-  }
+  const common = { ctx: context, registerSignalListeners: false } as const
+  const timer = PRESET_TIMER
+  const run =
+    process.stdout.isTTY === true
+      ? new Listr(tasks, {
+          ...common,
+          renderer: 'default',
+          rendererOptions: { timer, removeEmptyLines: true, showErrorMessage: false },
+        }).run()
+      : new Listr(tasks, { ...common, renderer: 'simple', rendererOptions: { timer } }).run()
+  await run.catch((error: unknown) => {
+    throw failure ?? error
+  })
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -19,8 +19,12 @@ interface Ended {
 
 /** Runs the command as `npm run` does. */
 function atoll(...args: string[]): Promise<Ended> {
+  return atollWith({}, ...args)
+}
+
+function atollWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
   const child = spawn(process.execPath, [resolve(import.meta.dirname, 'atoll.ts'), ...args], {
-    env: { ...process.env, ATOLL_HOME: home, KUBECONFIG: '' },
+    env: { ...process.env, ATOLL_HOME: home, KUBECONFIG: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let out = ''
@@ -71,6 +75,25 @@ describe('one command from nothing to a served model', () => {
     const again = await atoll('up', ...(realDirectory ? ['--data', realDirectory] : []))
     expect(again.out).toContain('Nothing had changed')
     expect(again.code).toBe(0)
+  })
+
+  test('the Pulumi CLI agrees that there is nothing to do', async () => {
+    const preview = await atoll('pulumi', 'preview', '-s', 'loc', '--expect-no-changes')
+    expect(preview.out).toMatch(/\d+ unchanged/)
+    expect(preview.code).toBe(0)
+  })
+
+  test('for whoever else has its kubeconfig it is a cluster of their own, with nothing of theirs', async () => {
+    const theirs = { ATOLL_HOME: join(home, 'theirs'), KUBECONFIG: join(home, 'lab/kubeconfig') }
+    const said = async (...args: string[]) => atollWith(theirs, ...args)
+    expect(await said('status')).toMatchObject({ code: 3, out: expect.stringContaining('is not up on') })
+    expect(await said('down')).toMatchObject({ code: 2, out: expect.stringContaining('no lab to stop') })
+    expect(await said('down', '--delete')).toMatchObject({
+      code: 3,
+      out: expect.stringContaining('nothing was destroyed'),
+    })
+    expect(existsSync(theirs.ATOLL_HOME)).toBe(false)
+    expect((await predictedBy()).status).toBe(200)
   })
 
   test('status is healthy, and logs show what the replicas wrote', async () => {
@@ -140,5 +163,11 @@ describe('one command from nothing to a served model', () => {
     expect(again.out).toContain('2 replicas serve version 2')
     expect(again.code).toBe(0)
     expect(await predictedBy()).toEqual({ status: 200, version: '2' })
+  })
+
+  test('down --delete leaves no state', async () => {
+    expect((await atoll('down', '--delete')).code).toBe(0)
+    expect(existsSync(join(home, 'lab'))).toBe(false)
+    expect(existsSync(join(home, 'pulumi'))).toBe(false)
   })
 })

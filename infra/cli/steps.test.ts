@@ -1,0 +1,21 @@
+import { expect, test, vi } from 'vitest'
+import { Failure } from './failure.ts'
+import { runSteps, type Step } from './steps.ts'
+
+test('the first failure stops the rest and is thrown as it is, its words left to the caller', async () => {
+  const streams = [process.stdout, process.stderr]
+  const written = streams.map((stream) => vi.spyOn(stream, 'write').mockReturnValue(true))
+  const steps: Step<{ done: string[] }>[] = [
+    { title: 'One', run: async ({ done }) => String(done.push('one')) },
+    { title: 'Two', run: () => Promise.reject(new Failure('no space', 3)) },
+    { title: 'Three', run: async ({ done }) => String(done.push('three')) },
+  ]
+  const context = { done: [] }
+  await expect(runSteps(context, steps)).rejects.toEqual(new Failure('no space', 3))
+  const said = written.flatMap(({ mock }) => mock.calls).join('')
+  for (const spy of written) spy.mockRestore()
+  expect(context.done).toEqual(['one'])
+  expect(said).toContain('One: 1')
+  expect(said).toContain('Two [FAILED')
+  expect(said).not.toContain('no space')
+})
