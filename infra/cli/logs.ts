@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { Log, type V1Pod } from '@kubernetes/client-node'
 import { type Cluster, podsOf } from './cluster.ts'
 import { exitCode, Failure } from './failure.ts'
+import { linesTo } from './linesTo.ts'
 import { readableLine } from './readableLine.ts'
 
 export interface LogOptions {
@@ -88,22 +88,4 @@ async function printPod(cluster: Cluster, pod: V1Pod, options: LogOptions): Prom
     }
     await finished(output).catch(() => {})
   }
-}
-
-/** Takes text in pieces and gives its lines. */
-function linesTo(print: (line: string) => void): Writable {
-  let rest = ''
-  const decoder = new TextDecoder()
-  return new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      const lines = `${rest}${decoder.decode(chunk, { stream: true })}`.split('\n')
-      rest = lines.pop()!
-      for (const line of lines) print(line)
-      done()
-    },
-    final(done) {
-      if (rest !== '') print(rest)
-      done()
-    },
-  })
 }
