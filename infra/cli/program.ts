@@ -70,8 +70,7 @@ program
   .action(async () => {
     const target = findTarget()
     if (target.kind === 'lab') console.log(`${labText(await labStatus())}\n`)
-    const { cluster, outputs } = await openSession(stack())
-    const { text, healthy } = await platformStatus(cluster, outputs)
+    const { text, healthy } = await platformStatus(await openSession(stack()))
     console.log(text)
     if (!healthy) process.exitCode = exitCode.notReady
   })

@@ -1,8 +1,8 @@
 import { workloadNamed } from '../../services/workloads.ts'
 import type { LabStatus } from '../lab/labStatus.ts'
-import type { PlatformOutputs } from '../outputs.ts'
-import type { Cluster } from './cluster.ts'
+import type { Endpoint } from '../outputs.ts'
 import { champion, servedVersions, withMlflow } from './served.ts'
+import type { Session } from './session.ts'
 import { systemPods } from './systemsReady.ts'
 import { table } from './table.ts'
 
@@ -33,13 +33,20 @@ const pages: Readonly<Record<string, string>> = {
   prometheus: '/api/v1/query?query=up',
 }
 
+/** Addresses on this machine are those of the lab; in another cluster a service is known by its name. */
+function addressOf({ service, namespace, port, url }: Endpoint, page: string, isLab: boolean): string {
+  if (!isLab) return `${service}.${namespace}:${port} in the cluster`
+  return url === undefined ? '' : `${url}${page}`
+}
+
 /** What runs, where it is reached, and which model each workload serves with which scores. */
-export async function platformStatus(cluster: Cluster, outputs: PlatformOutputs): Promise<PlatformStatus> {
+export async function platformStatus({ cluster, outputs, target }: Session): Promise<PlatformStatus> {
+  const isLab = target.kind === 'lab'
   const systems = await Promise.all(
     Object.entries(outputs.endpoints).map(async ([name, endpoint]) => ({
       name,
       ...(await systemPods(cluster, endpoint)),
-      url: endpoint.url === undefined ? '' : `${endpoint.url}${pages[name] ?? ''}`,
+      url: addressOf(endpoint, pages[name] ?? '', isLab),
     })),
   )
   const workloads = await Promise.all(
@@ -50,7 +57,7 @@ export async function platformStatus(cluster: Cluster, outputs: PlatformOutputs)
       )
       return {
         name,
-        url: workload.endpoint.url === undefined ? '' : `${workload.endpoint.url}/docs`,
+        url: addressOf(workload.endpoint, '/docs', isLab),
         served,
         registered,
       }

@@ -52,7 +52,7 @@ export async function up(options: UpOptions): Promise<void> {
     await runSteps(context, workloadSteps(name, options))
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   console.log(
-    `\n${context.changed ? `Up after ${seconds} s.` : `Nothing had changed; checked in ${seconds} s.`}\n\n${(await platformStatus(session.cluster, session.outputs)).text}\n`,
+    `\n${context.changed ? `Up after ${seconds} s.` : `Nothing had changed; checked in ${seconds} s.`}\n\n${(await platformStatus(session)).text}\n`,
   )
   for (const name of Object.keys(session.outputs.workloads))
     console.log(`Ask for a prediction:  ${predictCommand(name)}`)

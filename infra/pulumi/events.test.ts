@@ -46,15 +46,18 @@ describe('the engine’s events', () => {
     diagnosticEvent: { severity, message, color: 'never', ...rest },
   })
   const step = (op: string, state: object = { new: { custom: true } }) =>
-    ({ resourcePreEvent: { metadata: { op, urn, ...state } } }) as unknown as Partial<EngineEvent>
+    ({
+      resourcePreEvent: { metadata: { op, urn, type: 'kubernetes:apps/v1:Deployment', ...state } },
+    }) as unknown as Partial<EngineEvent>
 
-  it('become lines of progress, without what stays the same and without components', () => {
+  it('become lines of progress, of objects alone, without what stays the same', () => {
     const { lines } = events(
       step('create'),
       step('same'),
       step('delete', { old: { custom: true } }),
       step('create', { new: { custom: false } }),
       step('delete', { old: {} }),
+      step('create', { new: { custom: true }, type: 'pulumi:providers:kubernetes' }),
     )
     expect(lines).toEqual(['creating Deployment web', 'deleting Deployment web'])
   })

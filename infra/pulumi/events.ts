@@ -66,10 +66,14 @@ export function recordEvents(report: (line: string) => void): {
   return { record, onEvent }
 }
 
-/** Components are left out: they are groups, often named as what is in them. */
-function tellStep({ op, urn, old, new: made }: StepEventMetadata, report: (line: string) => void): void {
+/** Components and providers are left out: the ones are groups, often named as what is in them, the others settings. */
+function tellStep(
+  { op, urn, type, old, new: made }: StepEventMetadata,
+  report: (line: string) => void,
+): void {
   const verb = verbs[op]
-  if (verb !== undefined && (made ?? old)?.custom === true) report(`${verb} ${nameOf(urn)}`)
+  const isObject = (made ?? old)?.custom === true && !type.startsWith('pulumi:')
+  if (verb !== undefined && isObject) report(`${verb} ${nameOf(urn)}`)
 }
 
 function tellDiagnostic(
