@@ -47,6 +47,10 @@ export const toolModules = {
     tags: ['netgo', 'remove_all_sd', 'enable_kubernetes_sd'],
     stamps: { 'github.com/prometheus/common/version.Version': '3.15.0' },
   },
+  helm: {
+    programs: { 'helm.sh/helm/v3/cmd/helm': 'helm' },
+    stamps: { 'helm.sh/helm/v3/internal/version.version': 'v3.20.2' },
+  },
   pulumi: {
     programs: { 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi': 'pulumi' },
     stamps: { 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': 'v3.259.0' },
@@ -80,6 +84,7 @@ export const toolNames = [
   'minio',
   'mc',
   'prometheus',
+  'helm',
   'pulumi',
   'pulumi-language-nodejs',
 ] as const

@@ -1,12 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+interface Named {
+  readonly name?: unknown
+  readonly namespace?: unknown
+}
+
 interface Resource {
   readonly urn: string
   readonly type: string
   readonly id?: string
   readonly delete?: boolean
-  readonly inputs?: { readonly metadata?: { readonly name?: unknown; readonly namespace?: unknown } }
+  /** A Helm release has its name beside its values, every other object in its metadata. */
+  readonly inputs?: Named & { readonly metadata?: Named }
 }
 
 /** An operation that was under way when a run was killed. */
@@ -60,7 +66,7 @@ function withResource(resources: readonly Resource[], made: Resource): readonly 
 }
 
 function idOf({ type, inputs }: Resource): string | undefined {
-  const { name, namespace } = inputs?.metadata ?? {}
+  const { name, namespace } = inputs?.metadata ?? inputs ?? {}
   if (!type.startsWith('kubernetes:') || typeof name !== 'string') return undefined
   return typeof namespace === 'string' && namespace !== '' ? `${namespace}/${name}` : name
 }

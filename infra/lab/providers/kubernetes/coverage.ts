@@ -1,10 +1,11 @@
-const components = /^kubernetes:(helm\.sh\/|helm:|kustomize|yaml)/
+const components = /^kubernetes:(helm\.sh\/v[23]:|helm:|kustomize|yaml)/
+const covered = 'kubernetes:helm.sh/v3:Release'
 
 /** Why a type of resource or function is not served here, or undefined where it is. */
 export function notCovered(token: string): string | undefined {
   const stands = 'the stand-in for the published Kubernetes provider'
-  if (components.test(token)) {
-    return `${token} is not covered by ${stands}: helm, kustomize and yaml resources need the published plugin.`
+  if (components.test(token) && token !== covered) {
+    return `${token} is not covered by ${stands}: of helm, kustomize and yaml there are helm.v4.Chart and helm.v3.Release.`
   }
   const kind = token.split(':').at(-1) ?? ''
   if (kind.endsWith('Patch')) {

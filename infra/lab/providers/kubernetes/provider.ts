@@ -8,6 +8,17 @@ import { createResource } from './createResource.ts'
 import { deleteResource } from './deleteResource.ts'
 import { clusterMoved, diffObject } from './diff.ts'
 import { ApiError, UnknownKind, Unreachable } from './errors.ts'
+import { chartType, constructChart } from './helm/chart.ts'
+import {
+  checkRelease,
+  createRelease,
+  deleteRelease,
+  diffRelease,
+  readRelease,
+  releaseType,
+  updateRelease,
+} from './helm/release.ts'
+import { typeOfUrn } from './objects.ts'
 import { readResource } from './readResource.ts'
 import { openSession, type Session, send } from './session.ts'
 import { declaredBy, fieldManagerIn, liveIn } from './state.ts'
@@ -26,6 +37,8 @@ export function kubernetesProvider(log: EngineLog, version: string): Provider {
       throw unusable ?? new Error('The cluster is not known yet.')
     return session
   }
+
+  const namespace = () => reachable()?.cluster.namespace ?? 'default'
 
   return {
     version,
@@ -58,9 +71,13 @@ export function kubernetesProvider(log: EngineLog, version: string): Provider {
       }
     },
     check: (request) =>
-      checkInputs(request, namespacedIn(reachable()), reachable()?.cluster.namespace ?? 'default'),
-    diff: async ({ urn, oldInputs, oldOutputs, news }) =>
-      diffObject(
+      isRelease(request)
+        ? checkRelease(request, namespace())
+        : checkInputs(request, namespacedIn(reachable()), namespace()),
+    diff: async (request) => {
+      if (isRelease(request)) return diffRelease(request)
+      const { urn, oldInputs, oldOutputs, news } = request
+      return diffObject(
         reachable(),
         {
           oldInputs: declaredBy(Object.keys(oldInputs).length > 0 ? oldInputs : inputsIn(oldOutputs)).object,
@@ -68,23 +85,45 @@ export function kubernetesProvider(log: EngineLog, version: string): Provider {
           news: declaredBy(news).object,
         },
         fieldManagerIn(oldOutputs, urn),
+      )
+    },
+    create: (request) =>
+      (isRelease(request) ? createRelease : createResource)(
+        request.preview ? reachable() : required(),
+        request,
       ),
-    create: (request) => createResource(request.preview ? reachable() : required(), request),
-    read: (request) => readResource(required(), request),
-    update: (request) => updateResource(request.preview ? reachable() : required(), request),
-    delete: (request) => deleteResource(required(), request),
+    read: (request) => (isRelease(request) ? readRelease : readResource)(required(), request),
+    update: (request) =>
+      (isRelease(request) ? updateRelease : updateResource)(
+        request.preview ? reachable() : required(),
+        request,
+      ),
+    delete: (request) => (isRelease(request) ? deleteRelease : deleteResource)(required(), request),
     invoke: async (token) => {
       throw new Error(
         notCovered(token) ?? `${token} is not covered by the stand-in for the Kubernetes provider.`,
       )
     },
-    construct: async (type) => {
+    construct: (request, monitor) => {
+      if (request.type === chartType)
+        return constructChart(request, monitor, {
+          session: reachable(),
+          log,
+          version,
+          isNamespaced: namespacedIn(reachable()),
+          defaultNamespace: namespace(),
+        })
       throw new Error(
-        notCovered(type) ?? `${type} is not covered by the stand-in for the Kubernetes provider.`,
+        notCovered(request.type) ??
+          `${request.type} is not covered by the stand-in for the Kubernetes provider.`,
       )
     },
     cancel: () => cancel.abort(),
   }
+}
+
+function isRelease({ urn }: { readonly urn: string }): boolean {
+  return typeOfUrn(urn) === releaseType
 }
 
 function inputsIn(outputs: Properties): Properties {

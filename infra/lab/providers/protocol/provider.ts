@@ -1,3 +1,4 @@
+import type { ComponentRegistration, Monitor } from './monitor.ts'
 import type { Properties } from './properties.ts'
 
 /** What a provider does for the engine, in plain values. Every function may throw; the text goes to the user. */
@@ -13,7 +14,8 @@ export interface Provider {
   update(request: UpdateRequest): Promise<Properties>
   delete(request: DeleteRequest): Promise<void>
   invoke(token: string, args: Properties): Promise<Properties>
-  construct(type: string): Promise<never>
+  /** Makes a component of resources. */
+  construct(request: ConstructRequest, monitor: Monitor): Promise<Constructed>
   /** Ends everything that waits; called when the user cancels. */
   cancel(): void
 }
@@ -86,6 +88,15 @@ export interface DeleteRequest {
   readonly oldInputs: Properties
   readonly oldOutputs: Properties
   readonly timeout: number
+}
+
+export interface ConstructRequest extends ComponentRegistration {
+  readonly inputs: Properties
+}
+
+export interface Constructed {
+  readonly urn: string
+  readonly state: Properties
 }
 
 /** The object is there but did not become what it should: the engine keeps it in the state and tries again. */

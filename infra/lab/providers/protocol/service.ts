@@ -4,8 +4,9 @@ import messages from '@pulumi/pulumi/proto/provider_pb.js'
 import emptyMessages from 'google-protobuf/google/protobuf/empty_pb.js'
 import structs from 'google-protobuf/google/protobuf/struct_pb.js'
 import { grpcError } from './failure.ts'
+import { monitorAt } from './monitor.ts'
 import type { Properties } from './properties.ts'
-import type { Checked, Difference, Provider } from './provider.ts'
+import type { Checked, ConstructRequest, Difference, Provider } from './provider.ts'
 
 type Struct = InstanceType<typeof structs.Struct>
 
@@ -124,7 +125,18 @@ export function handlers(provider: Provider): grpc.UntypedServiceImplementation 
       response.setReturn(struct(await provider.invoke(request.getTok(), object(request.getArgs()))))
       return response
     }),
-    construct: unary<messages.ConstructRequest>((request) => provider.construct(request.getType())),
+    construct: unary<messages.ConstructRequest>(async (request) => {
+      const monitor = monitorAt(request.getMonitorendpoint())
+      try {
+        const constructed = await provider.construct(constructRequest(request), monitor)
+        const response = new messages.ConstructResponse()
+        response.setUrn(constructed.urn)
+        response.setState(struct(constructed.state))
+        return response
+      } finally {
+        monitor.close()
+      }
+    }),
     cancel: unary(async () => {
       provider.cancel()
       return new emptyMessages.Empty()
@@ -149,6 +161,18 @@ function unary<Request>(answer: (request: Request) => Promise<unknown>) {
       (response) => callback(null, response),
       (error) => callback(grpcError(error)),
     )
+  }
+}
+
+function constructRequest(request: messages.ConstructRequest): ConstructRequest {
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    parent: request.getParent(),
+    inputs: object(request.getInputs()),
+    dependencies: request.getDependenciesList(),
+    protect: request.getProtect(),
+    providers: Object.fromEntries(request.getProvidersMap().toObject()),
   }
 }
 

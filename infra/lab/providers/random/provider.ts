@@ -44,7 +44,7 @@ export function randomProvider(log: EngineLog, version: string): Provider {
     },
     delete: async () => {},
     invoke: uncovered,
-    construct: uncovered,
+    construct: ({ type }) => uncovered(type),
     cancel: () => {},
   }
 }

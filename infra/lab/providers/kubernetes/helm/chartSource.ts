@@ -1,0 +1,85 @@
+import { isObject, type Properties } from '../../protocol/properties.ts'
+
+/** A chart with the values and the release that it is rendered for. */
+export interface ChartSource {
+  /** A path, a URL, an `oci://` reference, or a name in `repository`. */
+  readonly chart: string
+  readonly version?: string
+  readonly repository?: string
+  readonly certificateAuthority?: string
+  readonly username?: string
+  readonly password?: string
+  readonly plainHttp: boolean
+  readonly dependencyUpdate: boolean
+  readonly release: string
+  readonly namespace: string
+  readonly values: Properties
+  readonly skipCrds: boolean
+}
+
+const uncovered = [
+  'valueYamlFiles',
+  'postRenderer',
+  'postrender',
+  'verify',
+  'keyring',
+  'devel',
+  'includeHooks',
+]
+
+/**
+ * The chart that the inputs of a Chart or a Release name.
+ * @throws on an input that is not covered here, or has the wrong type
+ */
+export function chartSource(inputs: Properties, release: string, namespace: string): ChartSource {
+  const found = uncovered.find((name) => inputs[name] !== undefined && inputs[name] !== false)
+  if (found !== undefined)
+    throw new Error(`${found} is not covered by the stand-in for the published Kubernetes provider.`)
+  const text = textsOf(inputs)
+  const repository = isObject(inputs.repositoryOpts) ? inputs.repositoryOpts : {}
+  const login = textsOf(repository, 'repositoryOpts.')
+  const chart = text('chart')
+  if (chart === undefined) throw new Error('chart is missing: expected a path, a URL or the name of a chart.')
+  if (inputs.values !== undefined && !isObject(inputs.values))
+    throw new Error('values must be a map of values of the chart.')
+  return {
+    chart,
+    version: text('version'),
+    repository: login('repo'),
+    certificateAuthority: login('caFile'),
+    username: login('username'),
+    password: login('password'),
+    plainHttp: inputs.plainHttp === true,
+    dependencyUpdate: inputs.dependencyUpdate === true,
+    release: text('name') ?? release,
+    namespace: text('namespace') ?? namespace,
+    values: (inputs.values ?? {}) as Properties,
+    skipCrds: inputs.skipCrds === true,
+  } as ChartSource
+}
+
+/** The flags of the Helm command that say which chart is meant. */
+export function chartFlags(source: ChartSource): string[] {
+  const flags = {
+    version: source.version,
+    repo: source.repository,
+    'ca-file': source.certificateAuthority,
+    username: source.username,
+    password: source.password,
+    namespace: source.namespace,
+  }
+  return [
+    ...Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
+    ...(source.plainHttp ? ['--plain-http'] : []),
+    ...(source.dependencyUpdate ? ['--dependency-update'] : []),
+  ]
+}
+
+function textsOf(from: Properties, prefix = '') {
+  return (name: string): string | undefined => {
+    const value = from[name]
+    if (value === undefined || value === '') return undefined
+    if (typeof value === 'string') return value
+    throw new Error(`${prefix}${name} must be a text.`)
+  }
+}
