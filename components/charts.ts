@@ -1,0 +1,31 @@
+/** Every chart of a third party that the platform installs. */
+export const chartNames = [
+  'rook-ceph',
+  'ceph-csi-drivers',
+  'rook-ceph-cluster',
+  'cert-manager',
+  'cloudnative-pg',
+  'harbor',
+  'gitlab',
+  'strimzi-kafka-operator',
+  'base',
+  'istiod',
+  'gateway',
+  'kube-prometheus-stack',
+  'loki',
+  'alloy',
+  'velero',
+  'spark-operator',
+] as const
+
+export type ChartName = (typeof chartNames)[number]
+
+/** Where a chart is had from, as Helm's resources take it. */
+export interface ChartReference {
+  /** A path, an `oci://` reference, or a name in `repositoryOpts.repo`. */
+  readonly chart: string
+  readonly version: string
+  readonly repositoryOpts?: { readonly repo: string }
+}
+
+export type Charts = Readonly<Record<ChartName, ChartReference>>
