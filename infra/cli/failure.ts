@@ -25,7 +25,7 @@ const why: Readonly<Record<string, string>> = {
 /** One line on a file or directory that could not be written, if that is what an error of the system says. */
 export function unwritable(error: NodeJS.ErrnoException): string | undefined {
   const { code = '', path, syscall } = error
-  const reason = why[code] ?? (syscall === 'mkdir' ? error.message : undefined)
+  const reason = why[code] ?? (syscall === 'mkdir' ? `a directory of it cannot be made (${code})` : undefined)
   if (reason === undefined || (path === undefined && code !== 'ENOSPC')) return undefined
   return `${path ?? 'A file'} cannot be written: ${reason}. ATOLL_HOME and ATOLL_CACHE can name other directories, such as on another disk`
 }
