@@ -59,7 +59,7 @@ describe('checked inputs', () => {
     expect((await checkInputs(request(news), namespaced, 'here')).failures).toMatchObject([{ property }])
   })
 
-  it.each(['helm.sh/v3:Release', 'core/v1:ConfigMapPatch', 'core/v1:ConfigMapList', 'yaml/v2:ConfigGroup'])(
+  it.each(['helm.sh/v3:Chart', 'core/v1:ConfigMapPatch', 'core/v1:ConfigMapList', 'yaml/v2:ConfigGroup'])(
     'cannot be of %s, which only the published provider has',
     async (type) => {
       const { failures } = await checkInputs(request(map, type), namespaced, 'here')

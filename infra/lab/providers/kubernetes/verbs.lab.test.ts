@@ -177,8 +177,8 @@ describe('what is not ours', () => {
   })
 
   it('is refused clearly where only the published provider serves it', async () => {
-    stack.program(`new k8s.helm.v3.Release('chart', { chart: 'x' })`)
-    expect((await stack.run('up')).error).toMatch(/helm.*not covered by the stand-in.*published plugin/)
+    stack.program(`new k8s.yaml.v2.ConfigGroup('group', { yaml: '' })`)
+    expect((await stack.run('up')).error).toMatch(/yaml.*not covered by the stand-in/)
     stack.program(`new k8s.core.v1.ConfigMapPatch('p', { metadata: { name: 'theirs' }, data: { a: '2' } })`)
     expect((await stack.run('up')).error).toMatch(/ConfigMapPatch is not covered by the stand-in/)
   })
