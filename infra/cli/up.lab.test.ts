@@ -1,12 +1,14 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startLoad } from '../../bench/load.ts'
 import { scaleDemand } from '../../bench/scaleDemand.ts'
 import { realDirectory, realFile } from '../../services/bikes/testing/realFile.ts'
 import { bikes } from '../../services/bikes/workload.ts'
+import { ensureTools } from '../lab/tools.ts'
 
 /** The lab of this test, apart from one that the machine's user may have. */
 const home = mkdtempSync(join(tmpdir(), 'atoll-e2e-'))
@@ -27,6 +29,10 @@ function atollWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Ended> {
     env: { ...process.env, ATOLL_HOME: home, KUBECONFIG: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  return ended(child)
+}
+
+function ended(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Ended> {
   let out = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (chunk: string) => {
@@ -77,10 +83,31 @@ describe('one command from nothing to a served model', () => {
     expect(again.code).toBe(0)
   })
 
-  test('the Pulumi CLI agrees that there is nothing to do', async () => {
-    const preview = await atoll('pulumi', 'preview', '-s', 'loc', '--expect-no-changes')
+  test('the Pulumi CLI agrees that there is nothing to do, through the command and by hand', async () => {
+    const args = ['preview', '-s', 'loc', '--expect-no-changes']
+    const preview = await atoll('pulumi', ...args)
     expect(preview.out).toMatch(/\d+ unchanged/)
     expect(preview.code).toBe(0)
+    const tools = await ensureTools(['pulumi', 'pulumi-language-nodejs'])
+    const checkout = resolve(import.meta.dirname, '../..')
+    const programs = ['node_modules/.bin', 'infra/lab/providers/kubernetes', 'infra/lab/providers/random']
+    const directories = [
+      ...Object.values(tools).map(dirname),
+      ...programs.map((path) => join(checkout, path)),
+    ]
+    const copy = join(home, 'pulumi/workspaces/atoll/loc/Pulumi.loc.yaml')
+    const byHand = spawn(tools.pulumi, [...args, '--config-file', copy], {
+      cwd: checkout,
+      env: {
+        ...process.env,
+        PULUMI_BACKEND_URL: `file://${home}/pulumi/state`,
+        PULUMI_CONFIG_PASSPHRASE_FILE: join(home, 'pulumi/passphrase'),
+        KUBECONFIG: join(home, 'lab/kubeconfig'),
+        PATH: [...directories, process.env.PATH].join(':'),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    expect(await ended(byHand)).toMatchObject({ code: 0, out: expect.stringMatching(/\d+ unchanged/) })
   })
 
   test('for whoever else has its kubeconfig it is a cluster of their own, with nothing of theirs', async () => {

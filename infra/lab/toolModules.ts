@@ -55,9 +55,10 @@ export const toolModules = {
     programs: { 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi': 'pulumi' },
     stamps: { 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': 'v3.259.0' },
   },
-  'pulumi-language-nodejs': {
+  'language-host': {
     programs: {
-      'github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs': 'pulumi-language-nodejs',
+      'github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs': 'pulumi-language-nodejs-v3.60',
+      '.': 'pulumi-language-nodejs',
     },
     stamps: { 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': 'v3.60.0' },
   },
@@ -87,6 +88,7 @@ export const toolNames = [
   'helm',
   'pulumi',
   'pulumi-language-nodejs',
+  'pulumi-language-nodejs-v3.60',
 ] as const
 
 export type ToolName = (typeof toolNames)[number]

@@ -1,4 +1,4 @@
-module atoll.dev/lab/tools/pulumi-language-nodejs
+module atoll.dev/lab/tools/language-host
 
 go 1.26
 
