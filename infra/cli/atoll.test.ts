@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, describe, expect, test } from 'vitest'
 
 const directory = mkdtempSync(join(tmpdir(), 'atoll-command-'))
@@ -41,6 +42,13 @@ describe('bad input is explained without a trace of the program, and exits with 
       'hour is missing, and must be',
     ],
     ['a request twice', ['predict', 'bikes', '{}', '--humidity', '60'], 'as JSON and as options'],
+    [
+      'a parameter as option',
+      ['train', 'bikes', '--local', '--iterations', '1.5'],
+      'iterations is 1.5, and must',
+    ],
+    ['parameters twice', ['train', 'bikes', '--parameters', '{}', '--seed', '2'], 'as JSON and as options'],
+    ['a duration', ['logs', '--since', '5'], '30s, 10m, 2h or 1d'],
     ['a number of lines', ['logs', 'bikes', '--tail', 'all'], 'a whole number'],
   ])('%s', async (_name, args, message) => {
     const { code, stderr } = await start(args).ended
@@ -106,6 +114,13 @@ test('a directory that cannot be written is named in one line', async () => {
   const { code, stderr } = await start(['pulumi', 'whoami'], 'ignore', data).ended
   expect(stderr).toMatch(/^\/dev\/null\S* cannot be written: .*\. ATOLL_HOME and ATOLL_CACHE can name .*\n$/)
   expect(code).toBe(1)
+})
+
+test('help lists the parameters of a training with their defaults', async () => {
+  const { child, ended } = start(['train', 'bikes', '--help'])
+  const help = await text(child.stdout!)
+  expect(help).toMatch(/--iterations <number> +trees of the boosting \(default: 400\)/)
+  expect((await ended).code).toBe(0)
 })
 
 test('an interrupted local training ends at the latest after the step under way', async () => {
