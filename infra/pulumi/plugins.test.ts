@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { standInsNeeded } from './plugins.ts'
 
+const everyPackage = ['kubernetes', 'random', 'kubernetes-cert-manager']
+
 let directory: string
 let env: NodeJS.ProcessEnv
 let lines: string[]
@@ -42,35 +44,35 @@ describe('stand-ins', () => {
     cli('*')
     expect(await needed()).toEqual([])
     expect(await needed()).toEqual([])
-    expect(calls()).toBe(2)
+    expect(calls()).toBe(3)
     expect(lines).toEqual([])
   })
 
   it('take the place of what cannot be had, and the run says so', async () => {
     cli('random')
-    expect(await needed()).toEqual(['kubernetes'])
-    expect(lines).toMatchObject([expect.stringMatching(/^with stand-ins for the Pulumi plugins kubernetes:/)])
+    expect(await needed()).toEqual(['kubernetes', 'kubernetes-cert-manager'])
+    expect(lines).toMatchObject(['with stand-ins for the Pulumi plugins kubernetes, kubernetes-cert-manager: docs/providers.md'])
   })
 
   it('are found out anew when the record of a failure was cut while it was written', async () => {
     cli('none')
     mkdirSync(env.ATOLL_CACHE!)
     writeFileSync(join(env.ATOLL_CACHE!, 'pulumi-plugins.json'), '{"kubernetes@4')
-    expect(await needed()).toEqual(['kubernetes', 'random'])
+    expect(await needed()).toEqual(everyPackage)
   })
 
   it('are used for a day before the installation is tried again', async () => {
     cli('none')
-    expect(await needed()).toEqual(['kubernetes', 'random'])
-    expect(await needed()).toEqual(['kubernetes', 'random'])
-    expect(calls()).toBe(2)
+    expect(await needed()).toEqual(everyPackage)
+    expect(await needed()).toEqual(everyPackage)
+    expect(calls()).toBe(3)
     const record = join(directory, 'cache/pulumi-plugins.json')
     const yesterday = readFileSync(record, 'utf8').replaceAll(
       /\d{13}/g,
       String(Date.now() - 25 * 60 * 60 * 1000),
     )
     writeFileSync(record, yesterday)
-    expect(await needed()).toEqual(['kubernetes', 'random'])
-    expect(calls()).toBe(4)
+    expect(await needed()).toEqual(everyPackage)
+    expect(calls()).toBe(6)
   })
 })

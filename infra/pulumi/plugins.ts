@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { readIfThere, writeChanged } from '../lab/files.ts'
 import { paths } from '../lab/paths.ts'
 
-const packages = ['kubernetes', 'random'] as const
+const packages = ['kubernetes', 'random', 'kubernetes-cert-manager'] as const
 const standIns = join(import.meta.dirname, '..', 'lab', 'providers')
 const installTimeout = 10_000
 const failureLasts = 24 * 60 * 60 * 1000
@@ -29,7 +29,7 @@ export async function standInsNeeded(
   const needed = packages.filter((_, index) => !had[index])
   if (needed.length === 0) return []
   writeFailures(failures, env)
-  report(`with stand-ins for the Pulumi plugins ${needed.join(' and ')}: docs/providers.md`)
+  report(`with stand-ins for the Pulumi plugins ${needed.join(', ')}: docs/providers.md`)
   return needed.map((name) => join(standIns, name))
 }
 

@@ -28,12 +28,17 @@ export interface ResourceRegistration {
   readonly retainOnDelete: boolean
 }
 
+export interface Registered {
+  readonly urn: string
+  readonly outputs: Properties
+}
+
 /** The engine as a program sees it: where a component registers what it is made of. */
 export interface Monitor {
   /** @returns the URN */
   component(registration: ComponentRegistration): Promise<string>
-  /** @returns the URN, once the resource is what it should be */
-  resource(registration: ResourceRegistration): Promise<string>
+  /** Resolves once the resource is what it should be. */
+  resource(registration: ResourceRegistration): Promise<Registered>
   /** A component's outputs; it is whole with them. */
   finish(urn: string, outputs: Properties): Promise<void>
   close(): void
@@ -48,10 +53,15 @@ export function monitorAt(address: string): Monitor {
     'grpc.max_send_message_length': messageLimit,
   })
   const register = (request: InstanceType<typeof messages.RegisterResourceRequest>) =>
-    new Promise<string>((resolve, reject) => {
+    new Promise<Registered>((resolve, reject) => {
       request.setAcceptsecrets(true)
       client.registerResource(request, (error, response) =>
-        error === null ? resolve(response.getUrn()) : reject(new Error(error.details, { cause: error })),
+        error === null
+          ? resolve({
+              urn: response.getUrn(),
+              outputs: (response.getObject()?.toJavaScript() ?? {}) as Properties,
+            })
+          : reject(new Error(error.details, { cause: error })),
       )
     })
   return {
@@ -65,7 +75,7 @@ export function monitorAt(address: string): Monitor {
       if (protect !== undefined) request.setProtect(protect)
       for (const [key, reference] of Object.entries(providers)) request.getProvidersMap().set(key, reference)
       request.setObject(structs.Struct.fromJavaScript({}))
-      return register(request)
+      return register(request).then(({ urn }) => urn)
     },
     resource: ({ type, name, parent, inputs, provider, version, dependencies, retainOnDelete }) => {
       const request = new messages.RegisterResourceRequest()

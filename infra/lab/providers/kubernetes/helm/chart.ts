@@ -48,13 +48,14 @@ export async function constructChart(
   const register = (index: number): Promise<string> => {
     registered[index] ??= (async () => {
       const object = objects[index]!
-      return monitor.resource({
+      const { urn: child } = await monitor.resource({
         ...registration(object, prefix, inputs.skipAwait === true),
         parent: urn,
         provider: request.providers.kubernetes,
         version: host.version,
         dependencies: await Promise.all(dependencies[index]!.map(register)),
       })
+      return child
     })()
     return registered[index]
   }

@@ -138,3 +138,18 @@ describe('a release', () => {
     await expect(configMap('store-settings')).rejects.toThrow(/not found/)
   })
 })
+
+it("cert-manager's component is a release of its chart", async () => {
+  const own = stackUnderTest(plane.kubeconfig)
+  own.program(`
+    const { CertManager } = await import('@pulumi/kubernetes-cert-manager')
+    const installed = new CertManager('certificates', {
+      helmOptions: { name: 'certificates', chart: ${JSON.stringify(traps)}, repositoryOpts: { repo: '' }, values: { color: 'green' } },
+    })
+    export const status = installed.status`)
+  expect(await own.run('up')).toMatchObject({ result: { changes: { create: 3 } } })
+  expect((await configMap('certificates-settings')).data.color).toBe('green')
+  expect((await own.run('up')).result).toEqual({ changes: { same: 3 } })
+  expect((await own.run('destroy')).error).toBeUndefined()
+  own.remove()
+})
