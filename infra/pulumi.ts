@@ -179,7 +179,7 @@ async function findPulumi(report: (line: string) => void): Promise<string> {
 async function ensureStack(run: Omit<Run, 'isNew'>): Promise<boolean> {
   const { backend } = run.environment
   if (backend !== undefined && existsSync(stateFile(backend, run.workspace.project, run.stack))) return false
-  const { code, stderr } = await runCommand(['stack', 'init', run.stack], run)
+  const { code, stderr } = await runCommand(['stack', 'init', run.stack, '--no-select'], run)
   if (code !== 0 && !stderr.includes('already exists')) {
     throw new Error(`Stack ${run.stack} cannot be made: ${stderr.trim()}`)
   }
