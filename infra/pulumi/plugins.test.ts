@@ -51,7 +51,9 @@ describe('stand-ins', () => {
   it('take the place of what cannot be had, and the run says so', async () => {
     cli('random')
     expect(await needed()).toEqual(['kubernetes', 'kubernetes-cert-manager'])
-    expect(lines).toMatchObject(['with stand-ins for the Pulumi plugins kubernetes, kubernetes-cert-manager: docs/providers.md'])
+    expect(lines).toMatchObject([
+      'with stand-ins for the Pulumi plugins kubernetes, kubernetes-cert-manager: docs/providers.md',
+    ])
   })
 
   it('are found out anew when the record of a failure was cut while it was written', async () => {
