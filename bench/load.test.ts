@@ -32,6 +32,23 @@ test('a server that is not there fails every request', async () => {
   expect(result.failures).toEqual({ ECONNREFUSED: result.sent })
 })
 
+test('an answer that breaks off is a failure', async () => {
+  const server = createServer((request, response) => {
+    request.resume()
+    response.writeHead(200, { 'content-length': 10 })
+    response.write('{', () => response.destroy())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const load = startLoad(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, {}, 200)
+  await sleep(200)
+  const result = await load.stop()
+  server.close()
+  expect(result.sent).toBeGreaterThan(0)
+  expect(result.failures).toEqual({ ECONNRESET: result.sent })
+  expect(result.byVersion).toEqual({})
+})
+
 test('only this machine is loaded', () => {
   expect(() => startLoad('http://10.0.0.1/', {}, 1)).toThrow('127.0.0.1 only')
 })

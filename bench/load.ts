@@ -41,6 +41,11 @@ export function startLoad(url: string, body: unknown, perSecond: number) {
     const started = performance.now()
     sent++
     open++
+    let settled = false
+    const end = (failure?: string): void => {
+      if (!settled && failure !== undefined) fail(failure)
+      settled = true
+    }
     const call = request(target, {
       method: 'POST',
       agent: sent % 2 === 0 ? keepAlive : fresh,
@@ -49,12 +54,15 @@ export function startLoad(url: string, body: unknown, perSecond: number) {
     })
     call.once('close', () => open--)
     call.once('timeout', () => call.destroy(new Error('no answer within 10 s')))
-    call.once('error', (error: NodeJS.ErrnoException) => fail(error.code ?? error.message))
+    const broken = (error: NodeJS.ErrnoException): void => end(error.code ?? error.message)
+    call.once('error', broken)
     call.once('response', (response) => {
       response.resume()
+      response.once('error', broken)
       response.once('end', () => {
         latencies.push(performance.now() - started)
-        if (response.statusCode !== 200) return fail(`status ${response.statusCode}`)
+        if (response.statusCode !== 200) return end(`status ${response.statusCode}`)
+        end()
         const version = String(response.headers['model-version'] ?? 'unknown')
         byVersion[version] = (byVersion[version] ?? 0) + 1
       })
@@ -75,6 +83,7 @@ export function startLoad(url: string, body: unknown, perSecond: number) {
       clearInterval(timer)
       for (let waited = 0; open > 0 && waited < 11_000; waited += 50)
         await new Promise((done) => setTimeout(done, 50))
+      for (let unanswered = open; unanswered > 0; unanswered--) fail('no end of the answer')
       keepAlive.destroy()
       const sorted = latencies.toSorted((a, b) => a - b)
       const quantile = (share: number) =>
