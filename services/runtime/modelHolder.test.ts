@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { clean } from '../bikes/clean.ts'
 import { generate } from '../bikes/generate.ts'
 import { bikes } from '../bikes/workload.ts'
 import { decodeModel, encodeModel } from '../learn/modelFile.ts'
+import { UnavailableError } from './errors.ts'
 import { modelCache } from './modelCache.ts'
 import { modelHolder } from './modelHolder.ts'
 import { linearModel, linearWorkload } from './testing/linearWorkload.ts'
@@ -106,6 +108,33 @@ describe('modelHolder', () => {
     source.release('2', linearModel(20))
     await holder.poll()
     expect(serving(holder)).toEqual(['2', 20])
+  })
+
+  test('takes a store that gives no bytes for one outage, though the registry answers', async () => {
+    const said: string[] = []
+    const bytes = linearModel(10)
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    let down = true
+    const read = async () => {
+      if (down) throw new UnavailableError('the object store does not answer')
+      return bytes
+    }
+    const holder = modelHolder(
+      linearWorkload,
+      { latest: async () => ({ version: '1', sha256, read }) },
+      {
+        metrics: { modelLoaded: () => {}, reloadFailed: () => {} },
+        log: pino({ base: null }, { write: (line) => said.push(JSON.parse(line).msg) }),
+        pollMs: 1,
+        longestPollMs: 1,
+        retryMs: 0,
+      },
+    )
+    for (let i = 0; i < 3; i++) await holder.poll()
+    expect(said).toEqual(['the source of models does not answer'])
+    down = false
+    await holder.poll()
+    expect(said.slice(1)).toEqual(['the source of models answers again', 'model in service'])
   })
 
   test('waits longer after each failure of the same model', async () => {

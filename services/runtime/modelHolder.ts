@@ -74,6 +74,11 @@ export function modelHolder(
     if (unanswered++ === 0) log.warn({ reason: explain(error) }, 'the source of models does not answer')
   }
 
+  const sourceAnswered = () => {
+    if (unanswered > 0) log.info({ polls: unanswered }, 'the source of models answers again')
+    unanswered = 0
+  }
+
   const modelFailed = (release: ModelRelease, error: unknown) => {
     metrics.reloadFailed('model')
     const key = keyOf(release)
@@ -92,25 +97,29 @@ export function modelHolder(
     }
   }
 
+  const isWanted = (release: ModelRelease): boolean => {
+    const key = keyOf(release)
+    if (current !== undefined && keyOf(current) === key) return false
+    return bad?.key !== key || performance.now() >= bad.retryAt
+  }
+
   async function poll(): Promise<void> {
     let release: ModelRelease | undefined
     let bytes: Uint8Array
     try {
       release = await source.latest()
-      if (unanswered > 0) log.info({ polls: unanswered }, 'the source of models answers again')
-      unanswered = 0
     } catch (error) {
       return sourceFailed(error)
     }
-    if (release === undefined) return
-    const key = keyOf(release)
-    if (current !== undefined && keyOf(current) === key) return
-    if (bad?.key === key && performance.now() < bad.retryAt) return
+    if (release === undefined || !isWanted(release)) return sourceAnswered()
     try {
       bytes = await release.read()
     } catch (error) {
-      return isOutage(error) ? sourceFailed(error) : modelFailed(release, error)
+      if (isOutage(error)) return sourceFailed(error)
+      sourceAnswered()
+      return modelFailed(release, error)
     }
+    sourceAnswered()
     try {
       serve(await load(workload, release, bytes), 'source')
       bad = undefined
