@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Unreachable } from '../errors.ts'
+import { ApiError, Unreachable } from '../errors.ts'
 import { describe, identityOf, type KubernetesObject } from '../objects.ts'
 import { get, list, type Session } from '../session.ts'
 import { judgeOf } from './judges.ts'
@@ -12,7 +12,10 @@ export interface Outcome {
   readonly problems: readonly string[]
 }
 
-/** Waits until the object is what it shall be, telling what it waits for. Ends early on cancel, and never throws for that. */
+/**
+ * Waits until the object is what it shall be, telling what it waits for. Ends early on cancel, and never throws: the
+ * object is there, and what is thrown would leave it out of the state.
+ */
 export async function awaitReady(
   session: Session,
   object: KubernetesObject,
@@ -54,9 +57,9 @@ async function look(
   object: KubernetesObject,
   saw: (object: KubernetesObject) => void,
 ): Promise<Readiness> {
-  const judge = judgeOf(object)
-  if (judge === undefined) return ready
   try {
+    const judge = judgeOf(object)
+    if (judge === undefined) return ready
     const present = await get(session, identityOf(object))
     if (present === undefined || present.metadata.uid !== object.metadata.uid) {
       return failed('someone else deleted it meanwhile')
@@ -64,8 +67,9 @@ async function look(
     saw(present)
     return await judge(present, surroundings(session))
   } catch (error) {
-    if (error instanceof Unreachable) return waiting(error.message)
-    throw error
+    const { message } = error as Error
+    const passes = error instanceof ApiError && (error.code === 429 || error.code >= 500)
+    return passes || error instanceof Unreachable ? waiting(message) : failed(message)
   }
 }
 
