@@ -10,7 +10,7 @@ import { exitCode, Failure, unwritable } from './failure.ts'
 import { addLogsCommand } from './logsCommand.ts'
 import { pulumiCommand } from './pulumiCommand.ts'
 import { openSession } from './session.ts'
-import { labText, platformStatus } from './status.ts'
+import { labStatusReport, platformStatus } from './status.ts'
 import { findTarget } from './target.ts'
 import { up } from './up.ts'
 import { addWorkloadCommands } from './workloadCommands.ts'
@@ -69,10 +69,11 @@ program
   .description('what runs, where, and which model is served')
   .action(async () => {
     const target = findTarget()
-    if (target.kind === 'lab') console.log(`${labText(await labStatus())}\n`)
+    const lab = target.kind === 'lab' ? labStatusReport(await labStatus()) : undefined
+    if (lab !== undefined) console.log(`${lab.text}\n`)
     const { text, healthy } = await platformStatus(await openSession(stack()))
     console.log(text)
-    if (!healthy) process.exitCode = exitCode.notReady
+    if (!healthy || lab?.healthy === false) process.exitCode = exitCode.notReady
   })
 
 addWorkloadCommands(program, { stack, signal: interruption.signal, interruptible })

@@ -24,7 +24,7 @@ export async function champion(
   return model && { model, run: await mlflow.run(model.runId) }
 }
 
-/** The model version that each ready replica of a workload serves, and how many replicas are wanted. */
+/** The model version of each ready replica of a workload that answers, and how many replicas are wanted. */
 export async function servedVersions(
   cluster: Cluster,
   { namespace, endpoint }: WorkloadOutputs,
@@ -34,7 +34,7 @@ export async function servedVersions(
     .map(([key, value]) => `${key}=${value}`)
     .join(',')
   const ready = (await podsOf(cluster, namespace, selector)).filter(isReady)
-  const versions = await Promise.all(
+  const answers = await Promise.allSettled(
     ready.map((pod) =>
       withPodForward(
         cluster,
@@ -47,5 +47,6 @@ export async function servedVersions(
       ),
     ),
   )
+  const versions = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
   return { versions, wanted: deployment.spec?.replicas ?? 0 }
 }

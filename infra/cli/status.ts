@@ -6,17 +6,17 @@ import type { Session } from './session.ts'
 import { systemPods } from './systemsReady.ts'
 import { table } from './table.ts'
 
-export interface PlatformStatus {
+export interface StatusReport {
   /** Lines for people. */
   readonly text: string
-  /** Every system has a ready pod and every workload all its replicas. */
+  /** Every process works, every system has all its pods ready, every workload all its replicas. */
   readonly healthy: boolean
 }
 
 /** The lab's own processes. */
-export function labText({ heldBy, components }: LabStatus): string {
-  if (heldBy !== undefined) return `Another lab, of ${heldBy}, holds this machine.`
-  return table([
+export function labStatusReport({ heldBy, components }: LabStatus): StatusReport {
+  if (heldBy !== undefined) return { text: `Another lab, of ${heldBy}, holds this machine.`, healthy: false }
+  const text = table([
     ['PROCESS', 'STATE', 'PID', 'SINCE'],
     ...components.map(({ name, running, healthy, pid, since }) => [
       name,
@@ -25,6 +25,7 @@ export function labText({ heldBy, components }: LabStatus): string {
       since?.toISOString() ?? '',
     ]),
   ])
+  return { text, healthy: components.every(({ healthy }) => healthy) }
 }
 
 /** Where to begin in a system whose root shows nothing, or nothing of ours. */
@@ -40,7 +41,7 @@ function addressOf({ service, namespace, port, url }: Endpoint, page: string, is
 }
 
 /** What runs, where it is reached, and which model each workload serves with which scores. */
-export async function platformStatus({ cluster, outputs, target }: Session): Promise<PlatformStatus> {
+export async function platformStatus({ cluster, outputs, target }: Session): Promise<StatusReport> {
   const isLab = target.kind === 'lab'
   const systems = await Promise.all(
     Object.entries(outputs.endpoints).map(async ([name, endpoint]) => ({
@@ -52,8 +53,12 @@ export async function platformStatus({ cluster, outputs, target }: Session): Pro
   const workloads = await Promise.all(
     Object.entries(outputs.workloads).map(async ([name, workload]) => {
       const served = await servedVersions(cluster, workload)
-      const registered = await withMlflow(cluster, outputs, (mlflow) => champion(mlflow, name)).catch(
-        () => undefined,
+      const registered = await withMlflow(cluster, outputs, (mlflow) => champion(mlflow, name)).then(
+        (found) => ({
+          version: found === undefined ? 'none' : `v${found.model.version}`,
+          metrics: found?.run?.metrics ?? {},
+        }),
+        () => ({ version: 'unknown', metrics: {} }),
       )
       return {
         name,
@@ -75,8 +80,8 @@ export async function platformStatus({ cluster, outputs, target }: Session): Pro
         name,
         `${served.versions.length}/${served.wanted}`,
         [...new Set(served.versions)].map((version) => `v${version}`).join(' ') || 'none',
-        registered === undefined ? 'none' : `v${registered.model.version}`,
-        scoresText(name, registered?.run?.metrics ?? {}),
+        registered.version,
+        scoresText(name, registered.metrics),
         url,
       ]),
     ]),
