@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { command } from './command.ts'
 import { ensureDebianPackages } from './debian.ts'
@@ -57,9 +57,11 @@ async function fetchToolchain(): Promise<void> {
     throw new Error(`${module} has checksum ${Sum}, not the pinned ${toolchain.sums[arch]}; it is not used`)
   }
   const target = join(paths().cache, 'go', toolchain.version)
-  await command('cp', ['-r', '--no-preserve=mode', Dir, `${target}.tmp`])
-  for (const bin of ['bin', 'pkg/tool']) makeExecutable(join(`${target}.tmp`, bin))
-  await command('mv', ['-T', `${target}.tmp`, target])
+  const unfinished = `${target}.tmp`
+  rmSync(unfinished, { recursive: true, force: true })
+  await command('cp', ['-r', '--no-preserve=mode', Dir, unfinished])
+  for (const bin of ['bin', 'pkg/tool']) makeExecutable(join(unfinished, bin))
+  renameSync(unfinished, target)
 }
 
 function makeExecutable(directory: string): void {
