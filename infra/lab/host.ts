@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { command } from './command.ts'
-import { readIfThere } from './files.ts'
+import { readIfThere, writeChanged } from './files.ts'
 import { paths } from './paths.ts'
 import { familyOf, isAlive, processIds } from './processes.ts'
 
@@ -55,18 +55,20 @@ export function setKernel(): void {
       const value = readSetting(name)
       return value === undefined ? [] : [[name, value]]
     })
-    writeFileSync(remembered(), JSON.stringify(Object.fromEntries(before)), { mode: 0o600 })
+    writeChanged(remembered(), JSON.stringify(Object.fromEntries(before)))
   }
   for (const [name, value] of Object.entries(needed)) {
     if (value !== undefined && readSetting(name) !== value) writeFileSync(join('/proc/sys', name), value)
   }
 }
 
+/** A setting whose kernel module has gone meanwhile is passed over. */
 export function restoreKernel(): void {
   if (!existsSync(remembered())) return
   const before = JSON.parse(readFileSync(remembered(), 'utf8')) as Record<string, string>
   for (const [name, value] of Object.entries(before)) {
-    if (readSetting(name) !== value) writeFileSync(join('/proc/sys', name), value)
+    const now = readSetting(name)
+    if (now !== undefined && now !== value) writeFileSync(join('/proc/sys', name), value)
   }
 }
 

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { BlockList, isIPv4 } from 'node:net'
 import { join } from 'node:path'
 import { command } from './command.ts'
+import { readIfThere, writeChanged } from './files.ts'
 import { paths } from './paths.ts'
 
 export const bridge = 'atoll0'
@@ -54,14 +55,12 @@ function contains(network: string, address: string): boolean {
 /** The network chosen when the lab was first started: certificates and stored objects depend on it. */
 export async function ensureNetwork(): Promise<Network> {
   const file = join(paths().lab, 'network.json')
-  try {
-    return networkOf((JSON.parse(readFileSync(file, 'utf8')) as { x: number }).x)
-  } catch {
-    const network = chooseNetwork(await usedNetworks())
-    mkdirSync(paths().lab, { recursive: true, mode: 0o700 })
-    writeFileSync(file, JSON.stringify({ x: Number(network.block.split('.')[1]) }), { mode: 0o600 })
-    return network
-  }
+  const chosen = readIfThere(file)
+  if (chosen !== undefined) return networkOf((JSON.parse(chosen) as { x: number }).x)
+  const network = chooseNetwork(await usedNetworks())
+  mkdirSync(paths().lab, { recursive: true, mode: 0o700 })
+  writeChanged(file, JSON.stringify({ x: Number(network.block.split('.')[1]) }))
+  return network
 }
 
 async function usedNetworks(): Promise<string[]> {
