@@ -28,7 +28,7 @@ describe('retry', () => {
   test('gives up after its attempts, with the name, the reason and the attempts', async () => {
     const { operation, calls } = failing(99, refused)
     await expect(retry('MinIO at x', quick, operation)).rejects.toThrow(
-      /^MinIO at x does not answer \(connect ECONNREFUSED\), tried 4 times in 0 s$/,
+      /^MinIO at x does not answer \(connect ECONNREFUSED\), tried 4 times in \d+ s$/,
     )
     expect(calls()).toBe(4)
     await expect(retry('it', noRetry, failing(1, refused).operation)).rejects.toBeInstanceOf(UnavailableError)
