@@ -1,5 +1,13 @@
-import { X509Certificate } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -47,6 +55,22 @@ test('every file is for root alone', () => {
     expect(statSync(join(paths().pki, name)).mode & 0o777, name).toBe(0o600)
   }
   expect(statSync(paths().pki).mode & 0o777).toBe(0o700)
+})
+
+test('a renewal that was cut is finished: no certificate of an older authority, and no key of another', async () => {
+  const file = (name: string): string => join(paths().pki, name)
+  const old = ['admin.crt', 'admin.key'].map((name) => [file(name), readFileSync(file(name))] as const)
+  rmSync(file('cluster-ca.crt'))
+  expect(await ensurePki(networkOf(90))).toBe(true)
+  for (const [path, bytes] of old) writeFileSync(path, bytes)
+  copyFileSync(file('scheduler.key'), file('node.key'))
+  expect(await ensurePki(networkOf(90))).toBe(true)
+  const authority = certificate('cluster-ca').publicKey
+  for (const name of ['admin', 'node']) {
+    expect(certificate(name).verify(authority)).toBe(true)
+    expect(certificate(name).checkPrivateKey(createPrivateKey(readFileSync(file(`${name}.key`))))).toBe(true)
+  }
+  expect(await ensurePki(networkOf(90))).toBe(false)
 })
 
 test('what is good is kept; what ends within a month is renewed, and its authority stays', async () => {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { command } from './command.ts'
@@ -71,16 +71,13 @@ export async function ensurePki(network: Network): Promise<boolean> {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   chmodSync(directory, 0o700)
   let changed = secrets(directory)
-  const renewed = new Set<string>()
-  for (const authority of ['cluster', 'etcd']) {
-    if (isGood(join(directory, `${authority}-ca.crt`), renewBeforeDays.authority)) continue
-    await makeAuthority(directory, `${authority}-ca`)
-    renewed.add(authority)
+  for (const authority of ['cluster-ca', 'etcd-ca']) {
+    if (isGood(directory, authority, authority, renewBeforeDays.authority)) continue
+    await makeAuthority(directory, authority)
     changed = true
   }
   const due = Object.entries(leaves(network)).filter(
-    ([name, leaf]) =>
-      renewed.has(leaf.authority) || !isGood(join(directory, `${name}.crt`), renewBeforeDays.leaf),
+    ([name, leaf]) => !isGood(directory, name, `${leaf.authority}-ca`, renewBeforeDays.leaf),
   )
   await Promise.all(due.map(([name, leaf]) => makeLeaf(directory, name, leaf)))
   return changed || due.length > 0
@@ -108,11 +105,17 @@ function secrets(directory: string): boolean {
   return true
 }
 
-/** Whether a certificate is there and lasts longer than the given days. */
-function isGood(file: string, days: number): boolean {
+/** Whether a certificate is there with its key, is signed by the authority that is there now, and lasts so many days. */
+function isGood(directory: string, name: string, authority: string, days: number): boolean {
+  const read = (file: string): Buffer => readFileSync(join(directory, file))
   try {
-    const ends = new X509Certificate(readFileSync(file)).validToDate.getTime()
-    return ends - Date.now() > days * dayMs && existsSync(file.replace(/\.crt$/, '.key'))
+    const certificate = new X509Certificate(read(`${name}.crt`))
+    const signer = new X509Certificate(read(`${authority}.crt`))
+    return (
+      certificate.validToDate.getTime() - Date.now() > days * dayMs &&
+      certificate.checkPrivateKey(createPrivateKey(read(`${name}.key`))) &&
+      certificate.verify(signer.publicKey)
+    )
   } catch {
     return false
   }
