@@ -7,7 +7,7 @@ import { idOf, type KubernetesObject } from '../objects.ts'
 import type { Session } from '../session.ts'
 import { secretFields } from '../state.ts'
 import { capabilityFlags } from './capabilities.ts'
-import { type ChartSource, chartFlags, chartSource } from './chartSource.ts'
+import { type ChartSource, chartArguments, chartSource, loginOf } from './chartSource.ts'
 import { dependenciesOf } from './dependencies.ts'
 import { helm } from './helm.ts'
 import { objectsOf } from './manifest.ts'
@@ -70,14 +70,13 @@ async function render(source: ChartSource, host: ChartHost): Promise<KubernetesO
     [
       'template',
       source.release,
-      source.chart,
-      ...chartFlags(source),
+      ...chartArguments(source),
       ...crds,
       '--no-hooks',
       ...connection,
       '--values=-',
     ],
-    { cluster: session?.cluster, input: JSON.stringify(source.values) },
+    { cluster: session?.cluster, login: loginOf(source), input: JSON.stringify(source.values) },
   ).catch((error: Error) => {
     throw new Error(`chart ${source.chart}: ${error.message}`)
   })

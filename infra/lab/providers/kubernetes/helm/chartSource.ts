@@ -1,4 +1,5 @@
 import { isObject, type Properties } from '../../protocol/properties.ts'
+import type { HelmLogin } from './helm.ts'
 
 /** A chart with the values and the release that it is rendered for. */
 export interface ChartSource {
@@ -58,21 +59,50 @@ export function chartSource(inputs: Properties, release: string, namespace: stri
   } as ChartSource
 }
 
-/** The flags of the Helm command that say which chart is meant. */
-export function chartFlags(source: ChartSource): string[] {
+const repositoryName = 'repository'
+
+/** The chart, and the flags of the Helm command that say which one is meant: after `loginOf` where that gives one. */
+export function chartArguments(source: ChartSource): string[] {
+  const { chart, repository } = source
+  const isAdded = repository !== undefined && asksForLogin(source)
   const flags = {
     version: source.version,
-    repo: source.repository,
+    repo: isAdded ? undefined : repository,
     'ca-file': source.certificateAuthority,
-    username: source.username,
-    password: source.password,
     namespace: source.namespace,
   }
   return [
+    isAdded ? `${repositoryName}/${chart}` : chart,
     ...Object.entries(flags).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`])),
     ...(source.plainHttp ? ['--plain-http'] : []),
     ...(source.dependencyUpdate ? ['--dependency-update'] : []),
   ]
+}
+
+/**
+ * How Helm gets the login for the chart, if it needs one.
+ * @throws where there is a login for neither a repository nor an OCI registry
+ */
+export function loginOf(source: ChartSource): HelmLogin | undefined {
+  if (!asksForLogin(source)) return undefined
+  const { chart, repository, certificateAuthority, username = '', password = '', plainHttp } = source
+  const flags = [
+    `--username=${username}`,
+    '--password-stdin',
+    ...(certificateAuthority === undefined ? [] : [`--ca-file=${certificateAuthority}`]),
+  ]
+  if (repository !== undefined)
+    return { args: ['repo', 'add', repositoryName, repository, ...flags], password }
+  if (!URL.canParse(chart) || !chart.startsWith('oci://'))
+    throw new Error(
+      'repositoryOpts has a login, but no repo, and chart is no oci:// reference: it is not known where to log in.',
+    )
+  const plain = plainHttp ? ['--plain-http'] : []
+  return { args: ['registry', 'login', new URL(chart).host, ...flags, ...plain], password }
+}
+
+function asksForLogin({ username, password }: ChartSource): boolean {
+  return username !== undefined || password !== undefined
 }
 
 function textsOf(from: Properties, prefix = '') {

@@ -16,7 +16,7 @@ import { changesBetween } from '../compare.ts'
 import { automaticName } from '../naming.ts'
 import { nameOfUrn } from '../objects.ts'
 import type { Session } from '../session.ts'
-import { chartFlags, chartSource } from './chartSource.ts'
+import { chartArguments, chartSource, loginOf } from './chartSource.ts'
 import { helm } from './helm.ts'
 import { inProgress, statusOf } from './releaseStatus.ts'
 
@@ -35,7 +35,9 @@ export async function checkRelease(request: CheckRequest, namespace: string): Pr
     const known = plain(inputs)
     const source = chartSource(known, String(name), namespace)
     if (!containsUnknown([known.chart, known.version, known.repositoryOpts]))
-      await helm(['show', 'chart', source.chart, ...chartFlags({ ...source, dependencyUpdate: false })], {})
+      await helm(['show', 'chart', ...chartArguments({ ...source, dependencyUpdate: false })], {
+        login: loginOf(source),
+      })
     return { inputs, failures: [] }
   } catch (error) {
     return { inputs, failures: [{ property: 'chart', reason: (error as Error).message }] }
@@ -141,14 +143,17 @@ async function run(
   const args = [
     verb,
     release,
-    source.chart,
-    ...chartFlags(source),
+    ...chartArguments(source),
     ...Object.entries(switches).flatMap(([name, on]) => (on ? [name] : [])),
     `--timeout=${seconds}s`,
     '--values=-',
   ]
   try {
-    await helm(args, { ...inSession(session), input: JSON.stringify(source.values) })
+    await helm(args, {
+      ...inSession(session),
+      login: loginOf(source),
+      input: JSON.stringify(source.values),
+    })
   } catch (error) {
     const reason = `release ${namespace}/${release}: ${(error as Error).message}`
     if ((await statusOf(session, release, namespace)) === undefined) throw new Error(reason)
@@ -162,8 +167,9 @@ async function rehearse(session: Session | undefined, news: Properties): Promise
   if (containsUnknown(news)) return
   const { release, source } = identity(news)
   const connection = session === undefined ? [] : ['--dry-run=server']
-  await helm(['template', release, source.chart, ...chartFlags(source), ...connection, '--values=-'], {
+  await helm(['template', release, ...chartArguments(source), ...connection, '--values=-'], {
     cluster: session?.cluster,
+    login: loginOf(source),
     input: JSON.stringify(source.values),
   })
 }
