@@ -38,7 +38,6 @@ export const response = z.strictObject({
   workingday: z.boolean(),
 })
 
-export type BikesRequest = z.input<typeof request>
 export type BikesResponse = z.output<typeof response>
 
 export const route: Route<BikesModel, z.output<typeof request>, BikesResponse> = {

@@ -41,7 +41,6 @@ export const trainingVariables = platformVariables.extend({
 })
 
 export type PlatformEnvironment = z.infer<typeof platformVariables>
-export type TrainingEnvironment = z.infer<typeof trainingVariables>
 
 /** @throws EnvironmentError that lists every variable that is missing or wrong; secrets are not repeated */
 export function readEnvironment<Schema extends z.ZodType>(

@@ -28,7 +28,7 @@ export const describeScores = (scores: Scores): string =>
     .map(([name, value]) => `${name} ${Number(value.toPrecision(4))}`)
     .join(', ')
 
-export const describeRules = ({ rules }: Cleaned<unknown>): string => {
+const describeRules = ({ rules }: Cleaned<unknown>): string => {
   const applied = Object.entries(rules).filter(([, count]) => count > 0)
   return applied.length === 0
     ? 'no rule applied'

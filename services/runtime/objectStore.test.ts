@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { keyOf, objectStore } from './objectStore.ts'
@@ -63,6 +64,17 @@ describe('a bad connection', () => {
     await expect(store.get('a')).rejects.toThrow(
       /^object store at http.* does not answer \(no answer within 30 ms\)/,
     )
+  })
+
+  test('that stalls in the middle of an object is closed', async () => {
+    const closed: Promise<unknown>[] = []
+    const store = await storeOf((response) => {
+      response.write('0123')
+      closed.push(once(response, 'close'))
+    }, 50)
+    await expect(store.get('a')).rejects.toThrow('no answer within 50 ms')
+    await Promise.all(closed)
+    expect(closed).toHaveLength(3)
   })
 
   test('is not used for an object that is too large', async () => {

@@ -1,3 +1,4 @@
+import { addAbortSignal } from 'node:stream'
 import { Client } from 'minio'
 import { noRetry, type RetryPolicy, retry } from './retry.ts'
 
@@ -32,8 +33,6 @@ export interface ObjectStore {
   put(name: string, bytes: Uint8Array, metadata?: Readonly<Record<string, string>>): Promise<void>
   exists(name: string): Promise<boolean>
   stat(name: string): Promise<ObjectInfo | undefined>
-  /** Keys that begin with `prefix`. */
-  list(prefix: string): Promise<string[]>
   remove(name: string): Promise<void>
 }
 
@@ -123,7 +122,8 @@ export function objectStore(config: ObjectStoreConfig, options: ObjectStoreOptio
         throw new Error(`${name} has ${found.bytes} bytes, more than the ${maximumBytes} that are read`)
       }
       return call(`get ${name}`, async () => {
-        const bytes = await readAll(await client.getObject(bucket, keyOf(bucket, name)))
+        const stream = await client.getObject(bucket, keyOf(bucket, name))
+        const bytes = await readAll(addAbortSignal(AbortSignal.timeout(timeoutMs), stream))
         if (bytes.length !== found.bytes) {
           throw Object.assign(new Error(`${name} ended after ${bytes.length} of ${found.bytes} bytes`), {
             code: 'ECONNRESET',
@@ -139,13 +139,6 @@ export function objectStore(config: ObjectStoreConfig, options: ObjectStoreOptio
         client.putObject(bucket, keyOf(bucket, name), body, body.length, { ...metadata }),
       )
     },
-
-    list: (prefix) =>
-      call(`list ${prefix}`, async () => {
-        const keys: string[] = []
-        for await (const item of client.listObjectsV2(bucket, prefix, true)) keys.push(item.name)
-        return keys
-      }),
 
     remove: (name) => call(`remove ${name}`, () => client.removeObject(bucket, keyOf(bucket, name))),
   }
