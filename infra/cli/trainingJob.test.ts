@@ -1,6 +1,6 @@
 import type { V1CronJob } from '@kubernetes/client-node'
 import { expect, test } from 'vitest'
-import { jobFromCronJob, startProblem, trainingResult } from './trainingJob.ts'
+import { isRefusal, jobFromCronJob, startProblem, trainingResult } from './trainingJob.ts'
 
 const cronJob: V1CronJob = {
   metadata: { name: 'bikes-train', namespace: 'loc-bikes', uid: 'u1' },
@@ -50,6 +50,11 @@ test('the result is the last line that is an object', () => {
     outcome: 'registered',
   })
   expect(() => trainingResult(['read 10 rows', 'killed'])).toThrow(/without a result:\nread 10 rows\nkilled/)
+})
+
+test('a busy or broken API server is asked again, one that refuses is not', () => {
+  expect([{ code: 429 }, { code: 503 }, { code: 'ECONNREFUSED' }, {}].filter(isRefusal)).toEqual([])
+  expect(isRefusal({ code: 403 })).toBe(true)
 })
 
 test('a pod that cannot start says why', () => {

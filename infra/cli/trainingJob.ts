@@ -71,7 +71,7 @@ export async function runTraining(
   let shown = 0
   for (;;) {
     const seen = await look(cluster, namespace, name).catch((error: { code?: unknown; message: string }) => {
-      if (typeof error.code === 'number' && error.code < 500) throw error
+      if (isRefusal(error)) throw error
       options.report(`the API server does not answer: ${error.message.split('\n')[0]}`)
       return undefined
     })
@@ -95,6 +95,11 @@ export async function runTraining(
     }
     await sleep(500)
   }
+}
+
+/** Whether the API server said no, so that asking again is of no use: 429 only says that it is busy. */
+export function isRefusal({ code }: { readonly code?: unknown }): boolean {
+  return typeof code === 'number' && code < 500 && code !== 429
 }
 
 interface Seen {
