@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import pino from 'pino'
 import { bikes } from '../../services/bikes/workload.ts'
 import { serving } from '../../services/runtime/serving.ts'
 import { servingVariables } from '../../services/runtime/servingVariables.ts'
+import { sha256 } from '../../services/runtime/sha256.ts'
 import { drainOnSignals } from '../../services/runtime/signals.ts'
 
 /** The serving runtime as it is deployed, except that the model comes from the file MODEL. */
 const bytes = await readFile(process.env.MODEL!)
 const release = {
   version: '1',
-  sha256: createHash('sha256').update(bytes).digest('hex'),
+  sha256: sha256(bytes),
   read: async () => bytes,
 }
 const settings = servingVariables

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MlflowClient } from '../../services/runtime/mlflow.ts'
-import { sha256 } from '../../services/runtime/snapshot.ts'
+import { sha256 } from '../../services/runtime/sha256.ts'
 import type { TrainingResult } from '../../services/runtime/trainingResult.ts'
 import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
 import { workloadNamed } from '../../services/workloads.ts'

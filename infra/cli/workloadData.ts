@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type ObjectStore, objectStore } from '../../services/runtime/objectStore.ts'
-import { sha256 } from '../../services/runtime/snapshot.ts'
+import { sha256 } from '../../services/runtime/sha256.ts'
 import { dataKey, maximumDataBytes } from '../../services/runtime/trainingJob.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import type { WorkloadOutputs } from '../outputs.ts'

@@ -1,7 +1,7 @@
 import { explain, ModelError } from './errors.ts'
 import type { ModelVersion } from './mlflowRecords.ts'
 import type { ObjectStore } from './objectStore.ts'
-import { sha256 } from './snapshot.ts'
+import { sha256 } from './sha256.ts'
 import type { AnyWorkload, Scores } from './workload.ts'
 
 export const modelFile = 'model.atoll'

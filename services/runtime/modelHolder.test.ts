@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import { decodeModel, encodeModel } from '../learn/modelFile.ts'
 import { UnavailableError } from './errors.ts'
 import { modelCache } from './modelCache.ts'
 import { modelHolder } from './modelHolder.ts'
+import { sha256 } from './sha256.ts'
 import { linearModel, linearWorkload } from './testing/linearWorkload.ts'
 import { memorySource } from './testing/memorySource.ts'
 import { until } from './testing/until.ts'
@@ -113,7 +113,6 @@ describe('modelHolder', () => {
   test('takes a store that gives no bytes for one outage, though the registry answers', async () => {
     const said: string[] = []
     const bytes = linearModel(10)
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
     let down = true
     const read = async () => {
       if (down) throw new UnavailableError('the object store does not answer')
@@ -121,7 +120,7 @@ describe('modelHolder', () => {
     }
     const holder = modelHolder(
       linearWorkload,
-      { latest: async () => ({ version: '1', sha256, read }) },
+      { latest: async () => ({ version: '1', sha256: sha256(bytes), read }) },
       {
         metrics: { modelLoaded: () => {}, reloadFailed: () => {} },
         log: pino({ base: null }, { write: (line) => said.push(JSON.parse(line).msg) }),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { explain, ModelError, UnavailableError } from './errors.ts'
@@ -6,6 +5,7 @@ import type { ModelCache } from './modelCache.ts'
 import type { ModelRelease, ModelSource } from './modelSource.ts'
 import { isTransient } from './retry.ts'
 import type { ServingMetrics } from './servingMetrics.ts'
+import { sha256 } from './sha256.ts'
 import type { AnyWorkload } from './workload.ts'
 
 export interface LoadedModel {
@@ -40,13 +40,14 @@ const isOutage = (error: unknown) => error instanceof UnavailableError || isTran
 
 /** Decodes verified bytes and makes the route's example prediction before anyone else may ask. */
 async function load(workload: AnyWorkload, release: ModelRelease, bytes: Uint8Array): Promise<LoadedModel> {
-  const { version, sha256 } = release
-  const found = createHash('sha256').update(bytes).digest('hex')
-  if (found !== sha256) throw new ModelError(`the bytes have SHA-256 ${found}, and should have ${sha256}`)
+  const { version } = release
+  const found = sha256(bytes)
+  if (found !== release.sha256)
+    throw new ModelError(`the bytes have SHA-256 ${found}, and should have ${release.sha256}`)
   const model = workload.decode(bytes)
   const { route } = workload.serving
   route.response.parse(route.predict(model, route.request.parse(route.example)))
-  return { version, sha256, model }
+  return { version, sha256: found, model }
 }
 
 /** Keeps the newest usable release of a workload's model in service. */

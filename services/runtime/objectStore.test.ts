@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { keyOf, objectStore } from './objectStore.ts'
-import { sha256, snapshotKey } from './snapshot.ts'
+import { sha256 } from './sha256.ts'
+import { snapshotKey } from './snapshot.ts'
 
 describe('names of objects', () => {
   test('a key is itself, a URI gives its key', () => {

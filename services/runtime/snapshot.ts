@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { ObjectStore } from './objectStore.ts'
-
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+import { sha256 } from './sha256.ts'
 
 /** `snapshots/sha256/ab/cdef...`: the key says what the bytes are, so equal data is kept once. */
 export const snapshotKey = (hash: string): string => `snapshots/sha256/${hash.slice(0, 2)}/${hash.slice(2)}`

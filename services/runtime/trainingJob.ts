@@ -2,7 +2,7 @@ import { DataError } from './errors.ts'
 import type { MlflowClient } from './mlflow.ts'
 import type { ModelVersion } from './mlflowRecords.ts'
 import type { ObjectStore } from './objectStore.ts'
-import { sha256 } from './snapshot.ts'
+import { sha256 } from './sha256.ts'
 import type { AnyWorkload, Parameters } from './workload.ts'
 
 export interface RawData {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { ModelRelease, ModelSource } from '../modelSource.ts'
+import { sha256 } from '../sha256.ts'
 
 /** A source of models in memory, which can be set, spoilt and cut off. */
 export interface MemorySource extends ModelSource {
@@ -20,12 +20,12 @@ export function memorySource(): MemorySource {
     break(error) {
       broken = error
     },
-    release(version, bytes, sha256 = createHash('sha256').update(bytes).digest('hex')) {
+    release(version, bytes, hash = sha256(bytes)) {
       const read = async () => {
         reads++
         return bytes
       }
-      latest = { version, sha256, read }
+      latest = { version, sha256: hash, read }
     },
     async latest() {
       if (broken !== undefined) throw broken
