@@ -1,22 +1,5 @@
 /** Every chart of a third party that the platform installs. */
-export const chartNames = [
-  'rook-ceph',
-  'ceph-csi-drivers',
-  'rook-ceph-cluster',
-  'cert-manager',
-  'cloudnative-pg',
-  'harbor',
-  'gitlab',
-  'strimzi-kafka-operator',
-  'base',
-  'istiod',
-  'gateway',
-  'kube-prometheus-stack',
-  'loki',
-  'alloy',
-  'velero',
-  'spark-operator',
-] as const
+export const chartNames = ['cert-manager', 'strimzi-kafka-operator'] as const
 
 export type ChartName = (typeof chartNames)[number]
 

@@ -107,3 +107,116 @@ export interface Metrics {
    */
   scrape(server: Server, path: string): Readonly<Record<string, string>>
 }
+
+/** One database of a PostgreSQL server, owned by one consumer. */
+export interface Database {
+  readonly host: string
+  readonly port: number
+  /** Of the database. */
+  readonly name: string
+  /** In the consumer's own namespace. */
+  readonly username: SecretRef
+  readonly password: SecretRef
+  readonly server: Server
+  /** To depend on: the server takes connections. */
+  readonly ready: Resource
+}
+
+/** A system that gives consumers a PostgreSQL server of their own. */
+export interface Databases {
+  /** Makes a server in `place` with one database, named as the consumer, and a Secret with its owner's login. */
+  database(name: string, place: Place): Database
+}
+
+/** A server of Redis' protocol, for one consumer. */
+export interface KeyValueStore {
+  readonly host: string
+  readonly port: number
+  /** In the consumer's own namespace. */
+  readonly password: SecretRef
+  readonly server: Server
+  /** To depend on: the server takes connections. */
+  readonly ready: Resource
+}
+
+/** A system that gives consumers a key-value store of their own. */
+export interface KeyValueStores {
+  keyValueStore(name: string, place: Place): KeyValueStore
+}
+
+/** A certificate and its key in a Secret of the type `kubernetes.io/tls`, with its issuer as `ca.crt`. */
+export interface Certificate {
+  readonly secretName: string
+  /** To depend on: the Secret is there. */
+  readonly ready: Resource
+}
+
+/** A system that issues certificates which everything inside the network trusts. */
+export interface Certificates {
+  /** Makes a certificate in `place` for these names. */
+  certificate(name: string, place: Place, names: readonly string[]): Certificate
+  /** How charts that make their own certificates name the issuer. */
+  readonly issuer: { readonly group: string; readonly kind: string; readonly name: string }
+  /** To depend on: certificates are issued. */
+  readonly ready: Resource
+}
+
+/** Names of the cluster's storage classes. */
+export interface StorageClasses {
+  /** Volumes of one pod. */
+  readonly block: string
+  /** Volumes that many pods write to. */
+  readonly file?: string
+  /** To depend on: volumes are provisioned. */
+  readonly ready?: Resource
+}
+
+/** One consumer's access to some topics of Kafka. */
+export interface Broker {
+  readonly bootstrapServers: string
+  /** In the consumer's own namespace: a login by SCRAM-SHA-512. Absent where the broker asks for none. */
+  readonly login?: { readonly username: SecretRef; readonly password: SecretRef }
+  /** In the consumer's own namespace: what the broker's certificate is checked with. */
+  readonly certificateAuthority?: SecretRef
+  readonly server: Server
+  /** To depend on: the topics are there and the login works. */
+  readonly ready: Resource
+}
+
+/** Topics and consumer groups that a client reads and writes. */
+export interface BrokerAccess {
+  readonly topics: readonly {
+    readonly name: string
+    readonly partitions: number
+    readonly retentionHours: number
+  }[]
+  /** Prefix of its consumer groups. */
+  readonly group: string
+}
+
+/** A system that gives consumers their topics. */
+export interface Brokers {
+  client(name: string, place: Place, access: BrokerAccess): Broker
+}
+
+/** A system that keeps images, and Helm charts among them. */
+export interface Registry {
+  /** Host and, if it needs one, port. */
+  readonly host: string
+  readonly server: Server
+  /** A Secret of the type `kubernetes.io/dockerconfigjson` in `place`, which pulls from and pushes to one project. */
+  robot(project: string, place: Place): { readonly secretName: string; readonly ready: Resource }
+}
+
+/** A system through which people and programs outside the cluster reach its Services. */
+export interface Gateway {
+  /** Gives a Service the name `<host>.<domain of the stack>`, over TLS. @returns its URL */
+  expose(server: Server, address: ServiceAddress, host: string): string
+}
+
+/** A system that keeps the logs of every pod and searches them. */
+export interface Logs {
+  /** URL inside the cluster of the HTTP API that dashboards query. */
+  readonly url: string
+  readonly server: Server
+}

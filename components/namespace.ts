@@ -3,10 +3,11 @@ import * as pulumi from '@pulumi/pulumi'
 import type { Ownership, Place } from './contracts.ts'
 import { labelsOf } from './labels.ts'
 
-const level = 'restricted'
+/** What the pods of a namespace may do: the levels of Kubernetes' Pod Security Standards. */
+export type PodSecurity = 'restricted' | 'baseline' | 'privileged'
 
 /**
- * A namespace that admits only restricted pods, and whose pods reach nothing but DNS until a policy says so.
+ * A namespace whose pods reach nothing but DNS until a policy says so.
  * It is there for its dependents when its policies are.
  */
 export class Namespace extends pulumi.ComponentResource implements Place {
@@ -14,8 +15,11 @@ export class Namespace extends pulumi.ComponentResource implements Place {
   readonly ownership: Ownership
   readonly ready: pulumi.Resource
 
-  /** @param purpose `storage` gives the namespace `<environment>-storage` */
-  constructor(purpose: string, ownership: Ownership) {
+  /**
+   * @param purpose `minio` gives the namespace `<environment>-minio`
+   * @param level of the pods that it admits
+   */
+  constructor(purpose: string, ownership: Ownership, level: PodSecurity = 'restricted') {
     const name = `${ownership.environment}-${purpose}`
     super('atoll:core:Namespace', name)
     const labels = labelsOf(ownership, purpose, 'namespace')

@@ -33,6 +33,25 @@ export function allowKubernetesApi(client: Pods, { networks, port }: ApiServers,
   })
 }
 
+/** Lets the Kubernetes API call `server`, as it calls a webhook. */
+export function allowFromKubernetesApi(server: Server, { networks }: ApiServers, parent: Resource): void {
+  const blocks = output(networks).apply((all) => all.map((cidr) => ({ ipBlock: { cidr } })))
+  policy(server, `${server.name}-from-kubernetes`, parent, {
+    policyTypes: ['Ingress'],
+    ingress: [{ from: blocks, ports: [{ protocol: 'TCP', port: server.port }] }],
+  })
+}
+
+/** Lets the pods of one namespace reach each other. */
+export function allowWithin(pods: Pods, parent: Resource): void {
+  const others = [{ podSelector: {} }]
+  policy(pods, `${pods.name}-within`, parent, {
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [{ from: others }],
+    egress: [{ to: others }],
+  })
+}
+
 function policy(
   pods: Pods,
   name: string,
@@ -45,7 +64,7 @@ function policy(
       metadata: {
         name,
         namespace: pods.place.namespace,
-        labels: labelsOf(pods.place.ownership, pods.labels['app.kubernetes.io/name'], 'network'),
+        labels: labelsOf(pods.place.ownership, pods.labels['app.kubernetes.io/name'] ?? pods.name, 'network'),
       },
       spec: { podSelector: { matchLabels: pods.labels }, ...spec },
     },

@@ -15,9 +15,15 @@ const sound: StackFile = {
   nodes: { controlPlane: 1, workers: 0, cores: 4, memory: '16Gi' },
   storageClass: 'local',
   images: { lock: 'stacks/images.dev.json' },
-  parts: { storage: true, ml: true, monitoring: true },
+  systems: ['prometheus', 'minio', 'mlflow'],
   workloads: ['bikes'],
   nodePorts: { bikes: 30080 },
+}
+
+/** What a stack with charts has besides. */
+const charted: Pick<StackFile, 'charts' | 'images'> = {
+  charts: { directory: 'charts' },
+  images: { lock: 'stacks/images.dev.json', mirror: 'harbor.example.org/mirror' },
 }
 
 function problemsOf(raw: unknown, stack = 'dev'): readonly Problem[] {
@@ -49,10 +55,7 @@ const validFile: fc.Arbitrary<StackFile> = fc
       }),
       storageClass: fc.oneof(label, fc.constantFrom('ceph.block', '2fast', `a${'b'.repeat(80)}`)),
       images: fc.record({ lock: label.map((name) => `stacks/${name}.json`) }),
-      parts: fc.constantFrom(
-        { storage: true, ml: true, monitoring: true },
-        { storage: true, ml: true, monitoring: false },
-      ),
+      systems: fc.subarray(['prometheus']).map((names) => [...names, 'minio', 'mlflow']),
       workloads: fc.subarray(['bikes', 'cars']),
       nodePorts: fc.constantFrom({}, { minio: 30900 }, { minio: 30000, mlflow: 32767 }),
     },
@@ -64,7 +67,7 @@ const validFile: fc.Arbitrary<StackFile> = fc
         'nodes',
         'storageClass',
         'images',
-        'parts',
+        'systems',
         'workloads',
         'nodePorts',
       ],
@@ -95,8 +98,10 @@ const breakages: readonly (readonly [string, readonly unknown[]])[] = [
   ['storageClass', ['a b', 'A', '-a', 'a.', 'a..b', 'a.-b', undefined]],
   ['images.lock', ['/etc/passwd.json', '../a.json', 'a/../../b.json', 'images.yaml', 'a//b.json', undefined]],
   ['images.lock', ['./a.json', 'a/./b.json', 'a b.json', '.json', 'a\0.json', undefined]],
-  ['parts.storage', ['yes', 1, null, undefined]],
-  ['parts.monitoring', ['true', 0, undefined]],
+  ['images.mirror', ['https://harbor.example.org', 'Harbor', 'a b', '', 5]],
+  ['charts', ['upstream', {}, { from: 'somewhere' }, [], 5]],
+  ['systems', ['minio', undefined, {}]],
+  ['systems.0', [5, 'mysql', '']],
   ['workloads', ['bikes', undefined, {}]],
   ['workloads.0', [5, 'trams', '']],
   ['nodePorts', [[], 30080, undefined]],
@@ -147,13 +152,12 @@ describe('a configuration', () => {
   })
 
   test('with a value of another kind in any one field is refused, and the field named', () => {
-    const right: Readonly<Record<string, unknown>> = { workloads: [], nodePorts: {} }
+    const right: Readonly<Record<string, unknown>> = { workloads: [], systems: [], nodePorts: {} }
     const strange = [null, true, {}, [], -1, 0.5, 1e9, '', ' ', 'ä', 'a b', 'x'.repeat(300), '__proto__']
     const strangeIn = fc
       .constantFrom(...fieldsOfStack())
       .chain((path) => fc.constantFrom(...strange).map((value) => ({ path, value })))
       .filter(({ path, value }) => JSON.stringify(value) !== JSON.stringify(right[path]))
-      .filter(({ path, value }) => !(path.startsWith('parts.') && value === true))
     fc.assert(
       fc.property(validFile, strangeIn, (file, { path, value }) => {
         const problems = problemsOf(withValue(file, path.split('.'), value))
@@ -169,7 +173,7 @@ describe('a configuration', () => {
       sizes: presets.small,
       apiServers: { networks: ['10.20.0.0/28', 'fd00::/64'], port: 6443 },
     })
-    expect(texts).toHaveLength(20)
+    expect(texts).toHaveLength(28)
     for (const { path, value } of texts)
       for (const around of [` ${value}`, `${value} `, `${value}\n`, `\t${value}`])
         expect(problemsOf(withValue(sound, path, around)).map((problem) => problem.path)).toContain(
@@ -254,11 +258,35 @@ describe('an error says what is wrong and what would be right', () => {
       { path: 'workloads.1', message: '"bikes" is listed twice; list it once' },
     ],
     [
+      'a system there is not',
+      { ...sound, systems: ['prometheus', 'minoi', 'mlflow'] },
+      { path: 'systems.1', message: '"minoi" is no system; did you mean minio?' },
+    ],
+    [
       'a consumer without its provider',
-      { ...sound, parts: { storage: true, ml: false, monitoring: false } },
+      { ...sound, systems: ['minio'] },
+      { path: 'systems', message: 'workload bikes needs model registry; expected mlflow in the list' },
+    ],
+    [
+      'a system without what it needs',
+      { ...sound, systems: ['mlflow'], workloads: [], nodePorts: {} },
       {
-        path: 'parts.ml',
-        message: 'false, but workload bikes needs it; expected true, or workloads: []',
+        path: 'systems',
+        message: 'mlflow needs object stores; expected minio in the list',
+      },
+    ],
+    [
+      'charts from nowhere',
+      { ...sound, systems: [...sound.systems, 'cert-manager'], images: charted.images },
+      { path: 'charts', message: 'is missing, but cert-manager is a chart; expected where charts come from' },
+    ],
+    [
+      'images of others without a mirror',
+      { ...sound, systems: [...sound.systems, 'cert-manager'], charts: charted.charts },
+      {
+        path: 'images.mirror',
+        message:
+          'is missing, but the images of cert-manager are not ours; expected the registry that mirrors them',
       },
     ],
     [

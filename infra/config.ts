@@ -1,10 +1,12 @@
 import * as pulumi from '@pulumi/pulumi'
 import { z } from 'zod'
 import type { AnyWorkload } from '../services/runtime/workload.ts'
+import { chartSource } from './charts/chartSource.ts'
 import { coupledProblems } from './coupled.ts'
 import { presets, type SizeName, type Sizes, sizeNames } from './presets.ts'
 import { ConfigError, compare, suggestion } from './problems.ts'
 import { quantity } from './quantity.ts'
+import type { SystemName } from './systems.ts'
 
 export const environments = ['loc', 'dev', 'stage', 'prod'] as const
 export type Environment = (typeof environments)[number]
@@ -16,10 +18,10 @@ const label = /^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/
 const subdomain = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/
 /** The last label of a name has a letter: that of an address has none. */
 const hostname = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?=\d*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+const registry = /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/
 const lockFile = /^(?!(.*\/)?\.\.?\/)[\w.-]+(\/[\w.-]+)*\.json$/
 
 const count = (least: number) => z.int().min(least).max(1000).describe(`a whole number from ${least} to 1000`)
-const flag = () => z.boolean().describe('true or false')
 const cpu = measured('cores', /^(\d+(\.\d{1,3})?|\d+m)$/, { least: '1m', most: '1000', example: '250m or 2' })
 const memory = bytes('64Mi', '16Ti', '512Mi')
 const volume = bytes('16Mi', '1024Ti', '50Gi')
@@ -37,6 +39,8 @@ const sizes = z
         ...podSize,
       })
       .partial(),
+    certManager: z.strictObject({ replicas: count(1), ...podSize }).partial(),
+    kafka: z.strictObject({ replicas: quorum(), volume, ...podSize }).partial(),
     serving: z
       .strictObject({ minimumReplicas: count(2), modelCache: bytes('16Mi', '1Ti', '512Mi') })
       .partial(),
@@ -71,8 +75,17 @@ export const schema = z.strictObject({
   storageClass: z.string().max(253).regex(subdomain).describe('the name of a storage class of the cluster'),
   images: z.strictObject({
     lock: z.string().max(200).regex(lockFile).describe('a path below the repository that ends in .json'),
+    mirror: z
+      .string()
+      .max(200)
+      .regex(registry)
+      .describe('a registry and, if it needs one, a project, as harbor.example.org/mirror')
+      .optional(),
   }),
-  parts: z.strictObject({ storage: flag(), ml: flag(), monitoring: flag() }),
+  systems: z
+    .array(z.string().describe('the name of a system'))
+    .describe('a list of names of systems, [] for none'),
+  charts: chartSource.optional(),
   workloads: z
     .array(z.string().describe('the name of a workload'))
     .describe('a list of names of workloads, [] for none'),
@@ -85,7 +98,8 @@ export const schema = z.strictObject({
 export type StackFile = z.infer<typeof schema>
 
 /** One stack's configuration: what its file says, with every size spelled out. */
-export interface Config extends Omit<StackFile, 'size' | 'sizes'> {
+export interface Config extends Omit<StackFile, 'size' | 'sizes' | 'systems'> {
+  readonly systems: readonly SystemName[]
   readonly environment: Environment
   readonly size: SizeName
   readonly sizes: Sizes
@@ -137,6 +151,8 @@ function spellOut({ size, sizes: own = {} }: Partial<StackFile>): Sizes | undefi
     minio: { ...preset.minio, ...own.minio },
     mlflow: { ...preset.mlflow, ...own.mlflow },
     prometheus: { ...preset.prometheus, ...own.prometheus },
+    certManager: { ...preset.certManager, ...own.certManager },
+    kafka: { ...preset.kafka, ...own.kafka },
     serving: { ...preset.serving, ...own.serving },
   } as Sizes
 }
@@ -172,6 +188,15 @@ function replicas() {
     .max(16)
     .refine((value) => value === 1 || value >= 4)
     .describe('1, or 4 to 16')
+}
+
+/** So many that a majority is left when one is lost, or one that is all. */
+function quorum() {
+  return z
+    .int()
+    .max(99)
+    .refine((value) => value === 1 || value >= 3)
+    .describe('1, or 3 to 99')
 }
 
 function parse(text: string): unknown {

@@ -1,13 +1,19 @@
 import type { Config, KnownWorkload, StackFile } from './config.ts'
+import { systemProblems } from './coupledSystems.ts'
+import { podsOfSystem } from './podsOfSystem.ts'
 import type { Sizes } from './presets.ts'
 import { type Problem, suggestion } from './problems.ts'
 import { quantity } from './quantity.ts'
+import { type SystemName, systemNames } from './systems.ts'
 
 /** The fields of a configuration that are sound by themselves. */
 type Sound = Partial<Omit<StackFile, 'sizes'>> & { readonly sizes: Sizes | undefined }
 
 /** A part of a node that the cluster's own pods and daemons need. */
 const usableShare = 0.8
+
+/** Systems whose Service can have a port on the nodes; the others are reached by the gateway. */
+const withNodePort: readonly string[] = ['minio', 'mlflow', 'prometheus']
 
 /**
  * What is wrong between fields, each check made as far as the fields it reads are sound.
@@ -20,7 +26,7 @@ export function coupledProblems(
 ): Problem[] {
   return [
     ...workloadProblems(config, workloads),
-    ...partProblems(config),
+    ...systemProblems(config),
     ...nodePortProblems(config, workloads),
     ...nodeProblems(environment, config),
     ...capacityProblems(config, workloads),
@@ -38,36 +44,18 @@ function workloadProblems({ workloads = [] }: Sound, known: readonly KnownWorklo
   })
 }
 
-function partProblems({ parts, workloads = [] }: Sound): Problem[] {
-  if (parts === undefined) return []
-  const problems: Problem[] = []
-  if (parts.ml && !parts.storage)
-    problems.push({
-      path: 'parts.storage',
-      message: 'false, but ml keeps its artifacts there; expected true',
-    })
-  if (workloads.length > 0)
-    for (const part of ['storage', 'ml'] as const)
-      if (!parts[part] && !problems.some(({ path }) => path === `parts.${part}`))
-        problems.push({
-          path: `parts.${part}`,
-          message: `false, but workload ${workloads[0]} needs it; expected true, or workloads: []`,
-        })
-  return problems
-}
-
 function nodePortProblems(
-  { nodePorts, parts, workloads }: Sound,
+  { nodePorts, systems, workloads }: Sound,
   known: readonly KnownWorkload[],
 ): Problem[] {
-  if (nodePorts === undefined || parts === undefined || workloads === undefined) return []
-  const names = known.map(({ name }) => name)
+  if (nodePorts === undefined || systems === undefined || workloads === undefined) return []
   const services = [
-    ...(parts.storage ? ['minio'] : []),
-    ...(parts.ml ? ['mlflow'] : []),
-    ...(parts.monitoring ? ['prometheus'] : []),
-    // A misspelt workload is one error, not another one for its port.
-    ...(workloads.every((name) => names.includes(name)) ? workloads : names),
+    // A misspelt name is one error, not another one for its port.
+    ...meant(systems, systemNames).filter((name) => withNodePort.includes(name)),
+    ...meant(
+      workloads,
+      known.map(({ name }) => name),
+    ),
   ]
   const seen = new Map<number, string>()
   return Object.entries(nodePorts).flatMap(([service, port]) => {
@@ -80,6 +68,11 @@ function nodePortProblems(
       ? []
       : [{ path, message: `${port} is the port of ${other} too; expected another` }]
   })
+}
+
+/** The listed names, or every name there is where one of those listed is not known. */
+function meant(listed: readonly string[], known: readonly string[]): readonly string[] {
+  return listed.every((name) => known.includes(name)) ? listed : known
 }
 
 function nodeProblems(environment: Config['environment'], { nodes, size, sizes }: Sound): Problem[] {
@@ -107,9 +100,10 @@ function nodeProblems(environment: Config['environment'], { nodes, size, sizes }
 }
 
 function capacityProblems(config: Sound, known: readonly KnownWorkload[]): Problem[] {
-  const { nodes, parts, sizes, workloads } = config
-  if (nodes === undefined || parts === undefined || sizes === undefined || workloads === undefined) return []
-  const pods = podsOf({ parts, sizes, workloads }, known)
+  const { nodes, systems, sizes, workloads } = config
+  if (nodes === undefined || systems === undefined || sizes === undefined || workloads === undefined)
+    return []
+  const pods = podsOf({ systems, sizes, workloads }, known)
   return (['cpu', 'memory'] as const).flatMap((kind) => {
     const path = `nodes.${kind === 'cpu' ? 'cores' : 'memory'}`
     const node = (kind === 'cpu' ? nodes.cores : quantity(nodes.memory)) * usableShare
@@ -139,7 +133,7 @@ interface Asked {
   readonly memory: number
 }
 
-type Contents = Pick<Config, 'parts' | 'sizes' | 'workloads'>
+type Contents = Pick<Config, 'sizes' | 'workloads'> & { readonly systems: readonly string[] }
 
 /** Cores and bytes that a stack's pods ask for in all, one training of each workload included. */
 export function requested(contents: Contents, known: readonly KnownWorkload[]): Asked {
@@ -152,11 +146,9 @@ interface Pods extends Asked {
 }
 
 /** What each pod of a kind asks for, and how many of them there are. */
-function podsOf({ parts, sizes, workloads }: Contents, known: readonly KnownWorkload[]): Pods[] {
+function podsOf({ systems, sizes, workloads }: Contents, known: readonly KnownWorkload[]): Pods[] {
   const pods = [
-    ...(parts.storage ? [{ name: 'minio', count: sizes.minio.replicas, ...sizes.minio }] : []),
-    ...(parts.ml ? [{ name: 'mlflow', count: 1, ...sizes.mlflow }] : []),
-    ...(parts.monitoring ? [{ name: 'prometheus', count: 1, ...sizes.prometheus }] : []),
+    ...systems.flatMap((name) => podsOfSystem(name as SystemName, sizes)),
     ...known
       .filter(({ name }) => workloads.includes(name))
       .flatMap(({ name, serving, training }) => [

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { loadImageLock, readImageLock } from './imageLock.ts'
-import { exampleLock } from './testing/stack.ts'
+import { exampleImages } from './testing/stack.ts'
 
 test('a lock with every image pinned is read', () => {
-  expect(readImageLock('lock', exampleLock)).toEqual(exampleLock)
+  expect(readImageLock('lock', exampleImages)).toEqual(exampleImages)
 })
 
 test('an image by tag, a missing one and an unknown one are all reported', () => {
-  const { mc: _, ...images } = exampleLock.images
+  const { mc: _, ...images } = exampleImages.images
   const raw = {
     codeVersion: '',
     images: { ...images, minio: 'registry.internal/minio:latest', mcc: images.minio },

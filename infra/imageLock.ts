@@ -11,6 +11,16 @@ const reference = z
 
 const schema = z.strictObject({
   codeVersion: z.string().regex(/^\S+$/).describe('what the services image was built from, without spaces'),
+  mirrored: z
+    .record(
+      z.string(),
+      z
+        .string()
+        .regex(/^sha256:[0-9a-f]{64}$/)
+        .describe('sha256: and 64 hexadecimal digits'),
+    )
+    .optional()
+    .describe('digests of the images of others by their references, as quay.io/strimzi/operator:1.1.0'),
   images: z.strictObject(
     Object.fromEntries(imageNames.map((name) => [name, reference])) as Record<ImageName, typeof reference>,
   ),

@@ -1,7 +1,8 @@
-import { RunError } from '@pulumi/pulumi'
+import { RunError, runtime } from '@pulumi/pulumi'
 import { workloads as known } from '../services/workloads.ts'
 import { loadConfig } from './config.ts'
-import { loadImageLock } from './imageLock.ts'
+import { loadLocks } from './locks.ts'
+import { objectTransform } from './objectTransform.ts'
 import { platform } from './platform.ts'
 import { ConfigError } from './problems.ts'
 
@@ -15,6 +16,8 @@ function explained<Value>(read: () => Value): Value {
 }
 
 const config = explained(() => loadConfig(known))
-const lock = explained(() => loadImageLock(config.images.lock))
+const locks = explained(() => loadLocks(config))
 
-export const { environment, codeVersion, namespaces, endpoints, workloads } = platform(config, lock, known)
+runtime.registerResourceTransform(objectTransform(config, locks))
+
+export const { environment, codeVersion, namespaces, endpoints, workloads } = platform(config, locks, known)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { golden } from '../components/testing/golden.ts'
+import { golden, outline } from '../components/testing/golden.ts'
 import { podTemplates, violations } from '../components/testing/podSecurity.ts'
 import { type Rendered, rendered } from '../components/testing/rendered.ts'
 import { workloads } from '../services/workloads.ts'
@@ -8,7 +8,12 @@ import { environments, type StackFile } from './config.ts'
 import { requested } from './coupled.ts'
 import type { PlatformOutputs } from './outputs.ts'
 import { platform } from './platform.ts'
-import { exampleLock, stackConfig } from './testing/stack.ts'
+import { exampleLocks, stackConfig } from './testing/stack.ts'
+
+/** Kinds that live in no namespace. */
+const clusterWide: readonly string[] = ['Namespace', 'ClusterIssuer']
+/** What Helm makes of these is labelled by a transform of every object. */
+const installations: readonly string[] = ['Chart', 'Release', 'CertManager']
 
 interface Built {
   readonly objects: readonly Rendered[]
@@ -19,7 +24,7 @@ async function build(stack: string, replaced?: Partial<StackFile>, rotated?: str
   const config = stackConfig(stack, workloads, replaced)
   let outputs: PlatformOutputs | undefined
   const objects = await rendered(() => {
-    outputs = platform(config, exampleLock, workloads)
+    outputs = platform(config, exampleLocks, workloads)
   }, rotated)
   return { objects, outputs: outputs! }
 }
@@ -32,6 +37,11 @@ test('stack loc is what was reviewed (npx vitest run --project unit -u writes it
   const { objects, outputs } = stacks.loc
   await expect(golden(objects)).toMatchFileSnapshot(join(import.meta.dirname, 'loc.golden.yaml'))
   expect(outputs).toMatchSnapshot()
+})
+
+test.each(['dev', 'stage', 'prod'] as const)('stack %s is what was reviewed, in outline', async (stack) => {
+  const file = join(import.meta.dirname, `${stack}.golden.yaml`)
+  await expect(outline(stacks[stack].objects)).toMatchFileSnapshot(file)
 })
 
 test('stack loc leaves 0.8 of 2 cores to the cluster itself', () => {
@@ -67,8 +77,9 @@ describe.each(environments)('stack %s', (stack) => {
 
   test('puts every object into one of them, under its labels and owner', () => {
     const names = namespaces.map(({ metadata }) => metadata.name)
-    for (const { kind, metadata } of objects) {
-      if (kind !== 'Namespace') expect(names, `${kind} ${metadata.name}`).toContain(metadata.namespace)
+    for (const { kind, metadata } of objects.filter(({ kind }) => !installations.includes(kind))) {
+      if (clusterWide.includes(kind)) expect(metadata.name).toMatch(new RegExp(`^${stack}-`))
+      else expect(names, `${kind} ${metadata.name}`).toContain(metadata.namespace)
       expect(metadata.labels, `${kind} ${metadata.name}`).toMatchObject({
         'app.kubernetes.io/name': expect.any(String),
         'app.kubernetes.io/part-of': 'atoll',
@@ -106,16 +117,15 @@ describe.each(environments)('stack %s', (stack) => {
   })
 })
 
-describe('a part that is off', () => {
+describe('a system that is off', () => {
   test('is not built, and nothing of it is left in the others', async () => {
-    const { objects, outputs } = await build('dev', { parts: { storage: true, ml: true, monitoring: false } })
-    expect(outputs.namespaces).toEqual(['dev-storage', 'dev-ml', 'dev-bikes'])
+    const { objects, outputs } = await build('dev', { systems: ['minio', 'mlflow'] })
+    expect(outputs.namespaces).toEqual(['dev-minio', 'dev-mlflow', 'dev-bikes'])
     expect(JSON.stringify(objects)).not.toContain('prometheus')
   })
 
   test('leaves nothing when all are', async () => {
-    const parts = { storage: false, ml: false, monitoring: false }
-    const { objects, outputs } = await build('dev', { parts, workloads: [] })
+    const { objects, outputs } = await build('dev', { systems: [], workloads: [] })
     expect([objects, outputs.endpoints, outputs.workloads]).toEqual([[], {}, {}])
   })
 

@@ -19,6 +19,16 @@ export interface Sizes {
     /** How long samples are kept, as Prometheus writes it: `2d`. */
     readonly retention: string
   }
+  readonly certManager: PodSize & {
+    /** Of each of its three programs. */
+    readonly replicas: number
+  }
+  readonly kafka: PodSize & {
+    /** Brokers: 1, or 3 and more, of which one may be lost. */
+    readonly replicas: number
+    /** Volume of each broker. */
+    readonly volume: string
+  }
   readonly serving: {
     /** Least replicas of a served model; a workload may ask for more. */
     readonly minimumReplicas: number
@@ -36,18 +46,24 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     minio: { replicas: 1, volume: '5Gi', cpu: '100m', memory: '512Mi' },
     mlflow: { volume: '1Gi', cpu: '100m', memory: '1Gi' },
     prometheus: { volume: '2Gi', retention: '2d', cpu: '50m', memory: '512Mi' },
+    certManager: { replicas: 1, cpu: '20m', memory: '128Mi' },
+    kafka: { replicas: 1, volume: '5Gi', cpu: '250m', memory: '1Gi' },
     serving: { minimumReplicas: 2, modelCache: '256Mi' },
   },
   standard: {
     minio: { replicas: 4, volume: '50Gi', cpu: '250m', memory: '1Gi' },
     mlflow: { volume: '5Gi', cpu: '250m', memory: '2Gi' },
     prometheus: { volume: '20Gi', retention: '15d', cpu: '250m', memory: '2Gi' },
+    certManager: { replicas: 1, cpu: '50m', memory: '128Mi' },
+    kafka: { replicas: 3, volume: '20Gi', cpu: '500m', memory: '2Gi' },
     serving: { minimumReplicas: 2, modelCache: '1Gi' },
   },
   ha: {
     minio: { replicas: 4, volume: '500Gi', cpu: '1', memory: '4Gi' },
     mlflow: { volume: '20Gi', cpu: '500m', memory: '4Gi' },
     prometheus: { volume: '100Gi', retention: '30d', cpu: '500m', memory: '4Gi' },
+    certManager: { replicas: 2, cpu: '50m', memory: '256Mi' },
+    kafka: { replicas: 3, volume: '200Gi', cpu: '1', memory: '4Gi' },
     serving: { minimumReplicas: 3, modelCache: '2Gi' },
   },
 }

@@ -40,7 +40,8 @@ export async function rendered(program: () => void, rotated?: string): Promise<R
     {
       call: ({ inputs }) => inputs,
       newResource({ type, name, inputs, id: read }) {
-        if (type.startsWith('kubernetes:') && !read) objects.push(mask(inputs))
+        if (isHelm(type)) objects.push(installation(type, name, inputs))
+        else if (type.startsWith('kubernetes:') && !read) objects.push(mask(inputs))
         return { id: name, state: { ...inputs, ...generated[type]?.(name, rotated) } }
       },
     },
@@ -56,6 +57,21 @@ export async function rendered(program: () => void, rotated?: string): Promise<R
 async function settled(): Promise<void> {
   const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs(): Promise<void> }
   await waitForRPCs()
+}
+
+function isHelm(type: string): boolean {
+  return type.startsWith('kubernetes:helm.sh/') || type.startsWith('kubernetes-cert-manager:')
+}
+
+/** A chart or a release as an object: its name, its namespace, and the rest as it was asked for. */
+function installation(type: string, name: string, inputs: Record<string, unknown>): Rendered {
+  const [, group = '', kind = ''] = type.split(':')
+  const {
+    name: release = name,
+    namespace,
+    ...rest
+  } = (inputs.helmOptions ?? inputs) as Record<string, string>
+  return { apiVersion: group, kind, metadata: { name: release, namespace }, ...rest }
 }
 
 function mask(object: Rendered): Rendered {

@@ -7,15 +7,15 @@ import type { Problem } from '../problems.ts'
 import type { ChartLock, LockedChart } from './chartLock.ts'
 
 /** Where the charts of a stack come from. */
-export const chartSourceSchema = z
+export const chartSource = z
   .union([
-    z.literal('upstream'),
-    z.strictObject({ directory: z.string().min(1) }),
-    z.strictObject({ registry: z.string().regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._/-]+)?$/) }),
+    z.strictObject({ from: z.literal('upstream') }),
+    z.strictObject({ directory: z.string().regex(/^[^\s]([^\n]*[^\s])?$/) }),
+    z.strictObject({ registry: z.string().regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/) }),
   ])
-  .describe('upstream, { directory: charts }, or { registry: harbor.example.org/charts }')
+  .describe('{ from: upstream }, { directory: charts }, or { registry: harbor.example.org/charts }')
 
-export type ChartSource = z.infer<typeof chartSourceSchema>
+export type ChartSource = z.infer<typeof chartSource>
 
 /** The file of a chart in a directory of charts: what `helm pull` writes. */
 export function archiveName(name: ChartName, { version }: LockedChart): string {
@@ -29,7 +29,7 @@ export function chartsFrom(source: ChartSource, lock: ChartLock): Charts {
 
 function referenceTo(name: ChartName, locked: LockedChart, source: ChartSource): ChartReference {
   const { version, repository } = locked
-  if (source === 'upstream')
+  if ('from' in source)
     return repository.startsWith('oci://')
       ? { chart: `${repository}/${name}`, version }
       : { chart: name, version, repositoryOpts: { repo: repository } }
@@ -47,7 +47,6 @@ export function chartProblems(source: ChartSource, lock: ChartLock, wanted: read
   return wanted.flatMap((name) => {
     const locked = lock[name]
     const path = `charts.${name}`
-    if (source === 'upstream') return []
     if (!('directory' in source)) return []
     const file = join(source.directory, archiveName(name, locked))
     if (!existsSync(file)) return [{ path, message: missing(file, source.directory) }]

@@ -27,7 +27,8 @@ export async function ensureImageLock(
     return images.length === 0 || images.some(isOfLab) ? undefined : { count: images.length, changed: false }
   }
   const images = await ensureImages(registry, report)
-  const lock: ImageLock = { codeVersion: await codeVersion(), images }
+  const { mirrored } = before === undefined ? {} : (JSON.parse(before) as Partial<ImageLock>)
+  const lock: ImageLock = { codeVersion: await codeVersion(), images, ...(mirrored && { mirrored }) }
   const after = `${JSON.stringify(lock, null, 2)}\n`
   if (after !== before) {
     writeFileSync(`${file}.new`, after)

@@ -61,16 +61,29 @@ async function startWhenReady(
   const wasSteady = Date.now() - own.notBefore > steadyMs
   own.delayMs = wasSteady ? 0 : Math.min(longestDelayMs, own.delayMs * 2 + 250)
   own.notBefore = Date.now() + own.delayMs
-  const pid = startDetached({
-    component: component.name,
-    home: plan.home,
-    version: plan.version,
-    program: component.program,
-    args: component.args,
-    env: plan.env,
-    log: logFile(plan, component.name),
-  })
-  console.log(`${new Date().toISOString()} started ${component.name} as process ${pid}`)
+  say(start(plan, component))
+}
+
+/** What cannot be started, as on a full disk or without its program, is tried again, and holds up no other. */
+function start(plan: Plan, component: Component): string {
+  try {
+    const pid = startDetached({
+      component: component.name,
+      home: plan.home,
+      version: plan.version,
+      program: component.program,
+      args: component.args,
+      env: plan.env,
+      log: logFile(plan, component.name),
+    })
+    return `started ${component.name} as process ${pid}`
+  } catch (error) {
+    return `${component.name} cannot be started: ${(error as Error).message}`
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${new Date().toISOString()} ${text}\n`)
 }
 
 function logFile(plan: Plan, component: string): string {
@@ -85,6 +98,9 @@ function boundLog(file: string): void {
     truncateSync(file)
   } catch {}
 }
+
+// A log that cannot be written ends nothing.
+process.stdout.on('error', () => {})
 
 const [file] = process.argv.slice(2)
 if (!file) throw new Error('The supervisor takes the file of its plan')

@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { type ImageName, imageNames } from '../../components/images.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
+import { loadChartLock } from '../charts/chartLock.ts'
 import { type Config, readConfig, type StackFile } from '../config.ts'
 import type { ImageLock } from '../imageLock.ts'
+import type { Locks } from '../locks.ts'
 
-/** Images that need not exist. */
-export const exampleLock: ImageLock = {
+/** Images that need not exist, and the charts that do. */
+export const exampleImages: ImageLock = {
   codeVersion: '0123abc',
   images: Object.fromEntries(
     imageNames.map((name, index) => [
@@ -16,6 +18,8 @@ export const exampleLock: ImageLock = {
     ]),
   ) as Record<ImageName, string>,
 }
+
+export const exampleLocks: Locks = { images: exampleImages, charts: loadChartLock() }
 
 /** The configuration in a stack's file, some of its fields replaced. */
 export function stackConfig(

@@ -9,7 +9,7 @@ import { exampleWorkload } from '../../../components/testing/exampleWorkload.ts'
 import { only } from '../../../components/testing/objects.ts'
 import { type Rendered, rendered } from '../../../components/testing/rendered.ts'
 import { platform } from '../../platform.ts'
-import { exampleLock, stackConfig } from '../../testing/stack.ts'
+import { exampleLocks, stackConfig } from '../../testing/stack.ts'
 import { ensureTools } from '../tools.ts'
 import { type MinioServer, minioServer } from './minioServer.ts'
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   server = await minioServer(directory)
   root = await server.bucket('other')
   objects = await rendered(() => {
-    platform(stackConfig('loc', workloads), exampleLock, workloads)
+    platform(stackConfig('loc', workloads), exampleLocks, workloads)
   })
 })
 

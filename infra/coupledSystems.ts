@@ -1,0 +1,85 @@
+import type { StackFile } from './config.ts'
+import { type Problem, suggestion } from './problems.ts'
+import { type Contract, type System, type SystemName, systemNames, systems } from './systems.ts'
+
+type Sound = Partial<Pick<StackFile, 'systems' | 'charts' | 'images' | 'workloads'>>
+
+/** What every workload is built on. */
+const neededByWorkloads: readonly Contract[] = ['objectStores', 'modelRegistry']
+
+/** What is wrong between the systems of a stack, and with what they need. */
+export function systemProblems(config: Sound): Problem[] {
+  const { systems: listed, workloads = [] } = config
+  if (listed === undefined) return []
+  const names = listed.filter((name): name is SystemName => systemNames.includes(name as SystemName))
+  const wrong = namingProblems(listed)
+  // A misspelt system may be the one that others need.
+  if (wrong.length > 0) return wrong
+  return [
+    ...names.flatMap((name) => missing(names, systems[name].needs, name)),
+    ...(workloads.length > 0 ? missing(names, neededByWorkloads, `workload ${workloads[0]}`) : []),
+    ...rivals(names),
+    ...sourceProblems(config, names),
+  ]
+}
+
+function namingProblems(listed: readonly string[]): Problem[] {
+  return listed.flatMap((name, index) => {
+    const path = `systems.${index}`
+    if (!systemNames.includes(name as SystemName))
+      return [{ path, message: `${JSON.stringify(name)} is no system; ${suggestion(name, systemNames)}` }]
+    return listed.indexOf(name) < index ? [{ path, message: `"${name}" is listed twice; list it once` }] : []
+  })
+}
+
+function missing(names: readonly SystemName[], needs: readonly Contract[], consumer: string): Problem[] {
+  return needs
+    .filter((contract) => giversOf(contract, names).length === 0)
+    .map((contract) => ({
+      path: 'systems',
+      message: `${consumer} needs ${wordsOf(contract)}; expected ${giversOf(contract, systemNames).join(' or ')} in the list`,
+    }))
+}
+
+/** Two systems that give the same: which of them a consumer gets would be an accident. */
+function rivals(names: readonly SystemName[]): Problem[] {
+  const contracts = new Set(names.flatMap((name): readonly Contract[] => systems[name].gives))
+  return [...contracts].flatMap((contract) => {
+    const givers = giversOf(contract, names)
+    return givers.length < 2
+      ? []
+      : [{ path: 'systems', message: `${givers.join(' and ')} both give ${wordsOf(contract)}; expected one` }]
+  })
+}
+
+function sourceProblems({ charts, images }: Sound, names: readonly SystemName[]): Problem[] {
+  const installer = names.find((name) => systems[name].charts.length > 0)
+  if (installer === undefined) return []
+  return [
+    ...(charts === undefined
+      ? [
+          {
+            path: 'charts',
+            message: `is missing, but ${installer} is a chart; expected where charts come from`,
+          },
+        ]
+      : []),
+    ...(images !== undefined && images.mirror === undefined
+      ? [
+          {
+            path: 'images.mirror',
+            message: `is missing, but the images of ${installer} are not ours; expected the registry that mirrors them`,
+          },
+        ]
+      : []),
+  ]
+}
+
+function giversOf(contract: Contract, names: readonly SystemName[]): SystemName[] {
+  return names.filter((name) => (systems[name] as System).gives.includes(contract))
+}
+
+/** `keyValueStores` as `key value stores`. */
+function wordsOf(contract: Contract): string {
+  return contract.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+}

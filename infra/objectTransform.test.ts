@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import type { Rendered } from '../components/testing/rendered.ts'
+import { objectTransform } from './objectTransform.ts'
+import { exampleLocks } from './testing/stack.ts'
+
+const images = { lock: 'stacks/images.prod.json', mirror: 'registry.example.internal/mirror' }
+const transform = objectTransform({ environment: 'prod', owner: 'platform', images }, exampleLocks)
+const through = (type: string, props: object) =>
+  transform({ custom: true, type, name: 'any', props, opts: {} }) as
+    | { props: Rendered; opts: object }
+    | undefined
+
+describe('an object', () => {
+  it('takes its images from the mirror', () => {
+    const pod = { metadata: { name: 'a' }, spec: { containers: [{ image: 'quay.io/a/b:1.2' }] } }
+    expect(through('kubernetes:core/v1:Pod', pod)?.props.spec.containers[0].image).toBe(
+      'registry.example.internal/mirror/quay.io/a/b:1.2',
+    )
+  })
+
+  it('has an owner, its own if it names one', () => {
+    const labels = (given: object) =>
+      through('kubernetes:core/v1:Pod', { metadata: { labels: given } })?.props.metadata.labels ?? {}
+    expect(labels({ app: 'a' })).toEqual({
+      app: 'a',
+      owner: 'platform',
+      'app.kubernetes.io/part-of': 'atoll',
+    })
+    expect(labels({ owner: 'bikes' }).owner).toBe('bikes')
+  })
+
+  it('is protected if other objects are of the kind that it defines', () => {
+    expect(through('kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition', {})?.opts).toEqual({
+      protect: true,
+    })
+    expect(through('kubernetes:core/v1:ConfigMap', {})?.opts).toEqual({})
+  })
+})
+
+it('what is no Kubernetes object is left as it is', () => {
+  expect(through('random:index/randomPassword:RandomPassword', {})).toBeUndefined()
+  expect(through('kubernetes:helm.sh/v3:Release', {})).toBeUndefined()
+})

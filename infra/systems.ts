@@ -1,0 +1,59 @@
+import type { ChartName } from '../components/charts.ts'
+import type { PodSecurity } from '../components/namespace.ts'
+
+/** What a system offers to others, by its contract in components/contracts.ts. */
+export type Contract = 'certificates' | 'objectStores' | 'brokers' | 'metrics' | 'modelRegistry'
+
+/** A system that a stack may have. */
+export interface System {
+  /** For people: what it is. */
+  readonly title: string
+  readonly gives: readonly Contract[]
+  /** What must be there for it to work. */
+  readonly needs: readonly Contract[]
+  readonly charts: readonly ChartName[]
+  /** What the pods of its namespace may do; `restricted` wherever the system can. */
+  readonly podSecurity: PodSecurity
+}
+
+const own = { charts: [], podSecurity: 'restricted' } as const
+
+/** Every system, in the order in which they come up. */
+export const systems = {
+  'cert-manager': {
+    title: 'cert-manager: certificates of an authority inside the network',
+    gives: ['certificates'],
+    needs: [],
+    charts: ['cert-manager'],
+    podSecurity: 'restricted',
+  },
+  prometheus: {
+    title: 'Prometheus alone, for one node',
+    gives: ['metrics'],
+    needs: [],
+    ...own,
+  },
+  minio: {
+    title: 'MinIO: an object store, with a bucket and a key for each consumer',
+    gives: ['objectStores'],
+    needs: [],
+    ...own,
+  },
+  strimzi: {
+    title: 'Strimzi: a Kafka cluster, with topics and a login for each client',
+    gives: ['brokers'],
+    needs: ['certificates'],
+    charts: ['strimzi-kafka-operator'],
+    podSecurity: 'restricted',
+  },
+  mlflow: {
+    title: 'MLflow: experiments and registered models',
+    gives: ['modelRegistry'],
+    needs: ['objectStores'],
+    ...own,
+  },
+} as const satisfies Record<string, System>
+
+export type SystemName = keyof typeof systems
+
+export const systemNames = Object.keys(systems) as SystemName[]
