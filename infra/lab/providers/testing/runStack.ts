@@ -1,4 +1,5 @@
-import { destroy, outputs, type PulumiOptions, preview, pulumi, refresh, up } from '../../../pulumi.ts'
+import type { PulumiOptions } from '../../../pulumi/stackRun.ts'
+import { destroy, outputs, preview, pulumi, refresh, up } from '../../../pulumi.ts'
 
 /** Runs one operation on a stack in a process that a test can cut: `runStack.ts VERB OPTIONS [ARGUMENTS]`, as JSON. */
 const [verb, options, args] = process.argv.slice(2)
