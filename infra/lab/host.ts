@@ -33,12 +33,17 @@ export async function requireHost(): Promise<void> {
     existsSync('/sys/fs/cgroup') ? [] : ['cgroups'],
   ].flat()
   if (missing.length > 0) throw new Error(`This kernel lacks ${missing.join(' and ')}, which the lab needs`)
+  requireOnlyKubernetes()
+}
+
+/** Throws when another Kubernetes runs here: its firewall chains and control groups have the names that the lab's have. */
+export function requireOnlyKubernetes(): void {
   const own = new Set(familyOf(paths().home))
   for (const pid of processIds()) {
     const name = readIfThere(`/proc/${pid}/comm`)?.trim()
     if ((name === 'kubelet' || name === 'kube-proxy') && !own.has(pid) && isAlive(pid)) {
       throw new Error(
-        `Another Kubernetes runs on this machine (${name}, process ${pid}); the lab cannot run beside it`,
+        `Another Kubernetes runs on this machine (${name}, process ${pid}); beside it the lab can be neither started nor stopped`,
       )
     }
   }

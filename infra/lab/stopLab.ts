@@ -1,7 +1,7 @@
 import { rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { removeFirewall } from './firewall.ts'
-import { requireRoot, restoreKernel } from './host.ts'
+import { requireOnlyKubernetes, requireRoot, restoreKernel } from './host.ts'
 import { podProcesses, removePodCgroups, removeStrays, removeUnmounted, unmountAll } from './leftovers.ts'
 import { removeBridge } from './network.ts'
 import { ownProcesses, withLab } from './ownLab.ts'
@@ -19,6 +19,7 @@ export interface StopOptions {
 export async function stopLab({ deleteState }: StopOptions, report: Report = () => {}): Promise<void> {
   requireRoot('Stopping the lab')
   await withLab(report, async () => {
+    requireOnlyKubernetes()
     await takeDown(report)
     if (deleteState) removeUnmounted(paths().lab)
   })
