@@ -19,8 +19,8 @@ const schema = z.strictObject({
         .regex(/^sha256:[0-9a-f]{64}$/)
         .describe('sha256: and 64 hexadecimal digits'),
     )
-    .optional()
-    .describe('digests of the images of others by their references, as quay.io/strimzi/operator:1.1.0'),
+    .describe('digests of the images of others by their references, as quay.io/strimzi/operator:1.1.0')
+    .optional(),
   images: z.strictObject(
     Object.fromEntries(imageNames.map((name) => [name, reference])) as Record<ImageName, typeof reference>,
   ),

@@ -1,10 +1,15 @@
+import { join } from 'node:path'
 import { RunError, runtime } from '@pulumi/pulumi'
 import { workloads as known } from '../services/workloads.ts'
+import { requireCharts } from './charts/requireCharts.ts'
+import { chartTransform } from './chartTransform.ts'
 import { loadConfig } from './config.ts'
 import { loadLocks } from './locks.ts'
 import { objectTransform } from './objectTransform.ts'
 import { platform } from './platform.ts'
 import { ConfigError } from './problems.ts'
+
+const projectDirectory = join(import.meta.dirname, '..')
 
 /** What a person can put right is shown without a trace of the program. */
 function explained<Value>(read: () => Value): Value {
@@ -17,7 +22,9 @@ function explained<Value>(read: () => Value): Value {
 
 const config = explained(() => loadConfig(known))
 const locks = explained(() => loadLocks(config))
+explained(() => requireCharts(config, locks.charts, projectDirectory))
 
 runtime.registerResourceTransform(objectTransform(config, locks))
+runtime.registerResourceTransform(chartTransform(projectDirectory))
 
 export const { environment, codeVersion, namespaces, endpoints, workloads } = platform(config, locks, known)

@@ -16,8 +16,8 @@ const entry = z.strictObject({
   digest: z
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/)
-    .optional()
-    .describe("the SHA-256 of the chart's archive, as sha256:<64 hex digits>"),
+    .describe("the SHA-256 of the chart's archive, as sha256:<64 hex digits>")
+    .optional(),
 })
 
 const schema = z.strictObject(

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import { type ChartName, type ChartReference, type Charts, chartNames } from '../../components/charts.ts'
+import { sha256 } from '../../services/runtime/sha256.ts'
 import type { Problem } from '../problems.ts'
 import type { ChartLock, LockedChart } from './chartLock.ts'
 
@@ -39,35 +39,38 @@ function referenceTo(name: ChartName, locked: LockedChart, source: ChartSource):
 }
 
 /**
- * What is wrong with the charts of a source: one that is missing from the directory, or is another than the locked
- * one, or is locked without a digest and so could be any.
+ * What is wrong with the charts of a source that is a directory: one is missing, or is another than the locked one.
+ * Other sources are asked by Helm, which compares versions only.
  * @param wanted those that the stack installs
+ * @param root what a relative directory starts from
  */
-export function chartProblems(source: ChartSource, lock: ChartLock, wanted: readonly ChartName[]): Problem[] {
+export function chartProblems(
+  source: ChartSource,
+  lock: ChartLock,
+  wanted: readonly ChartName[],
+  root: string,
+): Problem[] {
+  if (!('directory' in source)) return []
+  const directory = isAbsolute(source.directory) ? source.directory : join(root, source.directory)
   return wanted.flatMap((name) => {
-    const locked = lock[name]
-    const path = `charts.${name}`
-    if (!('directory' in source)) return []
-    const file = join(source.directory, archiveName(name, locked))
-    if (!existsSync(file)) return [{ path, message: missing(file, source.directory) }]
-    const digest = digestOf(file)
-    if (locked.digest === undefined)
-      return [{ path, message: `${file} is ${digest}, but no digest is locked; expected digest in the lock` }]
-    return digest === locked.digest
+    const { digest } = lock[name]
+    const archive = archiveName(name, lock[name])
+    const file = join(directory, archive)
+    if (!existsSync(file)) return [{ path: name, message: missing(archive, directory) }]
+    const found = digestOf(file)
+    return digest === undefined || found === digest
       ? []
-      : [{ path, message: `${file} is ${digest}; expected ${locked.digest}, as locked` }]
+      : [{ path: `${name}.digest`, message: `${file} is ${found}; expected ${digest}, as locked` }]
   })
 }
 
 /** @returns `sha256:` and 64 hexadecimal digits */
 export function digestOf(file: string): string {
-  return `sha256:${createHash('sha256').update(readFileSync(file)).digest('hex')}`
+  return `sha256:${sha256(readFileSync(file))}`
 }
 
-function missing(file: string, directory: string): string {
-  const present = existsSync(directory)
-    ? readdirSync(directory).filter((name) => name.endsWith('.tgz'))
-    : undefined
-  if (present === undefined) return `there is no directory ${directory}; expected one with ${file}`
-  return `${file} is missing; the directory has ${present.length === 0 ? 'no charts' : present.join(', ')}`
+function missing(archive: string, directory: string): string {
+  if (!existsSync(directory)) return `there is no directory ${directory}; expected one with ${archive}`
+  const present = readdirSync(directory).filter((name) => name.endsWith('.tgz'))
+  return `${archive} is not in ${directory}, which has ${present.length === 0 ? 'no charts' : present.join(', ')}`
 }

@@ -1,0 +1,21 @@
+import type { Config } from '../config.ts'
+import { ConfigError } from '../problems.ts'
+import { systems } from '../systems.ts'
+import { type ChartLock, chartLockPath } from './chartLock.ts'
+import { chartProblems } from './chartSource.ts'
+
+/**
+ * Checks that the charts of a stack's systems are those that are locked.
+ * @param root what a relative directory of charts starts from
+ * @throws ConfigError with every chart that is missing or another one
+ */
+export function requireCharts(
+  { charts: source, systems: listed }: Config,
+  lock: ChartLock,
+  root: string,
+): void {
+  if (source === undefined) return
+  const wanted = listed.flatMap((name) => systems[name].charts)
+  const problems = chartProblems(source, lock, wanted, root)
+  if (problems.length > 0) throw new ConfigError(chartLockPath, problems)
+}
