@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Command, CommanderError, Option } from 'commander'
+import { Argument, Command, CommanderError, Option } from 'commander'
 import { DataError } from '../../services/runtime/errors.ts'
 import { labStatus } from '../lab/labStatus.ts'
 import { stackOf } from '../pulumi/interactive.ts'
@@ -8,6 +8,7 @@ import { down } from './down.ts'
 import { exclusively } from './exclusively.ts'
 import { exitCode, Failure, unwritable } from './failure.ts'
 import { addLogsCommand } from './logsCommand.ts'
+import { preview } from './preview.ts'
 import { pulumiCommand } from './pulumiCommand.ts'
 import { openSession } from './session.ts'
 import { labStatusReport, platformStatus } from './status.ts'
@@ -63,6 +64,17 @@ program
       up({ ...options, stack: stack(), target: findTarget(), signal: interruptible() }),
     ),
   )
+
+program
+  .command('preview')
+  .description('what up would change, without changing it: what is lost first, what is new last')
+  .addArgument(new Argument('[stack]', 'stack of stacks/').choices(stackNames()))
+  .option('--charts <directory>', 'directory with the archives of charts')
+  .action(async (name: string | undefined, { charts }: { charts?: string }) => {
+    const { kubeconfig } = findTarget()
+    const options = { stack: name ?? stack(), kubeconfig, charts, signal: interruptible() }
+    console.log(await preview(options))
+  })
 
 program
   .command('status')

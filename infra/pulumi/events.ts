@@ -30,8 +30,19 @@ export function followLines(path: string, onLine: (line: string) => void): () =>
   }
 }
 
+/** What is done, or would be, with one object. */
+export interface PlannedStep {
+  /** As the engine calls it: `create`, `update`, `replace`, `delete`, ... */
+  readonly op: string
+  /** `Deployment mlflow`. */
+  readonly name: string
+  /** What is not the same, as `spec.replicas`. */
+  readonly fields: readonly string[]
+}
+
 /** What a run did and said, gathered from the engine's events. */
 export interface RunRecord {
+  readonly steps: PlannedStep[]
   /** How many resources were created, updated, the same, and so on. */
   readonly changes: Record<string, number>
   readonly errors: string[]
@@ -56,10 +67,10 @@ export function recordEvents(report: (line: string) => void): {
   readonly record: RunRecord
   readonly onEvent: (event: EngineEvent) => void
 } {
-  const record: RunRecord = { changes: {}, errors: [] }
+  const record: RunRecord = { steps: [], changes: {}, errors: [] }
   const onEvent = (event: EngineEvent) => {
     const { resourcePreEvent, diagnosticEvent, summaryEvent } = event
-    if (resourcePreEvent !== undefined) tellStep(resourcePreEvent.metadata, report)
+    if (resourcePreEvent !== undefined) noteStep(resourcePreEvent.metadata, record, report)
     if (diagnosticEvent !== undefined) tellDiagnostic(diagnosticEvent, record, report)
     if (summaryEvent !== undefined) Object.assign(record.changes, summaryEvent.resourceChanges)
   }
@@ -67,13 +78,16 @@ export function recordEvents(report: (line: string) => void): {
 }
 
 /** Components and providers are left out: the ones are groups, often named as what is in them, the others settings. */
-function tellStep(
-  { op, urn, type, old, new: made }: StepEventMetadata,
+function noteStep(
+  { op, urn, type, old, new: made, diffs }: StepEventMetadata,
+  record: RunRecord,
   report: (line: string) => void,
 ): void {
   const verb = verbs[op]
   const isObject = (made ?? old)?.custom === true && !type.startsWith('pulumi:')
-  if (verb !== undefined && isObject) report(`${verb} ${nameOf(urn)}`)
+  if (verb === undefined || !isObject) return
+  report(`${verb} ${nameOf(urn)}`)
+  record.steps.push({ op, name: nameOf(urn), fields: diffs ?? [] })
 }
 
 function tellDiagnostic(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { type PulumiEnvironment, pulumiEnvironment } from './environment.ts'
+import type { PlannedStep } from './events.ts'
 import { removeDeadLocks } from './locks.ts'
 import { stateFile } from './pending.ts'
 import { standInsNeeded } from './plugins.ts'
@@ -17,11 +18,14 @@ export interface PulumiOptions {
   readonly signal?: AbortSignal | undefined
   /** The directory with Pulumi.yaml, ours by default. */
   readonly project?: string
+  /** Values that take the place of those of the stack's file, by their whole keys: `atoll:charts`. */
+  readonly settings?: Readonly<Record<string, unknown>>
 }
 
 export interface PulumiResult {
   /** How many resources were created, updated, left the same, and so on. */
   readonly changes: Readonly<Record<string, number>>
+  readonly steps: readonly PlannedStep[]
 }
 
 /** The CLI on one stack, with all that it needs. */
@@ -36,8 +40,8 @@ export interface StackRun extends CommandOptions {
 
 /** Finds the CLI, the providers' plugins and the stack, which is made if it is not there. */
 export async function openRun(options: PulumiOptions): Promise<StackRun> {
-  const { stack, kubeconfig, report = () => {}, signal, project = projectDirectory } = options
-  const workspace = workspaceOf(stack, project)
+  const { stack, kubeconfig, report = () => {}, signal, project = projectDirectory, settings } = options
+  const workspace = workspaceOf(stack, { project, settings })
   const program = await findPulumi(report)
   const plain = pulumiEnvironment({ programs: [dirname(program)] })
   const standIns = await standInsNeeded(program, report, plain.env)
@@ -86,8 +90,8 @@ export async function checked(run: StackRun, args: readonly string[]): Promise<s
 export async function operate(run: StackRun, args: readonly string[]): Promise<PulumiResult> {
   const program = await serveProgram(run.workspace.program)
   try {
-    const { changes } = await runOperation([...args, '--stack', run.stack, ...program.args], run)
-    return { changes }
+    const { changes, steps } = await runOperation([...args, '--stack', run.stack, ...program.args], run)
+    return { changes, steps }
   } finally {
     program.close()
   }

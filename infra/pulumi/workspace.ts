@@ -16,6 +16,15 @@ export interface Workspace {
 
 interface StackFile {
   readonly encryptionsalt?: string
+  readonly config?: Readonly<Record<string, unknown>>
+}
+
+export interface WorkspaceOptions {
+  /** The directory with Pulumi.yaml, ours by default. */
+  readonly project?: string
+  /** Values that take the place of those of the stack's file, by their whole keys. */
+  readonly settings?: Readonly<Record<string, unknown>> | undefined
+  readonly env?: NodeJS.ProcessEnv
 }
 
 interface Settings {
@@ -41,20 +50,23 @@ export function workspaceDirectory(
 /** @throws Error when the stack has no configuration */
 export function workspaceOf(
   stack: string,
-  project: string = projectDirectory,
-  env: NodeJS.ProcessEnv = process.env,
+  { project = projectDirectory, settings, env = process.env }: WorkspaceOptions = {},
 ): Workspace {
-  const settings = settingsOf(project)
-  const source = join(project, settings.stackConfigDir ?? '.', `Pulumi.${stack}.yaml`)
+  const { name, main, runtime, stackConfigDir = '.' } = settingsOf(project)
+  const source = join(project, stackConfigDir, `Pulumi.${stack}.yaml`)
   if (!existsSync(source)) throw new Error(`Stack ${stack} has no configuration: ${source} does not exist.`)
-  const directory = workspaceDirectory(settings.name, stack, env)
+  const directory = workspaceDirectory(name, stack, env)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const target = join(directory, `Pulumi.${stack}.yaml`)
   const salt = existsSync(target)
     ? (parse(readFileSync(target, 'utf8')) as StackFile).encryptionsalt
     : undefined
-  const config = parse(readFileSync(source, 'utf8')) as StackFile
-  writeChanged(target, stringify({ ...(salt !== undefined && { encryptionsalt: salt }), ...config }))
-  writeChanged(join(directory, 'Pulumi.yaml'), stringify({ name: settings.name, runtime: settings.runtime }))
-  return { directory, project: settings.name, program: join(project, settings.main) }
+  const file = parse(readFileSync(source, 'utf8')) as StackFile
+  const changed = settings === undefined ? {} : { config: { ...file.config, ...settings } }
+  writeChanged(
+    target,
+    stringify({ ...(salt !== undefined && { encryptionsalt: salt }), ...file, ...changed }),
+  )
+  writeChanged(join(directory, 'Pulumi.yaml'), stringify({ name, runtime }))
+  return { directory, project: name, program: join(project, main) }
 }
