@@ -43,13 +43,21 @@ export const toolModules = {
   minio: { programs: { 'github.com/minio/minio': 'minio' } },
   mc: { programs: { 'github.com/minio/mc': 'mc' } },
   prometheus: {
-    programs: { 'github.com/prometheus/prometheus/cmd/prometheus': 'prometheus' },
+    programs: {
+      'github.com/prometheus/prometheus/cmd/prometheus': 'prometheus',
+      'github.com/prometheus/prometheus/cmd/promtool': 'promtool',
+    },
     tags: ['netgo', 'remove_all_sd', 'enable_kubernetes_sd'],
     stamps: { 'github.com/prometheus/common/version.Version': '3.15.0' },
   },
   helm: {
     programs: { 'helm.sh/helm/v3/cmd/helm': 'helm' },
-    stamps: { 'helm.sh/helm/v3/internal/version.version': 'v3.20.2' },
+    // Kubernetes' version is what charts are rendered for where no cluster says its own.
+    stamps: {
+      'helm.sh/helm/v3/internal/version.version': 'v3.20.2',
+      'helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor': kubernetesVersion.gitMajor,
+      'helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor': kubernetesVersion.gitMinor,
+    },
   },
   pulumi: {
     programs: { 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi': 'pulumi' },
@@ -85,6 +93,7 @@ export const toolNames = [
   'minio',
   'mc',
   'prometheus',
+  'promtool',
   'helm',
   'pulumi',
   'pulumi-language-nodejs',
