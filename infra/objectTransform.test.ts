@@ -4,7 +4,10 @@ import { objectTransform } from './objectTransform.ts'
 import { exampleLocks } from './testing/stack.ts'
 
 const images = { lock: 'stacks/images.prod.json', mirror: 'registry.example.internal/mirror' }
-const transform = objectTransform({ environment: 'prod', owner: 'platform', images }, exampleLocks)
+const transform = objectTransform(
+  { environment: 'prod', domain: 'prod.example.internal', owner: 'platform', images },
+  exampleLocks,
+)
 const through = (type: string, props: object) =>
   transform({ custom: true, type, name: 'any', props, opts: {} }) as
     | { props: Rendered; opts: object }
@@ -15,6 +18,17 @@ describe('an object', () => {
     const pod = { metadata: { name: 'a' }, spec: { containers: [{ image: 'quay.io/a/b:1.2' }] } }
     expect(through('kubernetes:core/v1:Pod', pod)?.props.spec.containers[0].image).toBe(
       'registry.example.internal/mirror/quay.io/a/b:1.2',
+    )
+  })
+
+  it('that names a host outside the network is not made', () => {
+    const pod = {
+      kind: 'Pod',
+      metadata: { name: 'a' },
+      spec: { containers: [{ args: ['https://stats.example.com'] }] },
+    }
+    expect(() => through('kubernetes:core/v1:Pod', pod)).toThrow(
+      'Pod a: spec.containers[0].args[0] names stats.example.com, which is outside the network',
     )
   })
 

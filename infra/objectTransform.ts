@@ -1,25 +1,27 @@
-import type { ResourceTransform } from '@pulumi/pulumi'
+import { log, type ResourceTransform, RunError, runtime } from '@pulumi/pulumi'
 import { mirrored } from '../components/mirror.ts'
+import { type Leak, leaks } from './closure.ts'
 import type { Config } from './config.ts'
 import type { Locks } from './locks.ts'
 
+type Closed = Pick<Config, 'environment' | 'domain' | 'images' | 'owner'>
+
 /**
  * What every Kubernetes object of a stack goes through, whoever made it, charts too: its images are taken from the
- * mirror, and it carries the label of its owner. Definitions of kinds are protected where data would be lost.
+ * mirror, it names no host outside the network, and it carries the label of its owner. Definitions of kinds are protected where data would be lost.
  */
-export function objectTransform(
-  config: Pick<Config, 'environment' | 'images' | 'owner'>,
-  locks: Locks,
-): ResourceTransform {
+export function objectTransform(config: Closed, locks: Locks): ResourceTransform {
   const { owner, images, environment } = config
   const mirror = images.mirror && { registry: images.mirror, digests: locks.images.mirrored ?? {} }
+  const inside = insideOf(config, locks)
   // Without a definition every object of its kind is gone.
   const protectDefinitions = environment === 'stage' || environment === 'prod'
   return ({ type, props, opts }) => {
     if (!isObject(type)) return undefined
-    const object = mirror ? mirrored(props, mirror) : props
+    const object = owned(mirror ? mirrored(props, mirror) : props, owner)
+    report(leaks([object], inside))
     return {
-      props: owned(object, owner),
+      props: object,
       opts:
         protectDefinitions && type.endsWith(':CustomResourceDefinition') ? { ...opts, protect: true } : opts,
     }
@@ -36,5 +38,20 @@ function owned<Props extends { metadata?: { labels?: object } }>(props: Props, o
   return {
     ...props,
     metadata: { ...metadata, labels: { owner, 'app.kubernetes.io/part-of': 'atoll', ...metadata.labels } },
+  }
+}
+
+/** The stack's own names, and the registries that its images come from. */
+function insideOf({ domain, images }: Closed, locks: Locks): string[] {
+  const registries = [images.mirror ?? domain, ...Object.values(locks.images.images)]
+  return [domain, ...new Set(registries.map((reference) => reference.replace(/[:/].*$/, '')))]
+}
+
+/** All are named in a preview; on the way to the cluster the first one stops its object. */
+function report(found: readonly Leak[]): void {
+  for (const { object, field, host } of found) {
+    const message = `${object}: ${field} names ${host}, which is outside the network`
+    if (!runtime.isDryRun()) throw new RunError(message)
+    log.error(message)
   }
 }

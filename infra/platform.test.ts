@@ -4,6 +4,7 @@ import { golden, outline } from '../components/testing/golden.ts'
 import { podTemplates, violations } from '../components/testing/podSecurity.ts'
 import { type Rendered, rendered } from '../components/testing/rendered.ts'
 import { workloads } from '../services/workloads.ts'
+import { leaks } from './closure.ts'
 import { environments, type StackFile } from './config.ts'
 import { requested } from './coupled.ts'
 import type { PlatformOutputs } from './outputs.ts'
@@ -110,6 +111,16 @@ describe.each(environments)('stack %s', (stack) => {
       expect(ingress?.spec.ingress[0].ports).toEqual(ports)
       expect(ingress?.spec.ingress[0].from[0].podSelector).toEqual(spec.podSelector)
     }
+  })
+
+  test('names no host outside the network', () => {
+    const inside = ['atoll.internal', 'registry.internal']
+    expect(
+      leaks(
+        objects.filter(({ kind }) => !installations.includes(kind)),
+        inside,
+      ),
+    ).toEqual([])
   })
 
   test('shows no secret value in an object or an output', () => {
