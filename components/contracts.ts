@@ -117,6 +117,8 @@ export interface Database {
   /** In the consumer's own namespace. */
   readonly username: SecretRef
   readonly password: SecretRef
+  /** Annotations that pods with the password must carry: they change with it, and so replace the pods. */
+  readonly annotations: Annotations
   readonly server: Server
   /** To depend on: the server takes connections. */
   readonly ready: Resource
@@ -134,6 +136,8 @@ export interface KeyValueStore {
   readonly port: number
   /** In the consumer's own namespace. */
   readonly password: SecretRef
+  /** Annotations that pods with the password must carry: they change with it, and so replace the pods. */
+  readonly annotations: Annotations
   readonly server: Server
   /** To depend on: the server takes connections. */
   readonly ready: Resource

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest'
+import type { Database } from '../contracts.ts'
+import { only } from '../testing/objects.ts'
+import { examplePlace } from '../testing/place.ts'
+import { masked, type Rendered, rendered } from '../testing/rendered.ts'
+import { CloudNativePg, type CloudNativePgArgs } from './cloudNativePg.ts'
+
+const apiServers = { networks: ['10.20.0.0/28'], port: 6443 }
+
+async function render(
+  args: Partial<CloudNativePgArgs> = {},
+): Promise<{ readonly objects: readonly Rendered[]; readonly database: Database }> {
+  let database: Database | undefined
+  const objects = await rendered(() => {
+    database = new CloudNativePg({
+      place: examplePlace('loc-cloudnative-pg'),
+      chart: { chart: 'cloudnative-pg', version: '1.2.3' },
+      apiServers,
+      metrics: undefined,
+      storageClass: 'fast',
+      replicas: 1,
+      volume: '5Gi',
+      cpu: '250m',
+      memory: '1Gi',
+      ...args,
+    }).database('harbor', examplePlace('loc-harbor'))
+  })
+  return { objects, database: database! }
+}
+
+const cluster = async (args: Partial<CloudNativePgArgs> = {}) =>
+  only((await render(args)).objects, 'Cluster', 'harbor-database')
+
+describe('a PostgreSQL server', () => {
+  test('lives beside its consumer, with one database that the consumer owns', async () => {
+    const { metadata, spec } = await cluster()
+    expect(metadata.namespace).toBe('loc-harbor')
+    expect(spec.bootstrap.initdb).toMatchObject({
+      database: 'harbor',
+      owner: 'harbor',
+      secret: { name: 'harbor-database-login' },
+    })
+  })
+
+  test('is there when its operator says so', async () => {
+    expect((await cluster()).metadata.annotations).toEqual({ 'pulumi.com/waitFor': 'condition=Ready' })
+  })
+
+  test('has the volumes, the cores and the memory that it is told', async () => {
+    const { spec } = await cluster({ volume: '7Gi', cpu: '2', memory: '4Gi', storageClass: 'slow' })
+    expect(spec.storage).toEqual({ size: '7Gi', storageClass: 'slow' })
+    expect(spec.resources).toEqual({ requests: { cpu: '2', memory: '4Gi' }, limits: { memory: '4Gi' } })
+  })
+
+  test('acknowledges a write on two of its volumes, where it has more than one', async () => {
+    expect((await cluster({ replicas: 3 })).spec.postgresql.synchronous).toEqual({
+      method: 'any',
+      number: 1,
+      dataDurability: 'required',
+    })
+    const alone = (await cluster({ replicas: 1 })).spec
+    expect(alone).not.toHaveProperty('postgresql')
+    expect(alone.enablePDB).toBe(false)
+  })
+
+  test('has an image of an exact version, whose registry the mirror knows', async () => {
+    expect((await cluster()).spec.imageName).toMatch(/^ghcr\.io\/cloudnative-pg\/postgresql:\d+\.\d+-/)
+  })
+
+  test('is scraped where metrics are collected', async () => {
+    const scraped: string[] = []
+    const metrics = {
+      scrape(server: { readonly name: string; readonly port: number }) {
+        scraped.push(`${server.name}:${server.port}`)
+        return { 'example/port': String(server.port) }
+      },
+    }
+    const { spec } = await cluster({ metrics })
+    expect(spec.inheritedMetadata.annotations).toEqual({ 'example/port': '9187' })
+    expect(scraped).toEqual(['operator-metrics:8080', 'harbor-database-metrics:9187'])
+  })
+})
+
+test('the login is in a Secret that the server and the consumer read, and nowhere else', async () => {
+  const { objects, database } = await render()
+  const login = only(objects, 'Secret', 'harbor-database-login')
+  expect(login).toMatchObject({
+    type: 'kubernetes.io/basic-auth',
+    metadata: { namespace: 'loc-harbor', labels: { 'cnpg.io/reload': 'true' } },
+    data: { username: masked, password: masked },
+  })
+  expect(database).toMatchObject({
+    host: 'harbor-database-rw.loc-harbor.svc',
+    port: 5432,
+    name: 'harbor',
+    username: { namespace: 'loc-harbor', name: 'harbor-database-login', key: 'username' },
+    password: { namespace: 'loc-harbor', name: 'harbor-database-login', key: 'password' },
+  })
+  expect(JSON.stringify(objects)).not.toContain('value of harbor-database')
+})
+
+test('instances reach each other and Kubernetes, the operator reaches them, and nobody else does', async () => {
+  const { objects } = await render()
+  const ingress = objects.filter(
+    ({ kind, metadata, spec }) =>
+      kind === 'NetworkPolicy' && metadata.namespace === 'loc-harbor' && spec.ingress !== undefined,
+  )
+  expect(ingress.map(({ metadata, spec }) => [metadata.name, spec.ingress[0].ports[0].port])).toEqual([
+    ['harbor-database-from-harbor-database', 5432],
+    ['harbor-database-from-operator', 5432],
+    ['harbor-database-status-from-harbor-database', 8000],
+    ['harbor-database-status-from-operator', 8000],
+  ])
+  const egress = only(objects, 'NetworkPolicy', 'harbor-database-to-kubernetes').spec.egress
+  expect(egress).toEqual([
+    { to: [{ ipBlock: { cidr: '10.20.0.0/28' } }], ports: [{ protocol: 'TCP', port: 6443 }] },
+  ])
+})
+
+test('the API server reaches the webhook of the operator, which is one or two', async () => {
+  const { objects } = await render({ replicas: 3 })
+  expect(only(objects, 'Chart', 'cloudnative-pg').values.replicaCount).toBe(2)
+  const [rule] = only(objects, 'NetworkPolicy', 'operator-from-kubernetes').spec.ingress
+  expect(rule.ports).toEqual([{ protocol: 'TCP', port: 9443 }])
+})

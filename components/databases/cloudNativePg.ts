@@ -1,0 +1,68 @@
+import * as pulumi from '@pulumi/pulumi'
+import { installChart } from '../chart.ts'
+import type { ChartReference } from '../charts.ts'
+import type { ApiServers, Database, Databases, Metrics, Place, Server } from '../contracts.ts'
+import { allowFromKubernetesApi, allowKubernetesApi } from '../network.ts'
+import { resources } from '../pods.ts'
+import { PostgresCluster } from './postgresCluster.ts'
+
+export interface CloudNativePgArgs {
+  readonly place: Place
+  readonly chart: ChartReference
+  readonly apiServers: ApiServers
+  readonly metrics: Metrics | undefined
+  readonly storageClass: string
+  /** Instances of each server: 1, or 3 and more, of which one may be lost without a write that was acknowledged. */
+  readonly replicas: number
+  /** Volume of each instance. */
+  readonly volume: string
+  readonly cpu: string
+  readonly memory: string
+}
+
+const system = 'cloudnative-pg'
+const webhookPort = 9443
+const metricsPort = 8080
+const operatorSize = { cpu: '100m', memory: '256Mi' }
+
+/** CloudNativePG's operator, and a PostgreSQL server of its own for each consumer, beside it. */
+export class CloudNativePg extends pulumi.ComponentResource implements Databases {
+  private readonly args: CloudNativePgArgs
+  private readonly operator: Server
+  private readonly installed: pulumi.Resource
+
+  constructor(args: CloudNativePgArgs) {
+    const { place, chart, apiServers, metrics, replicas } = args
+    super('atoll:databases:CloudNativePg', `${place.ownership.environment}-cloudnative-pg`)
+    this.args = args
+    const labels = { 'app.kubernetes.io/name': system, 'app.kubernetes.io/instance': system }
+    this.operator = { place, name: 'operator', labels, port: webhookPort }
+    allowKubernetesApi(this.operator, apiServers, this)
+    allowFromKubernetesApi(this.operator, apiServers, this)
+    const metricsServer = { ...this.operator, name: 'operator-metrics', port: metricsPort }
+    this.installed = installChart(
+      {
+        chart,
+        release: system,
+        place,
+        values: {
+          replicaCount: replicas > 1 ? 2 : 1,
+          resources: resources(operatorSize),
+          podAnnotations: metrics?.scrape(metricsServer, '/metrics') ?? {},
+        },
+      },
+      { parent: this },
+    )
+    this.registerOutputs()
+  }
+
+  database(name: string, place: Place): Database {
+    return new PostgresCluster(name, {
+      ...this.args,
+      place,
+      operator: this.operator,
+      installed: this.installed,
+      parent: this,
+    })
+  }
+}

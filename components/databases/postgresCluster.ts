@@ -1,0 +1,130 @@
+import * as pulumi from '@pulumi/pulumi'
+import type { Annotations, ApiServers, Database, Metrics, Place, SecretRef, Server } from '../contracts.ts'
+import { customResource } from '../customResource.ts'
+import { allowKubernetesApi, connect } from '../network.ts'
+import { password } from '../password.ts'
+import { resources } from '../pods.ts'
+import { secret } from '../secret.ts'
+
+export interface PostgresClusterArgs {
+  /** Where the consumer lives, and its server. */
+  readonly place: Place
+  /** The operator's pods, which look after the instances. */
+  readonly operator: Server
+  /** The operator itself, and its kinds. */
+  readonly installed: pulumi.Resource
+  readonly apiServers: ApiServers
+  readonly metrics: Metrics | undefined
+  readonly storageClass: string
+  readonly replicas: number
+  readonly volume: string
+  readonly cpu: string
+  readonly memory: string
+  readonly parent: pulumi.Resource
+}
+
+const image = 'ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie'
+const port = 5432
+const statusPort = 8000
+const metricsPort = 9187
+
+/** One consumer's PostgreSQL server with one database, and the Secret with its owner's login. */
+export class PostgresCluster extends pulumi.ComponentResource implements Database {
+  readonly host: string
+  readonly port = port
+  readonly name: string
+  readonly username: SecretRef
+  readonly password: SecretRef
+  readonly annotations: Annotations
+  readonly server: Server
+  readonly ready: pulumi.Resource
+
+  constructor(consumer: string, args: PostgresClusterArgs) {
+    const { place, parent } = args
+    const { namespace, ownership } = place
+    super('atoll:databases:PostgresCluster', `${ownership.environment}-database-${consumer}`, {}, { parent })
+    const cluster = `${consumer}-database`
+    this.host = `${cluster}-rw.${namespace}.svc`
+    this.name = consumer
+    this.server = { place, name: cluster, labels: { 'cnpg.io/cluster': cluster }, port }
+    this.openNetwork(args)
+
+    const { value, version } = password(cluster, this)
+    const secretName = `${cluster}-login`
+    const login = secret(
+      {
+        name: secretName,
+        place,
+        system: consumer,
+        component: 'database-login',
+        // The operator tells the server of another password.
+        labels: { 'cnpg.io/reload': 'true' },
+        type: 'kubernetes.io/basic-auth',
+        values: { username: consumer, password: value },
+      },
+      this,
+    )
+    this.username = { namespace, name: secretName, key: 'username' }
+    this.password = { namespace, name: secretName, key: 'password' }
+    this.annotations = { 'atoll.dev/database-password': version }
+    this.ready = customResource(
+      {
+        apiVersion: 'postgresql.cnpg.io/v1',
+        kind: 'Cluster',
+        name: cluster,
+        place,
+        system: consumer,
+        spec: { ...instances(args), ...this.contents(secretName), inheritedMetadata: this.inherited(args) },
+        waitFor: 'condition=Ready',
+      },
+      { parent: this, dependsOn: [place.ready, args.installed, login] },
+    )
+    this.registerOutputs()
+  }
+
+  private contents(secretName: string) {
+    const { name } = this
+    return {
+      bootstrap: {
+        initdb: { database: name, owner: name, secret: { name: secretName }, dataChecksums: true },
+      },
+    }
+  }
+
+  /** Instances copy from each other and ask whether the others are there; all of them ask Kubernetes who is the first. */
+  private openNetwork({ operator, apiServers }: PostgresClusterArgs): void {
+    const status = { ...this.server, name: `${this.server.name}-status`, port: statusPort }
+    for (const server of [this.server, status]) {
+      connect(this.server, server, this)
+      connect(operator, server, this)
+    }
+    allowKubernetesApi(this.server, apiServers, this)
+  }
+
+  private inherited({ place, metrics }: PostgresClusterArgs) {
+    const exporter = { ...this.server, name: `${this.server.name}-metrics`, port: metricsPort }
+    return {
+      labels: { owner: place.ownership.owner, 'app.kubernetes.io/part-of': 'atoll' },
+      annotations: metrics?.scrape(exporter, '/metrics') ?? {},
+    }
+  }
+}
+
+function instances({ replicas, volume, storageClass, cpu, memory }: PostgresClusterArgs) {
+  return {
+    imageName: image,
+    instances: replicas,
+    enablePDB: replicas > 1,
+    storage: { size: volume, storageClass },
+    resources: resources({ cpu, memory }),
+    affinity: {
+      enablePodAntiAffinity: true,
+      podAntiAffinityType: 'preferred',
+      topologyKey: 'kubernetes.io/hostname',
+    },
+    // A write is acknowledged when it is on two volumes.
+    ...(replicas > 1
+      ? { postgresql: { synchronous: { method: 'any', number: 1, dataDurability: 'required' } } }
+      : {}),
+  }
+}
