@@ -24,6 +24,14 @@ export function expose(server: Server, parent: Resource): void {
   })
 }
 
+/** Lets anyone who reaches a node reach `server` on any port from its own to `last`. */
+export function exposeRange(server: Server, last: number, parent: Resource): void {
+  policy(server, `${server.name}-from-anywhere`, parent, {
+    policyTypes: ['Ingress'],
+    ingress: [{ ports: [{ protocol: 'TCP', port: server.port, endPort: last }] }],
+  })
+}
+
 /** Lets `client` reach the Kubernetes API: policies see where its Service leads, not the Service. */
 export function allowKubernetesApi(client: Pods, { networks, port }: ApiServers, parent: Resource): void {
   const blocks = output(networks).apply((all) => all.map((cidr) => ({ ipBlock: { cidr } })))
@@ -39,6 +47,33 @@ export function allowFromKubernetesApi(server: Server, { networks }: ApiServers,
   policy(server, `${server.name}-from-kubernetes`, parent, {
     policyTypes: ['Ingress'],
     ingress: [{ from: blocks, ports: [{ protocol: 'TCP', port: server.port }] }],
+  })
+}
+
+/** A service outside of the cluster, as the addresses that it may have. */
+export interface Outside {
+  readonly networks: readonly string[]
+  readonly port: number
+}
+
+/** Lets `client` reach a service outside of the cluster, called `what`. */
+export function allowOutside(
+  client: Pods,
+  what: string,
+  { networks, port }: Outside,
+  parent: Resource,
+): void {
+  policy(client, `${client.name}-to-outside-${what}`, parent, {
+    policyTypes: ['Egress'],
+    egress: [{ to: networks.map((cidr) => ({ ipBlock: { cidr } })), ports: [{ protocol: 'TCP', port }] }],
+  })
+}
+
+/** Lets `client` reach these ports anywhere: nodes are no pods, and come and go, so that no policy can name them. */
+export function allowPorts(client: Pods, ports: readonly number[], parent: Resource): void {
+  policy(client, `${client.name}-out`, parent, {
+    policyTypes: ['Egress'],
+    egress: [{ ports: ports.map((port) => ({ protocol: 'TCP', port })) }],
   })
 }
 
