@@ -11,6 +11,8 @@ export interface ServiceArgs {
   readonly server: Server
   readonly labels: Labels
   readonly nodePort?: number | undefined
+  /** What is spoken on the port, which a mesh reads from its name; `http` when absent. */
+  readonly protocol?: 'http' | 'tcp'
   readonly parent: Resource
 }
 
@@ -18,7 +20,13 @@ export interface ServiceArgs {
  * The Service named after its server, on the port of its pods. Where a node port is given, it is on every node's port
  * too, and whoever reaches a node is let through.
  */
-export function service({ server, labels, nodePort, parent }: ServiceArgs): ServiceAddress {
+export function service({
+  server,
+  labels,
+  nodePort,
+  protocol = 'http',
+  parent,
+}: ServiceArgs): ServiceAddress {
   const { name, port, place } = server
   if (nodePort !== undefined) expose(server, parent)
   new k8s.core.v1.Service(
@@ -28,7 +36,7 @@ export function service({ server, labels, nodePort, parent }: ServiceArgs): Serv
       spec: {
         type: nodePort === undefined ? 'ClusterIP' : 'NodePort',
         selector: server.labels,
-        ports: [{ name: 'http', port, targetPort: port, ...(nodePort === undefined ? {} : { nodePort }) }],
+        ports: [{ name: protocol, port, targetPort: port, ...(nodePort === undefined ? {} : { nodePort }) }],
       },
     },
     { parent, dependsOn: place.ready },
@@ -40,7 +48,11 @@ export function service({ server, labels, nodePort, parent }: ServiceArgs): Serv
  * The headless Service `<server>-replicas`: one DNS address for each pod, whether it is ready or not.
  * @returns its name
  */
-export function replicasService({ server, labels, parent }: Omit<ServiceArgs, 'nodePort'>): string {
+export function replicasService({
+  server,
+  labels,
+  parent,
+}: Omit<ServiceArgs, 'nodePort' | 'protocol'>): string {
   const { port, place } = server
   const name = `${server.name}-replicas`
   new k8s.core.v1.Service(

@@ -34,6 +34,9 @@ const admittedVolumes = [
   'secret',
 ]
 
+/** By digest; or, of a third party, by its exact version, to which the mirror adds the digest. */
+const pinned = /(@sha256:[0-9a-f]{64}|:\d+\.\d+\.\d+)$/
+
 /** What in a pod the restricted pod security standard refuses, and what we ask for beyond it. */
 export function violations({ name, spec }: Template): string[] {
   const found: string[] = []
@@ -63,7 +66,7 @@ export function violations({ name, spec }: Template): string[] {
     rule(resources.requests?.cpu !== undefined, `${container.name} asks for no cores`)
     rule(resources.requests?.memory !== undefined, `${container.name} asks for no memory`)
     rule(resources.limits?.memory !== undefined, `${container.name} has no memory limit`)
-    rule(/@sha256:[0-9a-f]{64}$/.test(container.image), `${container.name} has an image without digest`)
+    rule(pinned.test(container.image), `${container.name} has an image of no exact version`)
   }
   return found
 }
