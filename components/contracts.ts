@@ -218,6 +218,14 @@ export interface Gateway {
   expose(server: Server, address: ServiceAddress, host: string): string
 }
 
+/** A system whose pods speak to each other by mutual TLS, and to nobody who does not. */
+export interface Mesh {
+  /** Takes the pods of a namespace in. @returns the same namespace, there once they get their proxy */
+  join(place: Place): Place
+  /** How the metrics of servers in the mesh are read from outside of it. */
+  metrics(metrics: Metrics): Metrics
+}
+
 /** A system that keeps the logs of every pod and searches them. */
 export interface Logs {
   /** URL inside the cluster of the HTTP API that dashboards query. */

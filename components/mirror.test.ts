@@ -50,6 +50,10 @@ describe('an image from the mirror', () => {
     })
   })
 
+  it('is left to Istio where Istio fills it in', () => {
+    expect(mirrored({ image: 'auto' }, mirror)).toEqual({ image: 'auto' })
+  })
+
   it('is not seen in what only looks alike', () => {
     const object = {
       group: 'rbac.authorization.k8s.io/v1',

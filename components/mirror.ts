@@ -22,8 +22,12 @@ const qualified = new RegExp(
 /** A whole reference, which may leave out its registry, as container runtimes take it. */
 const reference = new RegExp(String.raw`^(?:(${host})\/)?(${path})(${tag})?(${digest})?$`)
 
+/** Stands for an image that Istio fills in as a pod is made. */
+export const filledIn = 'auto'
+
 /** The full reference that a container runtime reads: `busybox:1` is `docker.io/library/busybox:1`. */
 export function qualify(image: string): string {
+  if (image === filledIn) return image
   const parts = reference.exec(image)
   if (parts === null) return image
   const [, registry, name, version = '', pin = ''] = parts

@@ -17,10 +17,12 @@ export function prometheusConfig(environment: string, namespaces: readonly strin
             source_labels: ['__meta_kubernetes_pod_phase'],
             regex: 'Pending|Succeeded|Failed',
           },
+          // A pod is found once for each port that it declares, and these are one target then.
           {
-            action: 'keepequal',
-            source_labels: [`${annotation}port`],
-            target_label: '__meta_kubernetes_pod_container_port_number',
+            source_labels: ['__address__', `${annotation}port`],
+            regex: String.raw`(\[.+\]|[^:]+)(?::\d+)?;(\d+)`,
+            replacement: '$1:$2',
+            target_label: '__address__',
           },
           { source_labels: [`${annotation}path`], target_label: '__metrics_path__' },
           {
