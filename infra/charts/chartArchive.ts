@@ -1,0 +1,70 @@
+import { list } from 'tar'
+import { parse } from 'yaml'
+
+/** What a chart says of its values, and what it does with them. */
+export interface ChartArchive {
+  readonly name: string
+  readonly values: Record<string, unknown>
+  readonly schema: JsonSchema | undefined
+  /** Every template in one text. */
+  readonly templates: string
+  /** Charts inside, by the names under which they take values. */
+  readonly subcharts: Readonly<Record<string, ChartArchive>>
+}
+
+export interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly additionalProperties?: boolean | JsonSchema
+  readonly $ref?: string
+}
+
+interface ChartYaml {
+  readonly name: string
+  readonly dependencies?: readonly { readonly name: string; readonly alias?: string }[]
+}
+
+/**
+ * Reads the archive of a chart, the charts in it too.
+ * @param file as `helm package` and `helm pull` write it
+ * @throws Error if it is no chart
+ */
+export async function readChartArchive(file: string): Promise<ChartArchive> {
+  const files = new Map<string, string>()
+  await list({
+    file,
+    onReadEntry(entry) {
+      const path = entry.path.split('/').slice(1).join('/')
+      const chunks: Buffer[] = []
+      entry.on('data', (chunk) => chunks.push(chunk as Buffer))
+      entry.on('end', () => files.set(path, Buffer.concat(chunks).toString()))
+    },
+  })
+  return chartIn(files, '', file)
+}
+
+function chartIn(files: ReadonlyMap<string, string>, root: string, file: string): ChartArchive {
+  const text = files.get(`${root}Chart.yaml`)
+  if (text === undefined) throw new Error(`${file} is no chart: it has no ${root}Chart.yaml`)
+  const { name, dependencies = [] } = parse(text) as ChartYaml
+  const paths = [...files.keys()]
+  const schema = files.get(`${root}values.schema.json`)
+  const inside = new Set(
+    paths.flatMap((path) => new RegExp(`^${root}charts/([^/]+)/Chart\\.yaml$`).exec(path)?.[1] ?? []),
+  )
+  const names = [...inside].flatMap((chart) => {
+    const own = dependencies.filter((dependency) => dependency.name === chart)
+    return own.length === 0 ? [[chart, chart]] : own.map(({ alias }) => [alias ?? chart, chart])
+  })
+  return {
+    name,
+    values: (parse(files.get(`${root}values.yaml`) ?? '') ?? {}) as Record<string, unknown>,
+    schema: schema === undefined ? undefined : (JSON.parse(schema) as JsonSchema),
+    templates: paths
+      .filter((path) => path.startsWith(`${root}templates/`))
+      .map((path) => files.get(path))
+      .join('\n'),
+    subcharts: Object.fromEntries(
+      names.map(([alias, chart]) => [alias!, chartIn(files, `${root}charts/${chart}/`, file)]),
+    ),
+  }
+}

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type ChartArchive, readChartArchive } from './chartArchive.ts'
+import { unknownValues } from './unknownValues.ts'
+
+const traps = join(import.meta.dirname, '../lab/providers/testing/charts/traps')
+
+let chart: ChartArchive
+let umbrella: ChartArchive
+
+/** As `helm package` writes it: everything below a directory named as the chart. */
+function archive(name: string, fill: (directory: string) => void): string {
+  const root = mkdtempSync(join(tmpdir(), 'archive-'))
+  mkdirSync(join(root, name))
+  fill(join(root, name))
+  execFileSync('tar', ['-czf', `${name}.tgz`, name], { cwd: root })
+  return join(root, `${name}.tgz`)
+}
+
+beforeAll(async () => {
+  chart = await readChartArchive(
+    archive('traps', (directory) => cpSync(traps, directory, { recursive: true })),
+  )
+  umbrella = await readChartArchive(
+    archive('umbrella', (directory) => {
+      mkdirSync(join(directory, 'templates'))
+      cpSync(traps, join(directory, 'charts/traps'), { recursive: true })
+      writeFileSync(
+        join(directory, 'Chart.yaml'),
+        'name: umbrella\nversion: 1.0.0\ndependencies: [{ name: traps, alias: shop, version: 1.2.3 }]\n',
+      )
+      writeFileSync(
+        join(directory, 'values.yaml'),
+        'operator: { image: { tag: "1", labels: {} }, tolerations: [] }\nname: a\n',
+      )
+      writeFileSync(
+        join(directory, 'templates/a.yaml'),
+        '{{ .Values.operator.hidden.depth }} {{ .Values.extra }}',
+      )
+    }),
+  )
+})
+
+describe('a value', () => {
+  it('is known where the values of the chart have it', () => {
+    expect(unknownValues(chart, { color: 'green', hook: false })).toEqual([])
+  })
+
+  it('is unknown where nothing has it, at any depth', () => {
+    expect(unknownValues(chart, { colour: 'green' })).toEqual(['colour'])
+    expect(unknownValues(umbrella, { operator: { image: { tga: '2' } } })).toEqual(['operator.image.tga'])
+  })
+
+  it('may be anything below what the chart leaves empty', () => {
+    expect(unknownValues(umbrella, { operator: { image: { labels: { a: 'b' } } } })).toEqual([])
+  })
+
+  it('is known where only a template or the schema has it', () => {
+    expect(unknownValues(umbrella, { operator: { hidden: { depth: 1 } }, extra: { a: 1 } })).toEqual([])
+    expect(unknownValues(chart, { global: { any: 1 } })).toEqual([])
+  })
+
+  it('of a chart inside is known by that chart, under the name it goes by', () => {
+    expect(unknownValues(umbrella, { shop: { color: 'green', enabled: true } })).toEqual([])
+    expect(unknownValues(umbrella, { shop: { colour: 'green' } })).toEqual(['shop.colour'])
+  })
+})
+
+it('an archive that is no chart is refused', async () => {
+  const file = archive('empty', (directory) => writeFileSync(join(directory, 'README.md'), ''))
+  await expect(readChartArchive(file)).rejects.toThrow(`${file} is no chart: it has no Chart.yaml`)
+})

@@ -1,0 +1,53 @@
+import type { ChartArchive, JsonSchema } from './chartArchive.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/**
+ * The values that a chart does not know, by their paths: those that stand neither in its own values, nor in its schema,
+ * nor in any template. Below a value that the chart leaves empty, as `{}`, everything is known.
+ */
+export function unknownValues(chart: ChartArchive, given: Values): string[] {
+  return Object.entries(given).flatMap(([key, value]) => {
+    const subchart = chart.subcharts[key]
+    if (subchart !== undefined && isMap(value)) {
+      const { enabled: _, ...rest } = value
+      return unknownValues(subchart, rest).map((path) => `${key}.${path}`)
+    }
+    if (key === 'global') return []
+    return unknownBelow(chart, value, chart.values[key], chart.schema?.properties?.[key], [key])
+  })
+}
+
+function unknownBelow(
+  chart: ChartArchive,
+  given: unknown,
+  known: unknown,
+  schema: JsonSchema | undefined,
+  path: readonly string[],
+): string[] {
+  if (known === undefined && schema === undefined)
+    return isRead(chart.templates, path) ? [] : [path.join('.')]
+  if (!isMap(given) || isOpen(known, schema)) return []
+  return Object.entries(given).flatMap(([key, value]) =>
+    unknownBelow(chart, value, isMap(known) ? known[key] : undefined, schema?.properties?.[key], [
+      ...path,
+      key,
+    ]),
+  )
+}
+
+/** Takes any key: an empty map, a value that is no map, or a schema that does not list its fields. */
+function isOpen(known: unknown, schema: JsonSchema | undefined): boolean {
+  if (isMap(known)) return Object.keys(known).length === 0
+  return schema?.properties === undefined
+}
+
+/** Whether a template reads the value, or one that contains it whole. */
+function isRead(templates: string, path: readonly string[]): boolean {
+  const escaped = path.map((key) => key.replaceAll(/[^\w]/g, '\\$&'))
+  return new RegExp(`\\.Values\\.${escaped.join('\\.')}\\b`).test(templates)
+}
+
+function isMap(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
