@@ -1,5 +1,12 @@
 /** Every chart of a third party that the platform installs. */
-export const chartNames = ['cert-manager', 'strimzi-kafka-operator'] as const
+export const chartNames = [
+  'cert-manager',
+  'strimzi-kafka-operator',
+  'base',
+  'istiod',
+  'gateway',
+  'cni',
+] as const
 
 export type ChartName = (typeof chartNames)[number]
 

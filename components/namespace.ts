@@ -1,7 +1,7 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type { Ownership, Place } from './contracts.ts'
-import { labelsOf } from './labels.ts'
+import { type Labels, labelsOf } from './labels.ts'
 
 /** What the pods of a namespace may do: the levels of Kubernetes' Pod Security Standards. */
 export type PodSecurity = 'restricted' | 'baseline' | 'privileged'
@@ -18,8 +18,9 @@ export class Namespace extends pulumi.ComponentResource implements Place {
   /**
    * @param purpose `minio` gives the namespace `<environment>-minio`
    * @param level of the pods that it admits
+   * @param extra labels that others choose namespaces by
    */
-  constructor(purpose: string, ownership: Ownership, level: PodSecurity = 'restricted') {
+  constructor(purpose: string, ownership: Ownership, level: PodSecurity = 'restricted', extra: Labels = {}) {
     const name = `${ownership.environment}-${purpose}`
     super('atoll:core:Namespace', name)
     const labels = labelsOf(ownership, purpose, 'namespace')
@@ -30,6 +31,7 @@ export class Namespace extends pulumi.ComponentResource implements Place {
           name,
           labels: {
             ...labels,
+            ...extra,
             'pod-security.kubernetes.io/enforce': level,
             'pod-security.kubernetes.io/audit': level,
             'pod-security.kubernetes.io/warn': level,

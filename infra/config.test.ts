@@ -173,7 +173,7 @@ describe('a configuration', () => {
       sizes: presets.small,
       apiServers: { networks: ['10.20.0.0/28', 'fd00::/64'], port: 6443 },
     })
-    expect(texts).toHaveLength(28)
+    expect(texts.length).toBeGreaterThanOrEqual(32)
     for (const { path, value } of texts)
       for (const around of [` ${value}`, `${value} `, `${value}\n`, `\t${value}`])
         expect(problemsOf(withValue(sound, path, around)).map((problem) => problem.path)).toContain(

@@ -41,6 +41,8 @@ const sizes = z
       .partial(),
     certManager: z.strictObject({ replicas: count(1), ...podSize }).partial(),
     kafka: z.strictObject({ replicas: quorum(), volume, ...podSize }).partial(),
+    mesh: z.strictObject({ replicas: count(1), ...podSize }).partial(),
+    proxy: z.strictObject(podSize).partial(),
     serving: z
       .strictObject({ minimumReplicas: count(2), modelCache: bytes('16Mi', '1Ti', '512Mi') })
       .partial(),
@@ -153,6 +155,8 @@ function spellOut({ size, sizes: own = {} }: Partial<StackFile>): Sizes | undefi
     prometheus: { ...preset.prometheus, ...own.prometheus },
     certManager: { ...preset.certManager, ...own.certManager },
     kafka: { ...preset.kafka, ...own.kafka },
+    mesh: { ...preset.mesh, ...own.mesh },
+    proxy: { ...preset.proxy, ...own.proxy },
     serving: { ...preset.serving, ...own.serving },
   } as Sizes
 }

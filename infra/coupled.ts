@@ -1,6 +1,6 @@
 import type { Config, KnownWorkload, StackFile } from './config.ts'
 import { systemProblems } from './coupledSystems.ts'
-import { podsOfSystem } from './podsOfSystem.ts'
+import { type PodGroup, podsOfSystem, workersOf } from './podsOfSystem.ts'
 import type { Sizes } from './presets.ts'
 import { type Problem, suggestion } from './problems.ts'
 import { quantity } from './quantity.ts'
@@ -13,7 +13,7 @@ type Sound = Partial<Omit<StackFile, 'sizes'>> & { readonly sizes: Sizes | undef
 const usableShare = 0.8
 
 /** Systems whose Service can have a port on the nodes; the others are reached by the gateway. */
-const withNodePort: readonly string[] = ['minio', 'mlflow', 'prometheus']
+const withNodePort: readonly string[] = ['minio', 'mlflow', 'prometheus', 'istio']
 
 /**
  * What is wrong between fields, each check made as far as the fields it reads are sound.
@@ -91,10 +91,10 @@ function nodeProblems(environment: Config['environment'], { nodes, size, sizes }
       path: 'size',
       message: `"${size}" does not survive the loss of a node; expected ha for prod`,
     })
-  if (nodes !== undefined && sizes !== undefined && size === 'ha' && schedulable(nodes) < 2)
+  if (nodes !== undefined && sizes !== undefined && size === 'ha' && workersOf(nodes) < 2)
     problems.push({
       path: 'size',
-      message: `"ha" spreads replicas over nodes, but ${schedulable(nodes)} takes pods; expected 2 or more workers`,
+      message: `"ha" spreads replicas over nodes, but ${workersOf(nodes)} takes pods; expected 2 or more workers`,
     })
   return problems
 }
@@ -103,11 +103,11 @@ function capacityProblems(config: Sound, known: readonly KnownWorkload[]): Probl
   const { nodes, systems, sizes, workloads } = config
   if (nodes === undefined || systems === undefined || sizes === undefined || workloads === undefined)
     return []
-  const pods = podsOf({ systems, sizes, workloads }, known)
+  const pods = podsOf({ systems, sizes, workloads, nodes }, known)
   return (['cpu', 'memory'] as const).flatMap((kind) => {
     const path = `nodes.${kind === 'cpu' ? 'cores' : 'memory'}`
     const node = (kind === 'cpu' ? nodes.cores : quantity(nodes.memory)) * usableShare
-    const all = node * schedulable(nodes)
+    const all = node * workersOf(nodes)
     const asked = total(pods)[kind]
     if (asked > all)
       return [
@@ -133,7 +133,7 @@ interface Asked {
   readonly memory: number
 }
 
-type Contents = Pick<Config, 'sizes' | 'workloads'> & { readonly systems: readonly string[] }
+type Contents = Pick<Config, 'sizes' | 'workloads' | 'nodes'> & { readonly systems: readonly string[] }
 
 /** Cores and bytes that a stack's pods ask for in all, one training of each workload included. */
 export function requested(contents: Contents, known: readonly KnownWorkload[]): Asked {
@@ -146,19 +146,13 @@ interface Pods extends Asked {
 }
 
 /** What each pod of a kind asks for, and how many of them there are. */
-function podsOf({ systems, sizes, workloads }: Contents, known: readonly KnownWorkload[]): Pods[] {
+function podsOf(contents: Contents, known: readonly KnownWorkload[]): Pods[] {
+  const { systems, workloads } = contents
   const pods = [
-    ...systems.flatMap((name) => podsOfSystem(name as SystemName, sizes)),
+    ...systems.flatMap((name) => podsOfSystem(name as SystemName, contents)),
     ...known
       .filter(({ name }) => workloads.includes(name))
-      .flatMap(({ name, serving, training }) => [
-        {
-          name,
-          count: Math.max(serving.replicas, sizes.serving.minimumReplicas),
-          ...serving.resources.requests,
-        },
-        { name: `the training of ${name}`, count: 1, ...training.resources.requests },
-      ]),
+      .flatMap((workload) => podsOfWorkload(workload, contents)),
   ]
   return pods.map(({ name, count, cpu, memory }) => ({
     name,
@@ -168,15 +162,25 @@ function podsOf({ systems, sizes, workloads }: Contents, known: readonly KnownWo
   }))
 }
 
+/** Its replicas and one training, each with a proxy where there is a mesh. */
+function podsOfWorkload(
+  { name, serving, training }: KnownWorkload,
+  { systems, sizes }: Contents,
+): PodGroup[] {
+  const replicas = Math.max(serving.replicas, sizes.serving.minimumReplicas)
+  const own = [
+    { name, count: replicas, ...serving.resources.requests },
+    { name: `the training of ${name}`, count: 1, ...training.resources.requests },
+  ]
+  const proxies = { name: `the proxies of ${name}`, count: replicas + 1, ...sizes.proxy }
+  return systems.includes('istio') ? [...own, proxies] : own
+}
+
 function total(pods: readonly Pods[]): Asked {
   return {
     cpu: sum(pods.map(({ count, cpu }) => count * cpu)),
     memory: sum(pods.map(({ count, memory }) => count * memory)),
   }
-}
-
-function schedulable({ controlPlane, workers }: StackFile['nodes']): number {
-  return workers > 0 ? workers : controlPlane
 }
 
 function inUnit(kind: 'cpu' | 'memory', amount: number): string {

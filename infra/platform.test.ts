@@ -9,6 +9,7 @@ import { environments, type StackFile } from './config.ts'
 import { requested } from './coupled.ts'
 import type { PlatformOutputs } from './outputs.ts'
 import { platform } from './platform.ts'
+import { type SystemName, systems } from './systems.ts'
 import { exampleLocks, stackConfig } from './testing/stack.ts'
 
 /** Kinds that live in no namespace. */
@@ -65,12 +66,14 @@ describe.each(environments)('stack %s', (stack) => {
     expect(templates.flatMap(violations)).toEqual([])
   })
 
-  test('has namespaces of its own, which admit only restricted pods and start with a closed network', () => {
+  test('has namespaces of its own, which admit what their system needs, of workloads restricted pods only, and start with a closed network', () => {
     expect(namespaces.map(({ metadata }) => metadata.name)).toEqual(outputs.namespaces.toSorted())
     for (const { metadata } of namespaces) {
       expect(metadata.name).toMatch(new RegExp(`^${stack}-`))
+      const system = systems[metadata.name.slice(stack.length + 1) as SystemName]
+      const level = system?.podSecurity ?? 'restricted'
       for (const mode of ['enforce', 'audit', 'warn'])
-        expect(metadata.labels?.[`pod-security.kubernetes.io/${mode}`]).toBe('restricted')
+        expect(metadata.labels?.[`pod-security.kubernetes.io/${mode}`]).toBe(level)
       const deny = find(objects, 'NetworkPolicy', metadata.name, 'default-deny')
       expect(deny?.spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] })
     }
@@ -158,6 +161,21 @@ test.each([
   const names = changed.map(({ kind, metadata }) => `${kind} ${metadata.name.replace(/-[0-9a-f]{8}$/, '')}`)
   expect(names.toSorted()).toEqual(readers.toSorted())
 })
+
+test.each(environments)(
+  'workloads of %s are in the mesh where there is one, and are served by their names',
+  (stack) => {
+    const { objects } = stacks[stack]
+    const { domain, systems: on, workloads: listed } = stackConfig(stack, workloads)
+    const inMesh = objects.filter(
+      ({ kind, metadata }) => kind === 'Namespace' && metadata.labels?.['istio-injection'] === 'enabled',
+    )
+    const hosts = objects.filter(({ kind }) => kind === 'VirtualService').flatMap(({ spec }) => spec.hosts)
+    const expected = on.includes('istio') ? listed : []
+    expect(inMesh.map(({ metadata }) => metadata.name)).toEqual(expected.map((name) => `${stack}-${name}`))
+    expect(hosts).toEqual(expect.arrayContaining(expected.map((name) => `${name}.${domain}`)))
+  },
+)
 
 test('only loc opens ports on its nodes', () => {
   for (const stack of environments) {

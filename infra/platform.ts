@@ -3,6 +3,7 @@ import type { AnyWorkload } from '../services/runtime/workload.ts'
 import { chartsFrom } from './charts/chartSource.ts'
 import type { Config } from './config.ts'
 import { certificates } from './layers/certificates.ts'
+import { mesh } from './layers/mesh.ts'
 import { metrics } from './layers/metrics.ts'
 import { modelRegistry } from './layers/modelRegistry.ts'
 import { namespaces } from './layers/namespaces.ts'
@@ -20,10 +21,11 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
 
   const authority = certificates(stack)
   const prometheus = metrics(stack)
+  const istio = mesh(stack, authority, prometheus)
   const minio = objectStores(stack, prometheus)
   streaming(stack, authority)
   const mlflow = modelRegistry(stack, prometheus, minio)
-  const workloads = serving(stack, prometheus, minio, mlflow)
+  const workloads = serving(stack, { metrics: prometheus, objects: minio, registry: mlflow, mesh: istio })
 
   return platformOutputs({
     environment: config.environment,

@@ -29,6 +29,10 @@ export interface Sizes {
     /** Volume of each broker. */
     readonly volume: string
   }
+  /** Of istiod and of the gateway, each. */
+  readonly mesh: PodSize & { readonly replicas: number }
+  /** Of the proxy beside each pod in the mesh. */
+  readonly proxy: PodSize
   readonly serving: {
     /** Least replicas of a served model; a workload may ask for more. */
     readonly minimumReplicas: number
@@ -48,6 +52,8 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     prometheus: { volume: '2Gi', retention: '2d', cpu: '50m', memory: '512Mi' },
     certManager: { replicas: 1, cpu: '20m', memory: '128Mi' },
     kafka: { replicas: 1, volume: '5Gi', cpu: '250m', memory: '1Gi' },
+    mesh: { replicas: 1, cpu: '100m', memory: '512Mi' },
+    proxy: { cpu: '20m', memory: '128Mi' },
     serving: { minimumReplicas: 2, modelCache: '256Mi' },
   },
   standard: {
@@ -56,6 +62,8 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     prometheus: { volume: '20Gi', retention: '15d', cpu: '250m', memory: '2Gi' },
     certManager: { replicas: 1, cpu: '50m', memory: '128Mi' },
     kafka: { replicas: 3, volume: '20Gi', cpu: '500m', memory: '2Gi' },
+    mesh: { replicas: 1, cpu: '200m', memory: '1Gi' },
+    proxy: { cpu: '50m', memory: '256Mi' },
     serving: { minimumReplicas: 2, modelCache: '1Gi' },
   },
   ha: {
@@ -64,6 +72,8 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     prometheus: { volume: '100Gi', retention: '30d', cpu: '500m', memory: '4Gi' },
     certManager: { replicas: 2, cpu: '50m', memory: '256Mi' },
     kafka: { replicas: 3, volume: '200Gi', cpu: '1', memory: '4Gi' },
+    mesh: { replicas: 2, cpu: '500m', memory: '2Gi' },
+    proxy: { cpu: '100m', memory: '256Mi' },
     serving: { minimumReplicas: 3, modelCache: '2Gi' },
   },
 }

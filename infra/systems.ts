@@ -2,7 +2,14 @@ import type { ChartName } from '../components/charts.ts'
 import type { PodSecurity } from '../components/namespace.ts'
 
 /** What a system offers to others, by its contract in components/contracts.ts. */
-export type Contract = 'certificates' | 'objectStores' | 'brokers' | 'metrics' | 'modelRegistry'
+export type Contract =
+  | 'certificates'
+  | 'objectStores'
+  | 'brokers'
+  | 'metrics'
+  | 'modelRegistry'
+  | 'interception'
+  | 'gateway'
 
 /** A system that a stack may have. */
 export interface System {
@@ -25,6 +32,20 @@ export const systems = {
     gives: ['certificates'],
     needs: [],
     charts: ['cert-manager'],
+    podSecurity: 'restricted',
+  },
+  'istio-cni': {
+    title: "Istio's agent on each node, which leads the connections of pods through their proxies",
+    gives: ['interception'],
+    needs: [],
+    charts: ['cni'],
+    podSecurity: 'privileged',
+  },
+  istio: {
+    title: 'Istio: mutual TLS between the pods of workloads, and the gateway into the cluster',
+    gives: ['gateway'],
+    needs: ['certificates', 'interception'],
+    charts: ['base', 'istiod', 'gateway'],
     podSecurity: 'restricted',
   },
   prometheus: {

@@ -1,4 +1,5 @@
 import type { Place } from '../../components/contracts.ts'
+import { meshLabels } from '../../components/mesh/meshPlace.ts'
 import { Namespace } from '../../components/namespace.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import type { Config } from '../config.ts'
@@ -13,8 +14,9 @@ export function namespaces(
     const level = systems[name].podSecurity
     return [name, new Namespace(name, { environment, owner }, level)] as const
   })
+  const inMesh = listed.includes('istio') ? meshLabels : {}
   const ofWorkloads = workloads.map(
-    ({ name, owner }) => [name, new Namespace(name, { environment, owner })] as const,
+    ({ name, owner }) => [name, new Namespace(name, { environment, owner }, 'restricted', inMesh)] as const,
   )
   return Object.fromEntries<Place>([...ofSystems, ...ofWorkloads])
 }
