@@ -5,32 +5,57 @@ import { runInTerminal, verbOf } from './pulumi/interactive.ts'
 import { stateFile } from './pulumi/pending.ts'
 import { serveProgram } from './pulumi/program.ts'
 import { repair } from './pulumi/repair.ts'
-import { checked, openRun, operate, type PulumiOptions, type PulumiResult } from './pulumi/stackRun.ts'
+import {
+  checked,
+  openRun,
+  operate,
+  type Plan,
+  type PulumiOptions,
+  type PulumiResult,
+} from './pulumi/stackRun.ts'
 import { knownStacks, storedOutputs } from './pulumi/stored.ts'
 import { projectDirectory, settingsOf, workspaceDirectory } from './pulumi/workspace.ts'
+
+export interface UpOptions extends PulumiOptions {
+  /** Looks for what somebody else has changed, and puts it right: fields that others have set are taken over. */
+  readonly repairDrift?: boolean
+}
 
 /**
  * Makes the cluster what the program says. What a killed run left open is found out first, and if it is not the
  * cluster of the last run, so is what of the state is there.
  */
-export async function up(options: PulumiOptions): Promise<PulumiResult> {
-  const run = await openRun(options)
+export async function up(options: UpOptions): Promise<PulumiResult> {
+  const force = options.repairDrift ? { PULUMI_K8S_ENABLE_PATCH_FORCE: 'true' } : {}
+  const opened = await openRun(options)
+  const run = { ...opened, env: { ...opened.env, ...force } }
   await repair(run)
   const cluster = await clusterRecord(run.directory, options.kubeconfig)
   const another = cluster.changed && !run.isNew
   if (another) run.report('this is not the cluster of the last run: looking for what is there')
   if (run.isNew) cluster.keep()
-  const result = await operate(run, ['up', '--yes', '--skip-preview', ...(another ? ['--refresh'] : [])])
+  const refreshed = another || options.repairDrift ? ['--refresh'] : []
+  const { changes } = await operate(run, ['up', '--yes', '--skip-preview', ...refreshed])
   cluster.keep()
-  return result
+  return { changes }
 }
 
 /** What `up` would do, without doing it. On another cluster than that of the last run it says so. */
-export async function preview(options: PulumiOptions): Promise<PulumiResult> {
+export async function preview(options: PulumiOptions): Promise<Plan> {
   const run = await openRun(options)
   const { difference } = await clusterRecord(run.directory, options.kubeconfig)
   if (difference !== undefined) run.report(`compares with the state of another cluster: ${difference}`)
   return operate(run, ['preview'])
+}
+
+/**
+ * What somebody else has changed or deleted since the last run: nothing is changed.
+ * @throws on another cluster than that of the last run
+ */
+export async function drift(options: PulumiOptions): Promise<Plan> {
+  const run = await openRun(options)
+  requireSameCluster('drift', run.stack, await clusterRecord(run.directory, options.kubeconfig))
+  return operate(run, ['refresh', '--preview-only'])
 }
 
 /**
@@ -41,7 +66,8 @@ export async function refresh(options: PulumiOptions): Promise<PulumiResult> {
   const run = await openRun(options)
   requireSameCluster('refresh', run.stack, await clusterRecord(run.directory, options.kubeconfig))
   await repair(run)
-  return operate(run, ['refresh', '--yes', '--skip-preview'])
+  const { changes } = await operate(run, ['refresh', '--yes', '--skip-preview'])
+  return { changes }
 }
 
 /**
@@ -52,7 +78,8 @@ export async function destroy(options: PulumiOptions): Promise<PulumiResult> {
   const run = await openRun(options)
   requireSameCluster('destroy', run.stack, await clusterRecord(run.directory, options.kubeconfig))
   await repair(run)
-  return operate(run, ['destroy', '--yes', '--skip-preview'])
+  const { changes } = await operate(run, ['destroy', '--yes', '--skip-preview'])
+  return { changes }
 }
 
 /** What the program exports, secrets in clear. Empty before the first `up`. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { workloads } from '../../services/workloads.ts'
 import type { PlannedStep } from '../pulumi/events.ts'
-import { preview as pulumiPreview } from '../pulumi.ts'
+import { drift as pulumiDrift, preview as pulumiPreview } from '../pulumi.ts'
 import { readStackFile } from '../stackFile.ts'
 import { table } from './table.ts'
 
@@ -31,6 +31,20 @@ export async function preview({ stack, kubeconfig, charts, signal }: PreviewOpti
   const report = (line: string) => process.stderr.write(`${line}\n`)
   const { steps, changes } = await pulumiPreview({ stack, kubeconfig, settings, signal, report })
   return planText(stack, steps, changes.same ?? 0)
+}
+
+/** What somebody else has changed in the cluster since the last `up`, as text. */
+export async function drift({ stack, kubeconfig, signal }: Omit<PreviewOptions, 'charts'>): Promise<{
+  readonly text: string
+  readonly found: boolean
+}> {
+  const report = (line: string) => process.stderr.write(`${line}\n`)
+  const { steps, changes } = await pulumiDrift({ stack, kubeconfig, signal, report })
+  const found = steps.length > 0
+  const text = found
+    ? `${planText(stack, steps, changes.same ?? 0)}\n\nnpm run up -- --stack ${stack} --repair-drift puts it right.`
+    : `No drift in stack ${stack}: ${changes.same ?? 0} objects are as the last up left them.`
+  return { text, found }
 }
 
 /** The steps of a preview by what they do, those that lose something first. */

@@ -8,7 +8,7 @@ import { down } from './down.ts'
 import { exclusively } from './exclusively.ts'
 import { exitCode, Failure, unwritable } from './failure.ts'
 import { addLogsCommand } from './logsCommand.ts'
-import { preview } from './preview.ts'
+import { drift, preview } from './preview.ts'
 import { pulumiCommand } from './pulumiCommand.ts'
 import { openSession } from './session.ts'
 import { labStatusReport, platformStatus } from './status.ts'
@@ -59,7 +59,8 @@ program
   .description('build the platform, train every workload and serve it; again: only what has changed')
   .option('--data <directory>', "directory with the workloads' files, such as bikes/hour.csv")
   .option('--registry <registry>', 'registry for the images of a cluster of your own')
-  .action((options: { data?: string; registry?: string }) =>
+  .option('--repair-drift', 'put right what somebody else has changed in the cluster', false)
+  .action((options: { data?: string; registry?: string; repairDrift: boolean }) =>
     exclusively('up', stack(), () =>
       up({ ...options, stack: stack(), target: findTarget(), signal: interruptible() }),
     ),
@@ -74,6 +75,19 @@ program
     const { kubeconfig } = findTarget()
     const options = { stack: name ?? stack(), kubeconfig, charts, signal: interruptible() }
     console.log(await preview(options))
+  })
+
+program
+  .command('drift')
+  .description(
+    'what somebody else has changed in the cluster since the last up; `up --repair-drift` puts it right',
+  )
+  .addArgument(new Argument('[stack]', 'stack of stacks/').choices(stackNames()))
+  .action(async (name: string | undefined) => {
+    const { kubeconfig } = findTarget()
+    const { text, found } = await drift({ stack: name ?? stack(), kubeconfig, signal: interruptible() })
+    console.log(text)
+    if (found) process.exitCode = exitCode.failure
   })
 
 program

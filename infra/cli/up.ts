@@ -23,6 +23,8 @@ export interface UpOptions {
   readonly data?: string
   /** Where the images of a cluster of one's own are pushed to and pulled from. */
   readonly registry?: string
+  /** Puts right what somebody else has changed in the cluster. */
+  readonly repairDrift?: boolean
   readonly signal: AbortSignal
 }
 
@@ -100,11 +102,17 @@ function images({ stack, registry, target }: UpOptions): Step<Context> {
   }
 }
 
-function platform({ stack, target, signal }: UpOptions): Step<Context> {
+function platform({ stack, target, repairDrift, signal }: UpOptions): Step<Context> {
   return {
     title: 'pulumi up',
     async run(context, report) {
-      const { changes } = await pulumiUp({ stack, kubeconfig: target.kubeconfig, report, signal })
+      const { changes } = await pulumiUp({
+        stack,
+        kubeconfig: target.kubeconfig,
+        repairDrift: repairDrift ?? false,
+        report,
+        signal,
+      })
       const changed = Object.entries(changes).filter(
         ([operation, count]) => operation !== 'same' && count > 0,
       )

@@ -1,5 +1,7 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import type { EngineEvent, StepEventMetadata } from '@pulumi/pulumi/automation/events.js'
+import { changesBetween } from '../lab/providers/kubernetes/compare.ts'
+import { formatPath } from '../lab/providers/protocol/properties.ts'
 
 /** Calls back with each line that is appended to a file, until stopped. The last part is read when stopping. */
 export function followLines(path: string, onLine: (line: string) => void): () => void {
@@ -69,8 +71,9 @@ export function recordEvents(report: (line: string) => void): {
 } {
   const record: RunRecord = { steps: [], changes: {}, errors: [] }
   const onEvent = (event: EngineEvent) => {
-    const { resourcePreEvent, diagnosticEvent, summaryEvent } = event
+    const { resourcePreEvent, resOutputsEvent, diagnosticEvent, summaryEvent } = event
     if (resourcePreEvent !== undefined) noteStep(resourcePreEvent.metadata, record, report)
+    if (resOutputsEvent !== undefined) noteDrift(resOutputsEvent.metadata, record)
     if (diagnosticEvent !== undefined) tellDiagnostic(diagnosticEvent, record, report)
     if (summaryEvent !== undefined) Object.assign(record.changes, summaryEvent.resourceChanges)
   }
@@ -88,6 +91,16 @@ function noteStep(
   if (verb === undefined || !isObject) return
   report(`${verb} ${nameOf(urn)}`)
   record.steps.push({ op, name: nameOf(urn), fields: diffs ?? [] })
+}
+
+/** Of an object that was only read it is known afterwards how it differs from what it was. */
+function noteDrift({ op, urn, old, new: found }: StepEventMetadata, record: RunRecord): void {
+  const place = record.steps.findIndex((step) => step.op === 'refresh' && step.name === nameOf(urn))
+  if (place < 0) return
+  record.steps.splice(place, 1)
+  if (op === 'same' || op === 'refresh') return
+  const changes = changesBetween(old?.inputs, found?.inputs)
+  record.steps.push({ op, name: nameOf(urn), fields: changes.map(({ path }) => formatPath(path)) })
 }
 
 function tellDiagnostic(

@@ -25,6 +25,10 @@ export interface PulumiOptions {
 export interface PulumiResult {
   /** How many resources were created, updated, left the same, and so on. */
   readonly changes: Readonly<Record<string, number>>
+}
+
+/** What would be done, object by object. */
+export interface Plan extends PulumiResult {
   readonly steps: readonly PlannedStep[]
 }
 
@@ -87,7 +91,7 @@ export async function checked(run: StackRun, args: readonly string[]): Promise<s
 }
 
 /** Runs an operation of the engine that evaluates the program. */
-export async function operate(run: StackRun, args: readonly string[]): Promise<PulumiResult> {
+export async function operate(run: StackRun, args: readonly string[]): Promise<Plan> {
   const program = await serveProgram(run.workspace.program)
   try {
     const { changes, steps } = await runOperation([...args, '--stack', run.stack, ...program.args], run)

@@ -71,6 +71,19 @@ describe('the engine with the stand-in', () => {
     expect((await get(`${configMaps}/settings`)).data).toEqual({ b: '2' })
   })
 
+  it('shows drift without taking it over, and repairs it', async () => {
+    stack.program(settings(`{ b: '2' }`))
+    expect((await stack.run('up')).error).toBeUndefined()
+    await patch(`${configMaps}/settings`, { data: { b: 'by hand' } })
+    expect((await stack.run('drift')).result).toMatchObject({
+      steps: [{ op: 'update', name: 'ConfigMap settings', fields: ['data.b'] }],
+    })
+    expect((await get(`${configMaps}/settings`)).data).toEqual({ b: 'by hand' })
+    expect((await stack.run('repairDrift')).result).toMatchObject({ changes: { update: 1 } })
+    expect((await get(`${configMaps}/settings`)).data).toEqual({ b: '2' })
+    expect((await stack.run('drift')).result).toMatchObject({ steps: [] })
+  })
+
   it('sees on refresh that an object is gone, and makes it again', async () => {
     await plane.api({ method: 'DELETE', path: `${configMaps}/settings` })
     expect((await stack.run('refresh')).result).toMatchObject({ changes: { delete: 1 } })

@@ -1,9 +1,10 @@
 import type { PulumiOptions } from '../../../pulumi/stackRun.ts'
-import { destroy, outputs, preview, pulumi, refresh, up } from '../../../pulumi.ts'
+import { destroy, drift, outputs, preview, pulumi, refresh, up } from '../../../pulumi.ts'
 
 /** Runs one operation on a stack in a process that a test can cut: `runStack.ts VERB OPTIONS [ARGUMENTS]`, as JSON. */
 const [verb, options, args] = process.argv.slice(2)
-const verbs = { up, preview, refresh, destroy, outputs } as const
+const repairDrift = (options: PulumiOptions) => up({ ...options, repairDrift: true })
+const verbs = { up, preview, refresh, drift, repairDrift, destroy, outputs } as const
 const cancel = new AbortController()
 process.on('SIGINT', () => cancel.abort())
 
