@@ -6,6 +6,7 @@ export const chartNames = [
   'istiod',
   'gateway',
   'cni',
+  'cloudnative-pg',
 ] as const
 
 export type ChartName = (typeof chartNames)[number]

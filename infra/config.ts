@@ -43,6 +43,8 @@ const sizes = z
     kafka: z.strictObject({ replicas: quorum(), volume, ...podSize }).partial(),
     mesh: z.strictObject({ replicas: count(1), ...podSize }).partial(),
     proxy: z.strictObject(podSize).partial(),
+    postgres: z.strictObject({ replicas: quorum(), volume, ...podSize }).partial(),
+    valkey: z.strictObject({ volume, ...podSize }).partial(),
     serving: z
       .strictObject({ minimumReplicas: count(2), modelCache: bytes('16Mi', '1Ti', '512Mi') })
       .partial(),
@@ -157,6 +159,8 @@ function spellOut({ size, sizes: own = {} }: Partial<StackFile>): Sizes | undefi
     kafka: { ...preset.kafka, ...own.kafka },
     mesh: { ...preset.mesh, ...own.mesh },
     proxy: { ...preset.proxy, ...own.proxy },
+    postgres: { ...preset.postgres, ...own.postgres },
+    valkey: { ...preset.valkey, ...own.valkey },
     serving: { ...preset.serving, ...own.serving },
   } as Sizes
 }

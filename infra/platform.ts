@@ -3,6 +3,7 @@ import type { AnyWorkload } from '../services/runtime/workload.ts'
 import { chartsFrom } from './charts/chartSource.ts'
 import type { Config } from './config.ts'
 import { certificates } from './layers/certificates.ts'
+import { databases, keyValueStores } from './layers/databases.ts'
 import { mesh } from './layers/mesh.ts'
 import { metrics } from './layers/metrics.ts'
 import { modelRegistry } from './layers/modelRegistry.ts'
@@ -23,6 +24,8 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   const prometheus = metrics(stack)
   const istio = mesh(stack, authority, prometheus)
   const minio = objectStores(stack, prometheus)
+  databases(stack, prometheus)
+  keyValueStores(stack)
   streaming(stack, authority)
   const mlflow = modelRegistry(stack, prometheus, minio)
   const workloads = serving(stack, { metrics: prometheus, objects: minio, registry: mlflow, mesh: istio })

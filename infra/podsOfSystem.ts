@@ -29,6 +29,9 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
     { name: "Kafka's entity operator", count: 1, cpu: '200m', memory: '512Mi' },
   ],
   minio: ({ minio }) => [{ name: 'minio', count: minio.replicas, ...minio }],
+  'cloudnative-pg': ({ postgres }) => [
+    { name: "CloudNativePG's operator", count: postgres.replicas > 1 ? 2 : 1, cpu: '100m', memory: '256Mi' },
+  ],
   mlflow: ({ mlflow }) => [{ name: 'mlflow', count: 1, ...mlflow }],
   prometheus: ({ prometheus }) => [{ name: 'prometheus', count: 1, ...prometheus }],
 }

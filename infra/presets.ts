@@ -33,6 +33,15 @@ export interface Sizes {
   readonly mesh: PodSize & { readonly replicas: number }
   /** Of the proxy beside each pod in the mesh. */
   readonly proxy: PodSize
+  /** The PostgreSQL server of each consumer. */
+  readonly postgres: PodSize & {
+    /** Instances: 1, or 3 and more, of which one may be lost. */
+    readonly replicas: number
+    /** Volume of each instance. */
+    readonly volume: string
+  }
+  /** The key-value store of each consumer. */
+  readonly valkey: PodSize & { readonly volume: string }
   readonly serving: {
     /** Least replicas of a served model; a workload may ask for more. */
     readonly minimumReplicas: number
@@ -54,6 +63,8 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     kafka: { replicas: 1, volume: '5Gi', cpu: '250m', memory: '1Gi' },
     mesh: { replicas: 1, cpu: '100m', memory: '512Mi' },
     proxy: { cpu: '20m', memory: '128Mi' },
+    postgres: { replicas: 1, volume: '2Gi', cpu: '100m', memory: '512Mi' },
+    valkey: { volume: '1Gi', cpu: '50m', memory: '256Mi' },
     serving: { minimumReplicas: 2, modelCache: '256Mi' },
   },
   standard: {
@@ -64,6 +75,8 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     kafka: { replicas: 3, volume: '20Gi', cpu: '500m', memory: '2Gi' },
     mesh: { replicas: 1, cpu: '200m', memory: '1Gi' },
     proxy: { cpu: '50m', memory: '256Mi' },
+    postgres: { replicas: 3, volume: '10Gi', cpu: '250m', memory: '1Gi' },
+    valkey: { volume: '2Gi', cpu: '100m', memory: '512Mi' },
     serving: { minimumReplicas: 2, modelCache: '1Gi' },
   },
   ha: {
@@ -74,6 +87,8 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     kafka: { replicas: 3, volume: '200Gi', cpu: '1', memory: '4Gi' },
     mesh: { replicas: 2, cpu: '500m', memory: '2Gi' },
     proxy: { cpu: '100m', memory: '256Mi' },
+    postgres: { replicas: 3, volume: '50Gi', cpu: '1', memory: '4Gi' },
+    valkey: { volume: '5Gi', cpu: '250m', memory: '1Gi' },
     serving: { minimumReplicas: 3, modelCache: '2Gi' },
   },
 }

@@ -10,6 +10,8 @@ export type Contract =
   | 'modelRegistry'
   | 'interception'
   | 'gateway'
+  | 'databases'
+  | 'keyValueStores'
 
 /** A system that a stack may have. */
 export interface System {
@@ -57,6 +59,19 @@ export const systems = {
   minio: {
     title: 'MinIO: an object store, with a bucket and a key for each consumer',
     gives: ['objectStores'],
+    needs: [],
+    ...own,
+  },
+  'cloudnative-pg': {
+    title: 'CloudNativePG: a PostgreSQL server for each consumer',
+    gives: ['databases'],
+    needs: [],
+    charts: ['cloudnative-pg'],
+    podSecurity: 'restricted',
+  },
+  valkey: {
+    title: "Valkey: a key-value store of Redis' protocol for each consumer",
+    gives: ['keyValueStores'],
     needs: [],
     ...own,
   },
