@@ -166,6 +166,9 @@ test('OpenAPI describes what a client needs, with an example', async () => {
 test('whoever opens the address sees the page, which takes everything from this server', async () => {
   const opened = await fetch(server.url)
   expect([opened.status, opened.url]).toEqual([200, `${server.url}/docs`])
+  const policy = opened.headers.get('content-security-policy')!
+  expect(policy).not.toMatch(/https?:|upgrade-insecure-requests|unsafe|\*|[\w-]\.[a-z]/)
+  expect(policy).toContain("default-src 'none'")
   const page = await opened.text()
   const assets = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url)
   expect(assets.length).toBeGreaterThan(3)

@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { serving } from '../serving.ts'
 import { servingVariables } from '../servingVariables.ts'
+import type { AnyWorkload } from '../workload.ts'
 import { linearModel, linearWorkload } from './linearWorkload.ts'
 import { type MemorySource, memorySource } from './memorySource.ts'
 import { until } from './until.ts'
@@ -21,19 +22,23 @@ export const testVariables = {
   ATOLL_LOG_LEVEL: 'silent',
 }
 
-/** The linear workload behind a real listening server; with version 1 in service unless `empty`. */
+/** A workload, the linear one by default, behind a real listening server; with version 1 in service unless `empty`. */
 export async function startServer({
+  workload = linearWorkload,
+  model = linearModel(0),
   variables = {},
   source = memorySource(),
   empty = false,
 }: {
+  readonly workload?: AnyWorkload
+  readonly model?: Uint8Array
   readonly variables?: Readonly<Record<string, string>>
   readonly source?: MemorySource
   readonly empty?: boolean
 } = {}) {
-  if (!empty) source.release('1', linearModel(0))
+  if (!empty) source.release('1', model)
   const settings = { ...servingVariables.parse({ ...testVariables, ...variables }), PORT: 0 }
-  const server = await serving(linearWorkload, source, settings, pino({ level: settings.ATOLL_LOG_LEVEL }))
+  const server = await serving(workload, source, settings, pino({ level: settings.ATOLL_LOG_LEVEL }))
   const url = `http://127.0.0.1:${server.port}`
   await until(async () => empty || (await fetch(`${url}/v2/health/ready`)).ok)
   return { ...server, url, source }
