@@ -10,6 +10,7 @@ import { decodeModel, encodeModel } from '../learn/modelFile.ts'
 import { UnavailableError } from './errors.ts'
 import { modelCache } from './modelCache.ts'
 import { modelHolder } from './modelHolder.ts'
+import { championSource } from './modelSource.ts'
 import { sha256 } from './sha256.ts'
 import { linearModel, linearWorkload } from './testing/linearWorkload.ts'
 import { memorySource } from './testing/memorySource.ts'
@@ -134,6 +135,30 @@ describe('modelHolder', () => {
     down = false
     await holder.poll()
     expect(said.slice(1)).toEqual(['the source of models answers again', 'model in service'])
+  })
+
+  test('takes a version without its hash for a bad model, not for an outage', async () => {
+    const failures: string[] = []
+    const said: { msg: string; reason: string }[] = []
+    const version = { version: '4', name: 'linear', source: 's3://linear/4', runId: 'r', tags: {} }
+    const store = { get: () => Promise.reject(new Error('nothing is read')) }
+    const source = championSource('linear', { championOf: async () => version }, store)
+    const holder = modelHolder(linearWorkload, source, {
+      metrics: { modelLoaded: () => {}, reloadFailed: (reason) => failures.push(reason) },
+      log: pino({ base: null }, { write: (line) => said.push(JSON.parse(line)) }),
+      pollMs: 1,
+      longestPollMs: 1,
+      retryMs: 1e9,
+    })
+    for (let i = 0; i < 3; i++) await holder.poll()
+    expect(failures).toEqual(['model'])
+    expect(said).toMatchObject([
+      {
+        msg: 'model not usable',
+        version: '4',
+        reason: 'version 4 of linear is registered without the tag sha256',
+      },
+    ])
   })
 
   test('waits longer after each failure of the same model', async () => {

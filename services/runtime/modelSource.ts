@@ -8,6 +8,7 @@ export interface ModelRelease {
   readonly version: string
   /** Of the bytes, in hexadecimal. */
   readonly sha256: string
+  /** @throws ModelError if it was not registered as a version to serve */
   read(): Promise<Uint8Array>
 }
 
@@ -28,10 +29,11 @@ export const championSource = (
     const champion = await registry.championOf(model)
     if (champion === undefined) return undefined
     const { version, source, tags } = champion
-    if (tags.sha256 === undefined) {
-      throw new ModelError(`version ${version} of ${model} is registered without the tag sha256`)
+    const read = async () => {
+      if (tags.sha256 === undefined)
+        throw new ModelError(`version ${version} of ${model} is registered without the tag sha256`)
+      return store.get(`${source}/${modelFile}`, { maximumBytes })
     }
-    const read = () => store.get(`${source}/${modelFile}`, { maximumBytes })
-    return { version, sha256: tags.sha256, read }
+    return { version, sha256: tags.sha256 ?? '', read }
   },
 })

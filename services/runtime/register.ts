@@ -1,13 +1,22 @@
 import { type ChampionScores, evaluateChampion, modelFile } from './champion.ts'
+import { explain, UnavailableError } from './errors.ts'
 import { describeScores, type Fitted } from './fit.ts'
 import { judge, type Verdict } from './gate.ts'
 import type { MlflowClient } from './mlflow.ts'
 import type { ModelVersion, Run } from './mlflowRecords.ts'
+import { MlflowError } from './mlflowRequest.ts'
 import type { ObjectStore } from './objectStore.ts'
 import { sha256 } from './sha256.ts'
 import { putVerified } from './snapshot.ts'
 import type { TrainingJob } from './trainingJob.ts'
 import { versionTags } from './trainingRecord.ts'
+
+export interface RegisterServices {
+  readonly store: ObjectStore
+  readonly mlflow: MlflowClient
+  /** Ends what has been begun, even after an interruption: the same server with fewer attempts. */
+  readonly closing: MlflowClient
+}
 
 /** A candidate beside the champion that it was compared with. */
 export interface Comparison {
@@ -30,7 +39,7 @@ export async function register(
   run: Run,
   fitted: Fitted,
   compared: Comparison,
-  { store, mlflow }: { readonly store: ObjectStore; readonly mlflow: MlflowClient },
+  { store, mlflow, closing }: RegisterServices,
 ): Promise<Registered> {
   const { workload } = job
   const { name, title } = workload
@@ -59,6 +68,25 @@ export async function register(
     })
     if (!last.verdict.passes) return { ...last, version }
   }
-  await mlflow.setAlias(name, 'champion', version)
+  await setChampion(name, version, { mlflow, closing })
   return { ...last, version }
+}
+
+/**
+ * Once begun, the move of the alias is ended even after an interruption: a request whose answer was not waited for may
+ * have moved it, or may move it yet.
+ */
+async function setChampion(
+  name: string,
+  version: string,
+  { mlflow, closing }: Omit<RegisterServices, 'store'>,
+): Promise<void> {
+  try {
+    await mlflow.setAlias(name, 'champion', version)
+  } catch (error) {
+    if (error instanceof MlflowError) throw error
+    await closing.setAlias(name, 'champion', version).catch((cause: unknown) => {
+      throw new UnavailableError(`version ${version} may be the champion now: ${explain(cause)}`, { cause })
+    })
+  }
 }

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 export interface Steps {
   /** In the order of the steps. */
   readonly seconds: Readonly<Record<string, number>>
-  /** The step that runs, or ran last. */
+  /** The step that runs or was to run, or ran last. */
   readonly current: string
   /** @throws the signal's reason instead of starting the step, once the signal is aborted */
   run<T>(name: string, work: () => T | Promise<T>, say: (result: T) => string): Promise<T>
@@ -21,8 +21,8 @@ export function steps(progress: (line: string) => void, signal?: AbortSignal): S
     },
     async run(name, work, say) {
       await setImmediate()
-      signal?.throwIfAborted()
       current = name
+      signal?.throwIfAborted()
       const begun = performance.now()
       const result = await work()
       const now = performance.now()

@@ -1,10 +1,8 @@
 import { type ChampionScores, evaluateChampion } from './champion.ts'
 import { cleanStep, describeScores, fit } from './fit.ts'
 import { judge } from './gate.ts'
-import type { MlflowClient } from './mlflow.ts'
 import type { Run } from './mlflowRecords.ts'
-import type { ObjectStore } from './objectStore.ts'
-import { type Comparison, register } from './register.ts'
+import { type Comparison, type RegisterServices, register } from './register.ts'
 import { snapshot } from './snapshot.ts'
 import type { Steps } from './steps.ts'
 import type { TrainingJob } from './trainingJob.ts'
@@ -22,7 +20,7 @@ export async function trainCandidate(
   job: TrainingJob,
   run: Run,
   at: Steps,
-  services: { readonly store: ObjectStore; readonly mlflow: MlflowClient },
+  services: RegisterServices,
 ): Promise<Outcome> {
   const { workload, data, parameters, champion } = job
   const { store } = services

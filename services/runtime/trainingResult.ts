@@ -4,7 +4,8 @@ import type { Parameters, Scores } from './workload.ts'
  * - `registered`: better than the champion, or the first model; it is the champion now
  * - `kept`: trained, but the gate kept the champion
  * - `unchanged`: same data, code and parameters as the champion's, so nothing was trained
- * - `failed`: see `reason`; the champion is what it was
+ * - `failed`: see `reason`; the champion is what it was, except after step `rollout`, before which `version` became it,
+ *   and where `reason` says that it is not known, as MLflow fell silent while the alias was moved
  */
 export type TrainingOutcome = 'registered' | 'kept' | 'unchanged' | 'failed'
 

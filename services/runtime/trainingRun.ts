@@ -1,9 +1,9 @@
 import { earlierResult } from './earlierResult.ts'
-import { explain } from './errors.ts'
+import { explain, UnavailableError } from './errors.ts'
 import { completeParameters } from './fit.ts'
 import type { MlflowClient } from './mlflow.ts'
 import type { Run } from './mlflowRecords.ts'
-import type { ObjectStore } from './objectStore.ts'
+import type { RegisterServices } from './register.ts'
 import { steps } from './steps.ts'
 import { trainCandidate } from './trainCandidate.ts'
 import { experimentOf, identityOf, readData, type TrainingJob } from './trainingJob.ts'
@@ -11,11 +11,7 @@ import { runName, runTags } from './trainingRecord.ts'
 import type { TrainingResult } from './trainingResult.ts'
 import type { AnyWorkload } from './workload.ts'
 
-export interface TrainingServices {
-  readonly store: ObjectStore
-  readonly mlflow: MlflowClient
-  /** Notes how a run ended, even after an interruption: the same server with fewer attempts. */
-  readonly closing: MlflowClient
+export interface TrainingServices extends RegisterServices {
   /** Waits until the replicas serve a version, and counts them. */
   readonly rollout?: (version: string) => Promise<number>
   readonly progress: (line: string) => void
@@ -95,7 +91,8 @@ export async function trainingRun(
     )
     return { ...known, ...outcome, replicas }
   } catch (error) {
-    const reason = signal?.aborted ? signal.reason : error
+    // What is still asked after an interruption tells more than its signal, if it is not answered.
+    const reason = signal?.aborted && !(error instanceof UnavailableError) ? signal.reason : error
     if (run !== undefined) await closeFailed(closing, run, reason, signal?.aborted === true, progress)
     throw new TrainingError(reason, { ...known, step: at.current })
   }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { DataError } from '../../../services/runtime/errors.ts'
+import { DataError, UnavailableError } from '../../../services/runtime/errors.ts'
 import { mlflowClient } from '../../../services/runtime/mlflow.ts'
 import { sha256 } from '../../../services/runtime/sha256.ts'
 import { snapshotKey } from '../../../services/runtime/snapshot.ts'
@@ -240,5 +240,41 @@ describe('a training that fails', () => {
     expect(failure.message).toBe('interrupted by SIGTERM')
     expect((await runs())[0]).toMatchObject({ status: 'KILLED' })
     expect(await champion()).toBeUndefined()
+  })
+
+  describe('when it is interrupted while the alias is moved', () => {
+    /** Trains 9 against a champion of 7 with a client that leaves the request at its signal, as the real one does. */
+    async function interrupted(changes: Parameters<TrainingBench['train']>[3] = {}) {
+      const bed = await toy()
+      await bed.train(7)
+      const interruption = new AbortController()
+      const mlflow = {
+        ...bed.mlflow,
+        async setAlias() {
+          interruption.abort(new Error('interrupted by SIGTERM'))
+          throw interruption.signal.reason
+        },
+      }
+      const { signal } = interruption
+      return { ...bed, failure: await failureOf(bed.train(9, { mlflow, signal, ...changes })) }
+    }
+
+    test('the move is ended, and only the rollout is not watched', async () => {
+      const { failure, champion, runs } = await interrupted({ rollout: async () => 1 })
+      expect(failure.message).toBe('interrupted by SIGTERM')
+      expect(failure.result).toMatchObject({ step: 'rollout', version: '2', previousVersion: '1' })
+      expect((await champion())?.version).toBe('2')
+      expect((await runs())[0]).toMatchObject({ status: 'FINISHED' })
+    })
+
+    test('and MLflow does not answer: the result says that the champion is not known', async () => {
+      const setAlias = () => Promise.reject(new UnavailableError('MLflow does not answer'))
+      const { failure, runs } = await interrupted({
+        closing: { ...mlflowClient(bench.mlflow.uri), setAlias },
+      })
+      expect(failure.message).toBe('version 2 may be the champion now: MLflow does not answer')
+      expect(failure.result).toMatchObject({ step: 'register', version: '1' })
+      expect((await runs())[0]).toMatchObject({ status: 'KILLED' })
+    })
   })
 })
