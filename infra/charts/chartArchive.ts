@@ -57,7 +57,7 @@ function chartIn(files: ReadonlyMap<string, string>, root: string, file: string)
   })
   return {
     name,
-    values: (parse(files.get(`${root}values.yaml`) ?? '') ?? {}) as Record<string, unknown>,
+    values: valuesOf(parse(files.get(`${root}values.yaml`) ?? '') ?? {}),
     schema: schema === undefined ? undefined : (JSON.parse(schema) as JsonSchema),
     templates: paths
       .filter((path) => path.startsWith(`${root}templates/`))
@@ -67,4 +67,11 @@ function chartIn(files: ReadonlyMap<string, string>, root: string, file: string)
       names.map(([alias, chart]) => [alias!, chartIn(files, `${root}charts/${chart}/`, file)]),
     ),
   }
+}
+
+/** Istio's charts have their values below this, and take them above it. */
+const hidden = '_internal_defaults_do_not_set'
+
+function valuesOf({ [hidden]: defaults, ...values }: Record<string, unknown>): Record<string, unknown> {
+  return { ...(defaults as object | undefined), ...values }
 }

@@ -63,6 +63,21 @@ describe('a value', () => {
     expect(unknownValues(chart, { global: { any: 1 } })).toEqual([])
   })
 
+  it('is known where a chart of Istio hides it', async () => {
+    const istio = await readChartArchive(
+      archive('istio', (directory) => {
+        writeFileSync(join(directory, 'Chart.yaml'), 'name: istio\nversion: 1.0.0\n')
+        writeFileSync(
+          join(directory, 'values.yaml'),
+          '_internal_defaults_do_not_set: { cni: { enabled: false }, resources: { requests: { cpu: 1m } } }\n',
+        )
+      }),
+    )
+    expect(unknownValues(istio, { cni: { enabled: true } })).toEqual([])
+    expect(unknownValues(istio, { resources: { limits: { memory: '1Mi' } } })).toEqual([])
+    expect(unknownValues(istio, { cni: { enable: true } })).toEqual(['cni.enable'])
+  })
+
   it('of a chart inside is known by that chart, under the name it goes by', () => {
     expect(unknownValues(umbrella, { shop: { color: 'green', enabled: true } })).toEqual([])
     expect(unknownValues(umbrella, { shop: { colour: 'green' } })).toEqual(['shop.colour'])

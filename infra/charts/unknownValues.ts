@@ -4,7 +4,8 @@ type Values = Readonly<Record<string, unknown>>
 
 /**
  * The values that a chart does not know, by their paths: those that stand neither in its own values, nor in its schema,
- * nor in any template. Below a value that the chart leaves empty, as `{}`, everything is known.
+ * nor in any template. Below a value that the chart leaves empty, as `{}`, everything is known, and below `resources`, which
+ * charts hand to Kubernetes whole.
  */
 export function unknownValues(chart: ChartArchive, given: Values): string[] {
   return Object.entries(given).flatMap(([key, value]) => {
@@ -27,7 +28,7 @@ function unknownBelow(
 ): string[] {
   if (known === undefined && schema === undefined)
     return isRead(chart.templates, path) ? [] : [path.join('.')]
-  if (!isMap(given) || isOpen(known, schema)) return []
+  if (!isMap(given) || isOpen(known, schema) || path.at(-1) === 'resources') return []
   return Object.entries(given).flatMap(([key, value]) =>
     unknownBelow(chart, value, isMap(known) ? known[key] : undefined, schema?.properties?.[key], [
       ...path,
