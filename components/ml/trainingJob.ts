@@ -13,6 +13,12 @@ export interface TrainingJobArgs {
   readonly timeoutSeconds: number
 }
 
+/**
+ * What a training may take to end after SIGTERM while MLflow hangs: three requests, each of three attempts of ten
+ * seconds, beside the step that computes.
+ */
+const closingSeconds = 120
+
 /** One training: it retries what can be retried itself, so its failure is final unless a node was lost. */
 export function trainingJob(args: TrainingJobArgs): k8s.types.input.batch.v1.JobTemplateSpec {
   const tmp = scratch('512Mi')
@@ -31,6 +37,7 @@ export function trainingJob(args: TrainingJobArgs): k8s.types.input.batch.v1.Job
           automountServiceAccountToken: false,
           enableServiceLinks: false,
           restartPolicy: 'Never',
+          terminationGracePeriodSeconds: closingSeconds,
           securityContext: podSecurity,
           containers: [
             {
