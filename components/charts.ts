@@ -1,5 +1,8 @@
 /** Every chart of a third party that the platform installs. */
 export const chartNames = [
+  'rook-ceph',
+  'ceph-csi-drivers',
+  'rook-ceph-cluster',
   'cert-manager',
   'strimzi-kafka-operator',
   'base',

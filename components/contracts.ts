@@ -49,6 +49,8 @@ export interface ServiceAddress {
   readonly namespace: string
   readonly service: string
   readonly port: number
+  /** The name in its certificate, where TLS is spoken on the port. */
+  readonly tlsName?: string
   /** Port on every node, where one is configured. */
   readonly nodePort?: number
 }
@@ -70,6 +72,8 @@ export interface ObjectStore {
 export interface ObjectStoreCredentials {
   readonly accessKeyId: SecretRef
   readonly secretAccessKey: SecretRef
+  /** Both as a credentials file of AWS's tools, for those who read nothing else. */
+  readonly file: SecretRef
   /** Annotations that pods with the key must carry: they change with the key, and so replace the pods. */
   readonly annotations: Annotations
   /** To depend on: the Secret is there. */
@@ -157,8 +161,12 @@ export interface Certificate {
 
 /** A system that issues certificates which everything inside the network trusts. */
 export interface Certificates {
-  /** Makes a certificate in `place` for these names. */
-  certificate(name: string, place: Place, names: readonly string[]): Certificate
+  /**
+   * Makes a certificate in `place` for these names and addresses.
+   * @param life `renewed` each year with another key; `lasting` five years with one RSA key, for programs that read it
+   * only when they start, or sign with the key
+   */
+  certificate(name: string, place: Place, names: readonly string[], life?: 'renewed' | 'lasting'): Certificate
   /** How charts that make their own certificates name the issuer. */
   readonly issuer: { readonly group: string; readonly kind: string; readonly name: string }
   /** To depend on: certificates are issued. */

@@ -6,6 +6,15 @@ import { type Labels, labelsOf } from './labels.ts'
 /** What the pods of a namespace may do: the levels of Kubernetes' Pod Security Standards. */
 export type PodSecurity = 'restricted' | 'baseline' | 'privileged'
 
+export interface NamespaceOptions {
+  /** Of the pods that it admits; `restricted` when absent. */
+  readonly level?: PodSecurity
+  /** That others choose namespaces by. */
+  readonly labels?: Labels
+  /** What is there before it, and goes after it. */
+  readonly after?: readonly pulumi.Resource[]
+}
+
 /**
  * A namespace whose pods reach nothing but DNS until a policy says so.
  * It is there for its dependents when its policies are.
@@ -17,10 +26,12 @@ export class Namespace extends pulumi.ComponentResource implements Place {
 
   /**
    * @param purpose `minio` gives the namespace `<environment>-minio`
-   * @param level of the pods that it admits
-   * @param extra labels that others choose namespaces by
    */
-  constructor(purpose: string, ownership: Ownership, level: PodSecurity = 'restricted', extra: Labels = {}) {
+  constructor(
+    purpose: string,
+    ownership: Ownership,
+    { level = 'restricted', labels: extra = {}, after = [] }: NamespaceOptions = {},
+  ) {
     const name = `${ownership.environment}-${purpose}`
     super('atoll:core:Namespace', name)
     const labels = labelsOf(ownership, purpose, 'namespace')
@@ -38,7 +49,7 @@ export class Namespace extends pulumi.ComponentResource implements Place {
           },
         },
       },
-      { parent: this },
+      { parent: this, dependsOn: [...after] },
     )
     const inside = { parent: this, dependsOn: namespace }
     new k8s.networking.v1.NetworkPolicy(

@@ -95,6 +95,9 @@ const breakages: readonly (readonly [string, readonly unknown[]])[] = [
   ['apiServers.networks', ['10.0.0.0/8']],
   ['apiServers.networks.0', ['10.0.0.1', '10.0.0.0/33', '10.0.0/24', 'fd00::/129', 'api.example.org']],
   ['apiServers.port', [0, 65536, '443', 6443.5]],
+  ['devices.filter', ['sd[b-z]', '^sd[b-z$', '^sd b$', '^sdb$ ', '', 5]],
+  ['devices.perNode', [0, 1.5, '2']],
+  ['devices.size', ['2TB', '1Gi', '2Pi', '2000000']],
   ['storageClass', ['a b', 'A', '-a', 'a.', 'a..b', 'a.-b', undefined]],
   ['images.lock', ['/etc/passwd.json', '../a.json', 'a/../../b.json', 'images.yaml', 'a//b.json', undefined]],
   ['images.lock', ['./a.json', 'a/./b.json', 'a b.json', '.json', 'a\0.json', undefined]],
@@ -172,6 +175,7 @@ describe('a configuration', () => {
       ...sound,
       sizes: presets.small,
       apiServers: { networks: ['10.20.0.0/28', 'fd00::/64'], port: 6443 },
+      devices: { filter: '^sd[b-z]$', perNode: 2, size: '2Ti' },
     })
     expect(texts.length).toBeGreaterThanOrEqual(32)
     for (const { path, value } of texts)

@@ -30,6 +30,7 @@ const podSize = { cpu, memory }
 /** Exact sizes that replace those of the preset, field by field. */
 const sizes = z
   .strictObject({
+    ceph: z.strictObject(podSize).partial(),
     minio: z.strictObject({ replicas: replicas(), volume, ...podSize }).partial(),
     mlflow: z.strictObject({ volume, ...podSize }).partial(),
     prometheus: z
@@ -74,6 +75,17 @@ export const schema = z.strictObject({
         .min(1)
         .describe('a list of networks, as [10.20.0.0/28]'),
       port: z.int().min(1).max(65535).describe('a port from 1 to 65535'),
+    })
+    .optional(),
+  devices: z
+    .strictObject({
+      filter: z
+        .string()
+        .max(200)
+        .refine(isPattern)
+        .describe('a regular expression from ^ to $, as ^sd[b-z]$'),
+      perNode: count(1),
+      size: bytes('10Gi', '1024Ti', '2Ti'),
     })
     .optional(),
   storageClass: z.string().max(253).regex(subdomain).describe('the name of a storage class of the cluster'),
@@ -152,6 +164,7 @@ function spellOut({ size, sizes: own = {} }: Partial<StackFile>): Sizes | undefi
   if (size === undefined) return undefined
   const preset = presets[size]
   return {
+    ceph: { ...preset.ceph, ...own.ceph },
     minio: { ...preset.minio, ...own.minio },
     mlflow: { ...preset.mlflow, ...own.mlflow },
     prometheus: { ...preset.prometheus, ...own.prometheus },
@@ -205,6 +218,15 @@ function quorum() {
     .max(99)
     .refine((value) => value === 1 || value >= 3)
     .describe('1, or 3 to 99')
+}
+
+/** One of a whole name: a disk that is taken is overwritten. */
+function isPattern(text: string): boolean {
+  try {
+    return /^\^\S+\$$/.test(text) && new RegExp(text) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function parse(text: string): unknown {

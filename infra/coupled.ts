@@ -1,4 +1,5 @@
 import type { Config, KnownWorkload, StackFile } from './config.ts'
+import { storageProblems } from './coupledStorage.ts'
 import { systemProblems } from './coupledSystems.ts'
 import { type PodGroup, podsOfSystem, workersOf } from './podsOfSystem.ts'
 import type { Sizes } from './presets.ts'
@@ -29,6 +30,7 @@ export function coupledProblems(
     ...systemProblems(config),
     ...nodePortProblems(config, workloads),
     ...nodeProblems(environment, config),
+    ...storageProblems(config),
     ...capacityProblems(config, workloads),
   ]
 }
@@ -100,10 +102,10 @@ function nodeProblems(environment: Config['environment'], { nodes, size, sizes }
 }
 
 function capacityProblems(config: Sound, known: readonly KnownWorkload[]): Problem[] {
-  const { nodes, systems, sizes, workloads } = config
+  const { nodes, systems, sizes, workloads, devices } = config
   if (nodes === undefined || systems === undefined || sizes === undefined || workloads === undefined)
     return []
-  const pods = podsOf({ systems, sizes, workloads, nodes }, known)
+  const pods = podsOf({ systems, sizes, workloads, nodes, devices }, known)
   return (['cpu', 'memory'] as const).flatMap((kind) => {
     const path = `nodes.${kind === 'cpu' ? 'cores' : 'memory'}`
     const node = (kind === 'cpu' ? nodes.cores : quantity(nodes.memory)) * usableShare
@@ -133,7 +135,9 @@ interface Asked {
   readonly memory: number
 }
 
-type Contents = Pick<Config, 'sizes' | 'workloads' | 'nodes'> & { readonly systems: readonly string[] }
+type Contents = Pick<Config, 'sizes' | 'workloads' | 'nodes' | 'devices'> & {
+  readonly systems: readonly string[]
+}
 
 /** Cores and bytes that a stack's pods ask for in all, one training of each workload included. */
 export function requested(contents: Contents, known: readonly KnownWorkload[]): Asked {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { cephClasses } from '../components/storage/cephClasses.ts'
 import { golden, outline } from '../components/testing/golden.ts'
 import { podTemplates, violations } from '../components/testing/podSecurity.ts'
 import { type Rendered, rendered } from '../components/testing/rendered.ts'
@@ -13,7 +14,9 @@ import { type SystemName, systems } from './systems.ts'
 import { exampleLocks, stackConfig } from './testing/stack.ts'
 
 /** Kinds that live in no namespace. */
-const clusterWide: readonly string[] = ['Namespace', 'ClusterIssuer']
+const clusterWide: readonly string[] = ['Namespace', 'ClusterIssuer', 'StorageClass']
+/** Names that a stack's file says. */
+const cephClassNames: readonly string[] = Object.values(cephClasses)
 /** What Helm makes of these is labelled by a transform of every object. */
 const installations: readonly string[] = ['Chart', 'Release', 'CertManager']
 
@@ -82,7 +85,8 @@ describe.each(environments)('stack %s', (stack) => {
   test('puts every object into one of them, under its labels and owner', () => {
     const names = namespaces.map(({ metadata }) => metadata.name)
     for (const { kind, metadata } of objects.filter(({ kind }) => !installations.includes(kind))) {
-      if (clusterWide.includes(kind)) expect(metadata.name).toMatch(new RegExp(`^${stack}-`))
+      if (kind === 'StorageClass') expect(cephClassNames).toContain(metadata.name)
+      else if (clusterWide.includes(kind)) expect(metadata.name).toMatch(new RegExp(`^${stack}-`))
       else expect(names, `${kind} ${metadata.name}`).toContain(metadata.namespace)
       expect(metadata.labels, `${kind} ${metadata.name}`).toMatchObject({
         'app.kubernetes.io/name': expect.any(String),

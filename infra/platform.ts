@@ -1,3 +1,4 @@
+import type { Resource } from '@pulumi/pulumi'
 import { apiServersOfCluster } from '../components/apiServers.ts'
 import type { AnyWorkload } from '../services/runtime/workload.ts'
 import { chartsFrom } from './charts/chartSource.ts'
@@ -7,10 +8,11 @@ import { databases, keyValueStores } from './layers/databases.ts'
 import { mesh } from './layers/mesh.ts'
 import { metrics } from './layers/metrics.ts'
 import { modelRegistry } from './layers/modelRegistry.ts'
-import { namespaces } from './layers/namespaces.ts'
+import { namespaces, namespacesOfStorage } from './layers/namespaces.ts'
 import { objectStores } from './layers/objectStores.ts'
 import { serving } from './layers/serving.ts'
 import type { Stack } from './layers/stack.ts'
+import { storage } from './layers/storage.ts'
 import { streaming } from './layers/streaming.ts'
 import type { Locks } from './locks.ts'
 import type { PlatformOutputs } from './outputs.ts'
@@ -18,7 +20,9 @@ import { platformOutputs } from './platformOutputs.ts'
 
 /** Every layer of the platform, in the order in which they come up. */
 export function platform(config: Config, locks: Locks, known: readonly AnyWorkload[]): PlatformOutputs {
-  const stack = stackOf(config, locks, known)
+  const base = foundation(config, locks, known)
+  const ceph = storage(base)
+  const stack = upon(base, ceph?.ready)
 
   const authority = certificates(stack)
   const prometheus = metrics(stack)
@@ -39,7 +43,8 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   })
 }
 
-function stackOf(config: Config, { images, charts }: Locks, known: readonly AnyWorkload[]): Stack {
+/** A stack with those namespaces only that its storage lives in. */
+function foundation(config: Config, { images, charts }: Locks, known: readonly AnyWorkload[]): Stack {
   const workloads = known.filter(({ name }) => config.workloads.includes(name))
   return {
     config,
@@ -48,6 +53,12 @@ function stackOf(config: Config, { images, charts }: Locks, known: readonly AnyW
     mirror: { registry: config.images.mirror ?? '', digests: images.mirrored ?? {} },
     apiServers: config.apiServers ?? apiServersOfCluster(),
     workloads,
-    places: namespaces(config, workloads),
+    places: namespacesOfStorage(config),
   }
+}
+
+/** The stack with all of its namespaces, which wait for its storage. */
+function upon(base: Stack, storage: Resource | undefined): Stack {
+  const others = namespaces(base.config, base.workloads, storage === undefined ? [] : [storage])
+  return { ...base, places: { ...base.places, ...others } }
 }

@@ -1,16 +1,20 @@
 import { istioCniSize } from '../components/mesh/istioCni.ts'
+import { cephCounts, cephDaemons, csiContainers, csiSidecars } from '../components/storage/cephDaemons.ts'
 import type { Config } from './config.ts'
 import type { PodSize, Sizes } from './presets.ts'
+import { quantity } from './quantity.ts'
 import type { SystemName } from './systems.ts'
 
 /** Some pods that are alike. */
 export interface PodGroup extends PodSize {
   readonly name: string
   readonly count: number
+  /** Of each. */
+  readonly volume?: string
 }
 
 /** What the pods of a system depend on. */
-type Measures = Pick<Config, 'sizes' | 'nodes'>
+type Measures = Pick<Config, 'sizes' | 'nodes' | 'devices'>
 
 /** Every pod of a system: what the capacity of the nodes is checked against. */
 export function podsOfSystem(system: SystemName, config: Measures): readonly PodGroup[] {
@@ -18,6 +22,7 @@ export function podsOfSystem(system: SystemName, config: Measures): readonly Pod
 }
 
 const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => readonly PodGroup[]>> = {
+  'rook-ceph': ({ ceph }, config) => cephPods(ceph, config),
   'cert-manager': ({ certManager }) => [
     { name: 'cert-manager', ...certManager, count: 3 * certManager.replicas },
   ],
@@ -39,4 +44,34 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
 /** How many nodes take pods. */
 export function workersOf({ controlPlane, workers }: Config['nodes']): number {
   return workers > 0 ? workers : controlPlane
+}
+
+function cephPods(disk: PodSize, { nodes, devices }: Measures): PodGroup[] {
+  const everywhere = workersOf(nodes)
+  const { monitors, managers, metadataServers, drivers, provisioners } = cephCounts
+  const csi = (sidecars: readonly string[]) => [
+    csiContainers.plugin,
+    ...sidecars.map(() => csiContainers.sidecar),
+  ]
+  return [
+    { name: "Ceph's disk", count: everywhere * (devices?.perNode ?? 0), ...disk },
+    { name: "Ceph's monitor", count: monitors, ...cephDaemons.monitor },
+    { name: "Ceph's manager", count: managers, ...podOf(cephDaemons.manager, cephDaemons.managerSidecar) },
+    { name: "Ceph's metadata server", count: metadataServers, ...cephDaemons.metadataServer },
+    {
+      name: "Ceph's exporter",
+      count: everywhere,
+      ...podOf(cephDaemons.exporter, cephDaemons.crashCollector),
+    },
+    { name: "Ceph's provisioner", count: drivers * provisioners, ...podOf(...csi(csiSidecars.controller)) },
+    { name: "Ceph's driver on a node", count: drivers * everywhere, ...podOf(...csi(csiSidecars.node)) },
+    { name: "Ceph's operators", count: 1, ...podOf(cephDaemons.operator, cephDaemons.csiOperator) },
+  ]
+}
+
+/** What several containers ask for together. */
+function podOf(...containers: readonly PodSize[]): PodSize {
+  const sum = (kind: keyof PodSize, unit: string) =>
+    containers.reduce((total, container) => total + quantity(container[kind]), 0) / quantity(`1${unit}`)
+  return { cpu: `${Math.round(sum('cpu', 'm'))}m`, memory: `${Math.round(sum('memory', 'Mi'))}Mi` }
 }

@@ -7,6 +7,8 @@ export interface PodSize {
 
 /** How large every system of a stack is. */
 export interface Sizes {
+  /** Of the pod of each disk. */
+  readonly ceph: PodSize
   readonly minio: PodSize & {
     /** 1, or 4 and more, over which objects are then erasure-coded. */
     readonly replicas: number
@@ -56,6 +58,7 @@ export type SizeName = (typeof sizeNames)[number]
 /** The sizes by name. `small` fits one node of 2 cores beside the control plane. */
 export const presets: Readonly<Record<SizeName, Sizes>> = {
   small: {
+    ceph: { cpu: '250m', memory: '2Gi' },
     minio: { replicas: 1, volume: '5Gi', cpu: '100m', memory: '512Mi' },
     mlflow: { volume: '1Gi', cpu: '100m', memory: '1Gi' },
     prometheus: { volume: '2Gi', retention: '2d', cpu: '50m', memory: '512Mi' },
@@ -68,6 +71,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     serving: { minimumReplicas: 2, modelCache: '256Mi' },
   },
   standard: {
+    ceph: { cpu: '500m', memory: '4Gi' },
     minio: { replicas: 4, volume: '50Gi', cpu: '250m', memory: '1Gi' },
     mlflow: { volume: '5Gi', cpu: '250m', memory: '2Gi' },
     prometheus: { volume: '20Gi', retention: '15d', cpu: '250m', memory: '2Gi' },
@@ -80,6 +84,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     serving: { minimumReplicas: 2, modelCache: '1Gi' },
   },
   ha: {
+    ceph: { cpu: '1', memory: '4Gi' },
     minio: { replicas: 4, volume: '500Gi', cpu: '1', memory: '4Gi' },
     mlflow: { volume: '20Gi', cpu: '500m', memory: '4Gi' },
     prometheus: { volume: '100Gi', retention: '30d', cpu: '500m', memory: '4Gi' },

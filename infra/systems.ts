@@ -3,6 +3,7 @@ import type { PodSecurity } from '../components/namespace.ts'
 
 /** What a system offers to others, by its contract in components/contracts.ts. */
 export type Contract =
+  | 'storage'
   | 'certificates'
   | 'objectStores'
   | 'brokers'
@@ -29,6 +30,13 @@ const own = { charts: [], podSecurity: 'restricted' } as const
 
 /** Every system, in the order in which they come up. */
 export const systems = {
+  'rook-ceph': {
+    title: 'Rook-Ceph: volumes over the disks of the nodes',
+    gives: ['storage'],
+    needs: [],
+    charts: ['rook-ceph', 'ceph-csi-drivers', 'rook-ceph-cluster'],
+    podSecurity: 'privileged',
+  },
   'cert-manager': {
     title: 'cert-manager: certificates of an authority inside the network',
     gives: ['certificates'],

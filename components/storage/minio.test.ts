@@ -81,7 +81,7 @@ describe('a consumer', () => {
     })
     expect(secret).toBe('loc-bikes/object-store')
     const keys = ['accessKeyId', 'secretAccessKey']
-    expect(Object.keys(only(objects, 'Secret', 'object-store').data)).toEqual(keys)
+    expect(Object.keys(only(objects, 'Secret', 'object-store').data)).toEqual([keys[0], 'file', keys[1]])
     expect(Object.keys(only(objects, 'Secret', 'minio-setup-bikes').data)).toEqual(keys)
   })
 

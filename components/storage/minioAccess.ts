@@ -3,8 +3,9 @@ import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type { ObjectStoreCredentials, Place, SecretRef } from '../contracts.ts'
 import { labelsOf } from '../labels.ts'
-import { type Password, password } from '../password.ts'
+import type { Password } from '../password.ts'
 import { containerSecurity, environment, podSecurity, resources, scratch } from '../pods.ts'
+import { accessKey } from './accessKey.ts'
 import type { Policy } from './minioPolicy.ts'
 
 /** The administrator of MinIO. */
@@ -55,31 +56,10 @@ export class MinioAccess extends pulumi.ComponentResource {
       { parent: args.parent },
     )
     const { place, store } = args
-    const key = password(`minio-${consumer}`, this)
-    const data = {
-      accessKeyId: Buffer.from(consumer).toString('base64'),
-      secretAccessKey: key.value.apply((value) => Buffer.from(value).toString('base64')),
-    }
     const within = { parent: this, dependsOn: store.ready }
     const labels = labelsOf(store.ownership, 'minio', 'setup')
-    const held = new k8s.core.v1.Secret(
-      `${place.namespace}/object-store`,
-      {
-        metadata: {
-          name: 'object-store',
-          namespace: place.namespace,
-          labels: labelsOf(place.ownership, consumer, 'credentials'),
-        },
-        data,
-      },
-      { parent: this, dependsOn: place.ready },
-    )
     const setup = `minio-setup-${consumer}`
-    const told = new k8s.core.v1.Secret(
-      `${store.namespace}/${setup}`,
-      { metadata: { name: setup, namespace: store.namespace, labels }, data },
-      within,
-    )
+    const key = accessKey({ consumer, place, system: 'minio', store, told: setup }, this)
     const files = { 'policy.json': JSON.stringify(args.policy, null, 2), 'setup.sh': script }
     const config = new k8s.core.v1.ConfigMap(
       `${store.namespace}/${setup}`,
@@ -101,16 +81,11 @@ export class MinioAccess extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [store.ready, args.running, held, told, config],
+        dependsOn: [store.ready, args.running, key.credentials.written, key.told, config],
         customTimeouts: { create: '5m', update: '5m' },
       },
     )
-    this.credentials = {
-      accessKeyId: { namespace: place.namespace, name: 'object-store', key: 'accessKeyId' },
-      secretAccessKey: { namespace: place.namespace, name: 'object-store', key: 'secretAccessKey' },
-      annotations: { 'atoll.dev/object-store-key': key.version },
-      written: held,
-    }
+    this.credentials = key.credentials
     this.registerOutputs()
   }
 }

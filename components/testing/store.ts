@@ -12,6 +12,7 @@ export function exampleStore(place: Place): ObjectStore {
     credentials: {
       accessKeyId: { ...secret, key: 'accessKeyId' },
       secretAccessKey: { ...secret, key: 'secretAccessKey' },
+      file: { ...secret, key: 'file' },
       annotations: { 'example/key': 'first' },
       written: elsewhere.ready,
     },

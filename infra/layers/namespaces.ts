@@ -1,22 +1,49 @@
+import type { Resource } from '@pulumi/pulumi'
 import type { Place } from '../../components/contracts.ts'
 import { meshLabels } from '../../components/mesh/meshPlace.ts'
 import { Namespace } from '../../components/namespace.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import type { Config } from '../config.ts'
-import { systems } from '../systems.ts'
+import { type System, type SystemName, systems } from '../systems.ts'
 
-/** One namespace for each system that is on, and one for each workload, which its own team answers for. */
+type Places = Readonly<Record<string, Place>>
+
+/** Namespaces of the systems that volumes come from. */
+export function namespacesOfStorage(config: Config): Places {
+  return placesOf(config, config.systems.filter(givesStorage), [])
+}
+
+/**
+ * One namespace for each other system that is on, and one for each workload, which its own team answers for.
+ * @param storage what volumes come from: it is there before any claim, and goes when no claim is left
+ */
 export function namespaces(
-  { environment, owner, systems: listed }: Config,
+  config: Config,
   workloads: readonly AnyWorkload[],
-): Readonly<Record<string, Place>> {
-  const ofSystems = listed.map((name) => {
-    const level = systems[name].podSecurity
-    return [name, new Namespace(name, { environment, owner }, level)] as const
+  storage: readonly Resource[],
+): Places {
+  const { environment, systems: listed } = config
+  const labels = listed.includes('istio') ? meshLabels : {}
+  const ofWorkloads = workloads.map(({ name, owner }) => {
+    return [name, new Namespace(name, { environment, owner }, { labels, after: storage })] as const
   })
-  const inMesh = listed.includes('istio') ? meshLabels : {}
-  const ofWorkloads = workloads.map(
-    ({ name, owner }) => [name, new Namespace(name, { environment, owner }, 'restricted', inMesh)] as const,
-  )
-  return Object.fromEntries<Place>([...ofSystems, ...ofWorkloads])
+  const others = listed.filter((name) => !givesStorage(name))
+  return { ...placesOf(config, others, storage), ...Object.fromEntries<Place>(ofWorkloads) }
+}
+
+function placesOf(
+  { environment, owner }: Config,
+  names: readonly SystemName[],
+  after: readonly Resource[],
+): Places {
+  const places = names.map((name) => {
+    const level = systems[name].podSecurity
+    return [name, new Namespace(name, { environment, owner }, { level, after })] as const
+  })
+  return Object.fromEntries(places)
+}
+
+function givesStorage(name: SystemName): boolean {
+  const system: System = systems[name]
+  return system.gives.includes('storage')
 }

@@ -1,0 +1,20 @@
+import { RookCeph } from '../../components/storage/rookCeph.ts'
+import { ifOn, needed, type Stack } from './stack.ts'
+
+export function storage(stack: Stack) {
+  const { config, charts, apiServers } = stack
+  return ifOn(
+    stack,
+    'rook-ceph',
+    (place) =>
+      new RookCeph({
+        ...config.sizes.ceph,
+        place,
+        operator: charts['rook-ceph'],
+        drivers: charts['ceph-csi-drivers'],
+        cluster: charts['rook-ceph-cluster'],
+        apiServers,
+        deviceFilter: needed(config.devices, 'devices').filter,
+      }),
+  )
+}
