@@ -10,6 +10,8 @@ export const chartNames = [
   'gateway',
   'cni',
   'cloudnative-pg',
+  'spark-operator',
+  'kube-prometheus-stack',
 ] as const
 
 export type ChartName = (typeof chartNames)[number]

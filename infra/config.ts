@@ -26,6 +26,15 @@ const cpu = measured('cores', /^(\d+(\.\d{1,3})?|\d+m)$/, { least: '1m', most: '
 const memory = bytes('64Mi', '16Ti', '512Mi')
 const volume = bytes('16Mi', '1024Ti', '50Gi')
 const podSize = { cpu, memory }
+const retention = z.string().refine(isRetention).describe('a time from 2h to 10y, as 36h, 15d, 4w or 1y')
+/** Servers outside of the cluster, as network policies let through to them. */
+const outside = z.strictObject({
+  networks: z
+    .array(z.union([z.cidrv4(), z.cidrv6()]).describe('a network, as 10.20.0.0/28'))
+    .min(1)
+    .describe('a list of networks, as [10.20.0.0/28]'),
+  port: z.int().min(1).max(65535).describe('a port from 1 to 65535'),
+})
 
 /** Exact sizes that replace those of the preset, field by field. */
 const sizes = z
@@ -33,12 +42,9 @@ const sizes = z
     ceph: z.strictObject(podSize).partial(),
     minio: z.strictObject({ replicas: replicas(), volume, ...podSize }).partial(),
     mlflow: z.strictObject({ volume, ...podSize }).partial(),
-    prometheus: z
-      .strictObject({
-        volume,
-        retention: z.string().refine(isRetention).describe('a time from 2h to 10y, as 36h, 15d, 4w or 1y'),
-        ...podSize,
-      })
+    prometheus: z.strictObject({ volume, retention, ...podSize }).partial(),
+    kubePrometheusStack: z
+      .strictObject({ replicas: z.int().min(1).max(2).describe('1 or 2'), volume, retention, ...podSize })
       .partial(),
     certManager: z.strictObject({ replicas: count(1), ...podSize }).partial(),
     kafka: z.strictObject({ replicas: quorum(), volume, ...podSize }).partial(),
@@ -46,6 +52,7 @@ const sizes = z
     proxy: z.strictObject(podSize).partial(),
     postgres: z.strictObject({ replicas: quorum(), volume, ...podSize }).partial(),
     valkey: z.strictObject({ volume, ...podSize }).partial(),
+    spark: z.strictObject({ replicas: count(1), ...podSize }).partial(),
     serving: z
       .strictObject({ minimumReplicas: count(2), modelCache: bytes('16Mi', '1Ti', '512Mi') })
       .partial(),
@@ -68,15 +75,17 @@ export const schema = z.strictObject({
     cores: count(1),
     memory: bytes('1Gi', '64Ti', '16Gi'),
   }),
-  apiServers: z
+  apiServers: outside.optional(),
+  alerts: z
     .strictObject({
-      networks: z
-        .array(z.union([z.cidrv4(), z.cidrv6()]).describe('a network, as 10.20.0.0/28'))
-        .min(1)
-        .describe('a list of networks, as [10.20.0.0/28]'),
-      port: z.int().min(1).max(65535).describe('a port from 1 to 65535'),
+      runbooks: z
+        .string()
+        .regex(/^https?:\/\/[^\s/]+(\/[^\s/]+)*$/)
+        .describe('a URL without a slash at its end, as https://docs.example.org/runbooks'),
+      chat: outside.optional(),
     })
     .optional(),
+  singleSignOn: outside.optional(),
   devices: z
     .strictObject({
       filter: z
@@ -168,12 +177,14 @@ function spellOut({ size, sizes: own = {} }: Partial<StackFile>): Sizes | undefi
     minio: { ...preset.minio, ...own.minio },
     mlflow: { ...preset.mlflow, ...own.mlflow },
     prometheus: { ...preset.prometheus, ...own.prometheus },
+    kubePrometheusStack: { ...preset.kubePrometheusStack, ...own.kubePrometheusStack },
     certManager: { ...preset.certManager, ...own.certManager },
     kafka: { ...preset.kafka, ...own.kafka },
     mesh: { ...preset.mesh, ...own.mesh },
     proxy: { ...preset.proxy, ...own.proxy },
     postgres: { ...preset.postgres, ...own.postgres },
     valkey: { ...preset.valkey, ...own.valkey },
+    spark: { ...preset.spark, ...own.spark },
     serving: { ...preset.serving, ...own.serving },
   } as Sizes
 }

@@ -6,11 +6,12 @@ import type { Config } from './config.ts'
 import { certificates } from './layers/certificates.ts'
 import { databases, keyValueStores } from './layers/databases.ts'
 import { mesh } from './layers/mesh.ts'
-import { metrics } from './layers/metrics.ts'
+import { clusterMetrics, metrics } from './layers/metrics.ts'
 import { modelRegistry } from './layers/modelRegistry.ts'
 import { namespaces, namespacesOfStorage } from './layers/namespaces.ts'
 import { objectStores } from './layers/objectStores.ts'
 import { serving } from './layers/serving.ts'
+import { spark } from './layers/spark.ts'
 import type { Stack } from './layers/stack.ts'
 import { storage } from './layers/storage.ts'
 import { streaming } from './layers/streaming.ts'
@@ -25,13 +26,14 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   const stack = upon(base, ceph?.ready)
 
   const authority = certificates(stack)
-  const prometheus = metrics(stack)
+  const prometheus = metrics(stack) ?? clusterMetrics(stack, authority)
   const istio = mesh(stack, authority, prometheus)
   const minio = objectStores(stack, prometheus)
   databases(stack, prometheus)
   keyValueStores(stack)
   streaming(stack, authority)
   const mlflow = modelRegistry(stack, prometheus, minio)
+  spark(stack, prometheus)
   const workloads = serving(stack, { metrics: prometheus, objects: minio, registry: mlflow, mesh: istio })
 
   return platformOutputs({

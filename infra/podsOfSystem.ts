@@ -1,4 +1,5 @@
 import { istioCniSize } from '../components/mesh/istioCni.ts'
+import { partsOfMonitoring } from '../components/monitoring/kubePrometheusStackValues.ts'
 import { cephCounts, cephDaemons, csiContainers, csiSidecars } from '../components/storage/cephDaemons.ts'
 import type { Config } from './config.ts'
 import type { PodSize, Sizes } from './presets.ts'
@@ -28,6 +29,7 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
   ],
   'istio-cni': (_sizes, { nodes }) => [{ name: "Istio's agent", count: workersOf(nodes), ...istioCniSize }],
   istio: ({ mesh }) => [{ name: 'istiod and the gateway', ...mesh, count: 2 * mesh.replicas }],
+  'spark-operator': ({ spark }) => [{ name: "Spark's operator", ...spark, count: 2 * spark.replicas }],
   strimzi: ({ kafka }) => [
     { name: 'kafka', count: kafka.replicas, ...kafka },
     { name: "Strimzi's operator", count: kafka.replicas > 1 ? 2 : 1, cpu: '200m', memory: '384Mi' },
@@ -39,6 +41,10 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
   ],
   mlflow: ({ mlflow }) => [{ name: 'mlflow', count: 1, ...mlflow }],
   prometheus: ({ prometheus }) => [{ name: 'prometheus', count: 1, ...prometheus }],
+  'kube-prometheus-stack': ({ kubePrometheusStack: size }, { nodes }) => [
+    { name: 'prometheus', count: size.replicas, ...size },
+    ...partsOfMonitoring(size.replicas, workersOf(nodes)),
+  ],
 }
 
 /** How many nodes take pods. */

@@ -21,6 +21,11 @@ export interface Sizes {
     /** How long samples are kept, as Prometheus writes it: `2d`. */
     readonly retention: string
   }
+  /** Of each Prometheus in kube-prometheus-stack. */
+  readonly kubePrometheusStack: Sizes['prometheus'] & {
+    /** Of Prometheus and of Alertmanager: 2 tell the same, and one may be lost. */
+    readonly replicas: number
+  }
   readonly certManager: PodSize & {
     /** Of each of its three programs. */
     readonly replicas: number
@@ -44,6 +49,8 @@ export interface Sizes {
   }
   /** The key-value store of each consumer. */
   readonly valkey: PodSize & { readonly volume: string }
+  /** Of the operator's controller and of its webhook, each. */
+  readonly spark: PodSize & { readonly replicas: number }
   readonly serving: {
     /** Least replicas of a served model; a workload may ask for more. */
     readonly minimumReplicas: number
@@ -62,12 +69,14 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     minio: { replicas: 1, volume: '5Gi', cpu: '100m', memory: '512Mi' },
     mlflow: { volume: '1Gi', cpu: '100m', memory: '1Gi' },
     prometheus: { volume: '2Gi', retention: '2d', cpu: '50m', memory: '512Mi' },
+    kubePrometheusStack: { replicas: 1, volume: '10Gi', retention: '4d', cpu: '150m', memory: '1536Mi' },
     certManager: { replicas: 1, cpu: '20m', memory: '128Mi' },
     kafka: { replicas: 1, volume: '5Gi', cpu: '250m', memory: '1Gi' },
     mesh: { replicas: 1, cpu: '100m', memory: '512Mi' },
     proxy: { cpu: '20m', memory: '128Mi' },
     postgres: { replicas: 1, volume: '2Gi', cpu: '100m', memory: '512Mi' },
     valkey: { volume: '1Gi', cpu: '50m', memory: '256Mi' },
+    spark: { replicas: 1, cpu: '100m', memory: '512Mi' },
     serving: { minimumReplicas: 2, modelCache: '256Mi' },
   },
   standard: {
@@ -75,12 +84,14 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     minio: { replicas: 4, volume: '50Gi', cpu: '250m', memory: '1Gi' },
     mlflow: { volume: '5Gi', cpu: '250m', memory: '2Gi' },
     prometheus: { volume: '20Gi', retention: '15d', cpu: '250m', memory: '2Gi' },
+    kubePrometheusStack: { replicas: 1, volume: '50Gi', retention: '15d', cpu: '500m', memory: '4Gi' },
     certManager: { replicas: 1, cpu: '50m', memory: '128Mi' },
     kafka: { replicas: 3, volume: '20Gi', cpu: '500m', memory: '2Gi' },
     mesh: { replicas: 1, cpu: '200m', memory: '1Gi' },
     proxy: { cpu: '50m', memory: '256Mi' },
     postgres: { replicas: 3, volume: '10Gi', cpu: '250m', memory: '1Gi' },
     valkey: { volume: '2Gi', cpu: '100m', memory: '512Mi' },
+    spark: { replicas: 1, cpu: '100m', memory: '512Mi' },
     serving: { minimumReplicas: 2, modelCache: '1Gi' },
   },
   ha: {
@@ -88,12 +99,14 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     minio: { replicas: 4, volume: '500Gi', cpu: '1', memory: '4Gi' },
     mlflow: { volume: '20Gi', cpu: '500m', memory: '4Gi' },
     prometheus: { volume: '100Gi', retention: '30d', cpu: '500m', memory: '4Gi' },
+    kubePrometheusStack: { replicas: 2, volume: '200Gi', retention: '30d', cpu: '1', memory: '8Gi' },
     certManager: { replicas: 2, cpu: '50m', memory: '256Mi' },
     kafka: { replicas: 3, volume: '200Gi', cpu: '1', memory: '4Gi' },
     mesh: { replicas: 2, cpu: '500m', memory: '2Gi' },
     proxy: { cpu: '100m', memory: '256Mi' },
     postgres: { replicas: 3, volume: '50Gi', cpu: '1', memory: '4Gi' },
     valkey: { volume: '5Gi', cpu: '250m', memory: '1Gi' },
+    spark: { replicas: 2, cpu: '200m', memory: '1Gi' },
     serving: { minimumReplicas: 3, modelCache: '2Gi' },
   },
 }

@@ -13,6 +13,7 @@ export type Contract =
   | 'gateway'
   | 'databases'
   | 'keyValueStores'
+  | 'spark'
 
 /** A system that a stack may have. */
 export interface System {
@@ -64,6 +65,13 @@ export const systems = {
     needs: [],
     ...own,
   },
+  'kube-prometheus-stack': {
+    title: 'Prometheus, Alertmanager, Grafana, and the metrics of the cluster and its nodes',
+    gives: ['metrics'],
+    needs: ['certificates'],
+    charts: ['kube-prometheus-stack'],
+    podSecurity: 'privileged',
+  },
   minio: {
     title: 'MinIO: an object store, with a bucket and a key for each consumer',
     gives: ['objectStores'],
@@ -95,6 +103,13 @@ export const systems = {
     gives: ['modelRegistry'],
     needs: ['objectStores'],
     ...own,
+  },
+  'spark-operator': {
+    title: 'The operator of Apache Spark, for applications in the namespaces of workloads',
+    gives: ['spark'],
+    needs: [],
+    charts: ['spark-operator'],
+    podSecurity: 'restricted',
   },
 } as const satisfies Record<string, System>
 
