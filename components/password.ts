@@ -1,19 +1,33 @@
 import type { Output, Resource } from '@pulumi/pulumi'
 import * as random from '@pulumi/random'
 
+/** What a password must be like where 40 letters and digits are not right. */
+export interface PasswordRules {
+  readonly length?: number
+  readonly minLower?: number
+  readonly minUpper?: number
+  readonly minNumeric?: number
+}
+
 /** A generated password. */
 export interface Password {
   readonly value: Output<string>
+  /** What bcrypt makes of it. */
+  readonly hash: Output<string>
   /** Another one whenever the password is another one: random as well, so that it tells nothing about it. */
   readonly version: Output<string>
 }
 
-export function password(name: string, parent: Resource): Password {
-  const { result } = new random.RandomPassword(name, { length: 40, special: false }, { parent })
+export function password(name: string, parent: Resource, rules: PasswordRules = {}): Password {
+  const { result, bcryptHash } = new random.RandomPassword(
+    name,
+    { length: 40, special: false, ...rules },
+    { parent },
+  )
   const { hex } = new random.RandomId(
     name,
     { byteLength: 8, keepers: { password: result } },
     { parent, additionalSecretOutputs: ['keepers'] },
   )
-  return { value: result, version: hex }
+  return { value: result, hash: bcryptHash, version: hex }
 }

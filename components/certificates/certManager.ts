@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import * as certManager from '@pulumi/kubernetes-cert-manager'
 import * as pulumi from '@pulumi/pulumi'
 import type { ChartReference } from '../charts.ts'
@@ -22,7 +23,20 @@ const system = 'cert-manager'
 const apiVersion = 'cert-manager.io/v1'
 const webhookPort = 10250
 const tenYears = `${10 * 365 * 24}h`
-const oneYear = `${365 * 24}h`
+const month = 30 * 24
+/** How long certificates are good for, and what their keys are. */
+const lives = {
+  renewed: {
+    duration: `${365 * 24}h`,
+    renewBefore: `${month}h`,
+    privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+  },
+  lasting: {
+    duration: `${5 * 365 * 24}h`,
+    renewBefore: `${12 * month}h`,
+    privateKey: { algorithm: 'RSA', size: 3072, rotationPolicy: 'Never' },
+  },
+}
 
 /**
  * cert-manager with an authority of the stack's own: a root certificate of ten years, kept in the cluster, which signs
@@ -74,7 +88,13 @@ export class CertManager extends pulumi.ComponentResource implements Certificate
     this.registerOutputs()
   }
 
-  certificate(name: string, place: Place, names: readonly string[]): Certificate {
+  certificate(
+    name: string,
+    place: Place,
+    names: readonly string[],
+    life: keyof typeof lives = 'renewed',
+  ): Certificate {
+    const addresses = names.filter((text) => isIP(text) > 0)
     const secretName = `${name}-tls`
     const ready = customResource(
       {
@@ -85,10 +105,9 @@ export class CertManager extends pulumi.ComponentResource implements Certificate
         system: name,
         spec: {
           secretName,
-          dnsNames: names,
-          duration: oneYear,
-          renewBefore: `${30 * 24}h`,
-          privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+          dnsNames: names.filter((text) => isIP(text) === 0),
+          ...(addresses.length > 0 ? { ipAddresses: addresses } : {}),
+          ...lives[life],
           usages: ['digital signature', 'key encipherment', 'server auth', 'client auth'],
           issuerRef: this.issuer,
         },

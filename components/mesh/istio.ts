@@ -63,6 +63,8 @@ export class Istio extends pulumi.ComponentResource implements Gateway, Mesh {
   private readonly args: IstioArgs
   private readonly istiod: Server
   private readonly gateway: Server
+  /** Secret with the gateway's certificate and its issuer. */
+  private readonly certificate: string
   private readonly joined = new Set<string>()
 
   constructor(args: IstioArgs) {
@@ -74,6 +76,7 @@ export class Istio extends pulumi.ComponentResource implements Gateway, Mesh {
     this.openNetwork(args)
     const installed = this.install(args)
     const certificate = args.certificates.certificate('gateway', place, [`*.${args.domain}`])
+    this.certificate = certificate.secretName
     const within = { parent: this, dependsOn: [installed, certificate.ready] }
     customResource(
       {
@@ -110,6 +113,7 @@ export class Istio extends pulumi.ComponentResource implements Gateway, Mesh {
         server,
         address,
         gateway: `${this.args.place.namespace}/gateway`,
+        authority: this.certificate,
         inMesh: this.joined.has(server.place.namespace),
       },
       { parent: this, dependsOn: [server.place.ready, this.ready] },

@@ -9,6 +9,8 @@ export interface RouteArgs {
   readonly address: ServiceAddress
   /** The gateway that takes the requests, as `namespace/name`. */
   readonly gateway: string
+  /** A Secret beside the gateway, by whose authority the certificates of servers are checked. */
+  readonly authority: string
   /** Whether the server's pods have proxies. */
   readonly inMesh: boolean
 }
@@ -17,7 +19,7 @@ const apiVersion = 'networking.istio.io/v1'
 
 /** Leads what the gateway gets for a name to a Service, past replicas that keep failing. */
 export function route(
-  { host, server, address, gateway, inMesh }: RouteArgs,
+  { host, server, address, gateway, authority, inMesh }: RouteArgs,
   options: { readonly parent: Resource; readonly dependsOn: Input<Resource>[] },
 ): void {
   const { place, name } = server
@@ -30,7 +32,7 @@ export function route(
       spec: {
         host: service,
         trafficPolicy: {
-          tls: { mode: inMesh ? 'ISTIO_MUTUAL' : 'DISABLE' },
+          tls: tlsTo(address, authority, inMesh),
           outlierDetection: {
             consecutive5xxErrors: 5,
             interval: '10s',
@@ -54,4 +56,10 @@ export function route(
     },
     options,
   )
+}
+
+function tlsTo({ tlsName }: ServiceAddress, authority: string, inMesh: boolean) {
+  if (inMesh) return { mode: 'ISTIO_MUTUAL' }
+  if (tlsName === undefined) return { mode: 'DISABLE' }
+  return { mode: 'SIMPLE', credentialName: authority, sni: tlsName, subjectAltNames: [tlsName] }
 }

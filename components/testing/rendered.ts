@@ -19,7 +19,10 @@ export const masked = '(secret)'
 
 /** What a provider adds to the inputs of a resource, or reads. */
 const generated: Readonly<Record<string, (name: string, rotated: string | undefined) => object>> = {
-  'random:index/randomPassword:RandomPassword': (name) => ({ result: `value of ${name}` }),
+  'random:index/randomPassword:RandomPassword': (name) => ({
+    result: `value of ${name}`,
+    bcryptHash: `hash of ${name}`,
+  }),
   'kubernetes:discovery.k8s.io/v1:EndpointSlice': () => ({
     endpoints: [{ addresses: ['10.87.0.1'] }],
     ports: [{ port: 6443 }],

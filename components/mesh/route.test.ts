@@ -1,0 +1,44 @@
+import * as pulumi from '@pulumi/pulumi'
+import { describe, expect, test } from 'vitest'
+import { only } from '../testing/objects.ts'
+import { examplePlace } from '../testing/place.ts'
+import { rendered } from '../testing/rendered.ts'
+import { route } from './route.ts'
+
+async function tlsTo(args: { readonly inMesh: boolean; readonly tlsName?: string }) {
+  const { inMesh, ...address } = args
+  const objects = await rendered(() => {
+    const place = examplePlace('loc-harbor')
+    route(
+      {
+        host: 'harbor.loc.example.org',
+        server: { place, name: 'harbor', labels: { app: 'harbor' }, port: 8443 },
+        address: { namespace: 'loc-harbor', service: 'harbor', port: 443, ...address },
+        gateway: 'loc-istio/gateway',
+        authority: 'gateway-tls',
+        inMesh,
+      },
+      { parent: new pulumi.ComponentResource('atoll:testing:Parent', 'parent'), dependsOn: [] },
+    )
+  })
+  return only(objects, 'DestinationRule', 'harbor').spec.trafficPolicy.tls
+}
+
+describe('from the gateway to a server', () => {
+  test('in the mesh it is mutual TLS', async () => {
+    expect(await tlsTo({ inMesh: true })).toEqual({ mode: 'ISTIO_MUTUAL' })
+  })
+
+  test('outside of it, a server that speaks TLS must show its name in a certificate of the authority', async () => {
+    expect(await tlsTo({ inMesh: false, tlsName: 'harbor.loc-harbor.svc' })).toEqual({
+      mode: 'SIMPLE',
+      credentialName: 'gateway-tls',
+      sni: 'harbor.loc-harbor.svc',
+      subjectAltNames: ['harbor.loc-harbor.svc'],
+    })
+  })
+
+  test('and one that does not gets it as it is', async () => {
+    expect(await tlsTo({ inMesh: false })).toEqual({ mode: 'DISABLE' })
+  })
+})

@@ -1,0 +1,61 @@
+import type { Resource } from '@pulumi/pulumi'
+import type { Place, SecretRef } from '../contracts.ts'
+import { type Password, type PasswordRules, password } from '../password.ts'
+import { secret } from '../secret.ts'
+
+/** Who Harbor's other parts are to its registry. */
+export const registryUser = 'harbor_registry_user'
+
+const system = 'harbor'
+
+/** The keys of the Secret as the chart names them, and the length that Harbor wants of each. */
+const wanted: Readonly<Record<string, PasswordRules>> = {
+  HARBOR_ADMIN_PASSWORD: { minLower: 1, minUpper: 1, minNumeric: 1 },
+  // What is encrypted in the database is lost with another one.
+  secretKey: { length: 16 },
+  secret: { length: 16 },
+  JOBSERVICE_SECRET: { length: 16 },
+  REGISTRY_HTTP_SECRET: { length: 16 },
+  CSRF_KEY: { length: 32 },
+  REGISTRY_PASSWD: {},
+}
+
+/** Everything that the chart would make up anew each time it is rendered, in one Secret. */
+export class HarborSecrets {
+  readonly name = 'harbor-secrets'
+  readonly administrator: SecretRef & { readonly version: Password['version'] }
+  readonly written: Resource
+
+  constructor(place: Place, parent: Resource) {
+    const passwords = Object.entries(wanted).map(
+      ([key, rules]) => [key, password(`harbor-${key}`, parent, rules)] as const,
+    )
+    const values = passwords.map(([key, { value }]) => [key, value] as const)
+    const named = Object.fromEntries(passwords)
+    this.written = secret(
+      {
+        name: this.name,
+        place,
+        system,
+        component: 'secrets',
+        values: {
+          ...Object.fromEntries(values),
+          REGISTRY_HTPASSWD: named.REGISTRY_PASSWD.hash.apply(htpasswd),
+        },
+      },
+      parent,
+    )
+    this.administrator = {
+      namespace: place.namespace,
+      name: this.name,
+      key: 'HARBOR_ADMIN_PASSWORD',
+      version: named.HARBOR_ADMIN_PASSWORD.version,
+    }
+  }
+}
+
+function htpasswd(hash: string | undefined): string {
+  if (hash === undefined)
+    throw new Error('the provider of random values made no bcryptHash of harbor-REGISTRY_PASSWD')
+  return `${registryUser}:${hash}`
+}
