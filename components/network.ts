@@ -63,7 +63,7 @@ export function allowOutside(
   { networks, port }: Outside,
   parent: Resource,
 ): void {
-  policy(client, `${client.name}-to-outside-${what}`, parent, {
+  policy(client, `${client.name}-outside-${what}`, parent, {
     policyTypes: ['Egress'],
     egress: [{ to: networks.map((cidr) => ({ ipBlock: { cidr } })), ports: [{ protocol: 'TCP', port }] }],
   })

@@ -98,6 +98,9 @@ const breakages: readonly (readonly [string, readonly unknown[]])[] = [
   ['devices.filter', ['sd[b-z]', '^sd[b-z$', '^sd b$', '^sdb$ ', '', 5]],
   ['devices.perNode', [0, 1.5, '2']],
   ['devices.size', ['2TB', '1Gi', '2Pi', '2000000']],
+  ['alerts.runbooks', ['docs', 'https://docs.example.org/', 'https://a b', 7]],
+  ['alerts.chat.port', [0, 65536, '443']],
+  ['singleSignOn.networks', ['10.0.0.0/8', []]],
   ['storageClass', ['a b', 'A', '-a', 'a.', 'a..b', 'a.-b', undefined]],
   ['images.lock', ['/etc/passwd.json', '../a.json', 'a/../../b.json', 'images.yaml', 'a//b.json', undefined]],
   ['images.lock', ['./a.json', 'a/./b.json', 'a b.json', '.json', 'a\0.json', undefined]],
@@ -278,6 +281,11 @@ describe('an error says what is wrong and what would be right', () => {
         path: 'systems',
         message: 'mlflow needs object stores; expected minio in the list',
       },
+    ],
+    [
+      'two systems that give the same',
+      { ...sound, ...charted, systems: [...sound.systems, 'cert-manager', 'kube-prometheus-stack'] },
+      { path: 'systems', message: 'prometheus and kube-prometheus-stack both give metrics; expected one' },
     ],
     [
       'charts from nowhere',

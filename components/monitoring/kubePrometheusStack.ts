@@ -1,0 +1,204 @@
+import * as k8s from '@pulumi/kubernetes'
+import * as pulumi from '@pulumi/pulumi'
+import { stringify } from 'yaml'
+import { installChart } from '../chart.ts'
+import type { ChartReference } from '../charts.ts'
+import type {
+  ApiServers,
+  Certificates,
+  Logs,
+  Metrics,
+  Place,
+  Pods,
+  Server,
+  ServiceAddress,
+} from '../contracts.ts'
+import { customResource } from '../customResource.ts'
+import { labelsOf } from '../labels.ts'
+import {
+  allowFromKubernetesApi,
+  allowKubernetesApi,
+  allowOutside,
+  allowPorts,
+  allowWithin,
+  connect,
+  type Outside,
+} from '../network.ts'
+import { password } from '../password.ts'
+import { secret } from '../secret.ts'
+import { type AlertGroup, prometheusRules } from './alerts/alert.ts'
+import { adminSecret } from './grafanaValues.ts'
+import {
+  type KubePrometheusStackSize,
+  kubePrometheusStackValues,
+  prometheusName,
+  release,
+} from './kubePrometheusStackValues.ts'
+
+export interface KubePrometheusStackArgs extends KubePrometheusStackSize {
+  readonly place: Place
+  readonly chart: ChartReference
+  readonly apiServers: ApiServers
+  readonly certificates: Certificates
+  readonly storageClass: string
+  readonly domain: string
+  readonly alerts: readonly AlertGroup[]
+  /** URL below which the page of each alert is. */
+  readonly runbooks: string
+  /** Where the chat is that is told of alerts. */
+  readonly chat: Outside | undefined
+  /** Where people log in to Grafana by single sign-on. */
+  readonly singleSignOn: Outside | undefined
+}
+
+const system = 'kube-prometheus-stack'
+const port = 9090
+/** Of kubelets, node exporters and CoreDNS. */
+const portsOfNodes = [10250, 9100, 9153]
+
+/** Prometheus, Alertmanager, Grafana, and what tells them of the cluster and of its nodes. */
+export class KubePrometheusStack extends pulumi.ComponentResource implements Metrics {
+  readonly server: Server
+  readonly grafana: Server
+  readonly address: ServiceAddress
+  readonly ready: pulumi.Resource
+
+  constructor(args: KubePrometheusStackArgs) {
+    const { place, domain, certificates, chat } = args
+    const { environment, owner } = place.ownership
+    super('atoll:monitoring:KubePrometheusStack', `${environment}-kube-prometheus-stack`)
+    this.server = {
+      place,
+      name: 'prometheus',
+      labels: { 'app.kubernetes.io/name': 'prometheus', 'operator.prometheus.io/name': prometheusName },
+      port,
+    }
+    this.grafana = { ...named(place, 'grafana'), port: 3000 }
+    this.address = { namespace: place.namespace, service: prometheusName, port }
+    this.openNetwork(args)
+    const login = this.writeLogin(place)
+    const { issuer } = certificates
+    this.ready = installChart(
+      {
+        chart: args.chart,
+        release,
+        place,
+        values: kubePrometheusStackValues({
+          ...args,
+          environment,
+          owner,
+          domain,
+          issuer,
+          chat: chat !== undefined,
+        }),
+      },
+      { parent: this, dependsOn: [login, certificates.ready] },
+    )
+    for (const group of args.alerts)
+      customResource(
+        { ...this.object('PrometheusRule', group.name), spec: prometheusRules(group, args.runbooks) },
+        { parent: this, dependsOn: [this.ready] },
+      )
+    this.readCoreDns()
+    this.registerOutputs()
+  }
+
+  scrape(target: Server, path: string): Readonly<Record<string, string>> {
+    connect(this.server, target, this)
+    customResource(
+      {
+        ...this.object('PodMonitor', target.name),
+        place: target.place,
+        spec: {
+          selector: { matchLabels: target.labels },
+          jobLabel: 'app.kubernetes.io/name',
+          podMetricsEndpoints: [{ path, relabelings: onPort(target.port) }],
+        },
+      },
+      { parent: this, dependsOn: [this.ready, target.place.ready] },
+    )
+    return {}
+  }
+
+  /** Lets Grafana search these logs. */
+  show(logs: Logs): void {
+    const { place } = this.server
+    const { namespace } = place
+    connect(this.grafana, logs.server, this)
+    const datasource = { name: 'Loki', uid: 'loki', type: 'loki', access: 'proxy', url: logs.url }
+    new k8s.core.v1.ConfigMap(
+      `${namespace}/grafana-loki`,
+      {
+        metadata: {
+          name: 'grafana-loki',
+          namespace,
+          labels: { ...labelsOf(place.ownership, system, 'datasource'), grafana_datasource: '1' },
+        },
+        data: { 'loki.yaml': stringify({ apiVersion: 1, datasources: [datasource] }) },
+      },
+      { parent: this, dependsOn: place.ready },
+    )
+  }
+
+  private writeLogin(place: Place): pulumi.Resource {
+    const { value } = password(adminSecret, this)
+    const values = { user: 'admin', password: value }
+    return secret({ name: adminSecret, place, system, component: 'login', values }, this)
+  }
+
+  private readCoreDns(): void {
+    customResource(
+      {
+        ...this.object('PodMonitor', 'coredns'),
+        spec: {
+          namespaceSelector: { matchNames: ['kube-system'] },
+          selector: { matchLabels: { 'k8s-app': 'kube-dns' } },
+          jobLabel: 'k8s-app',
+          podMetricsEndpoints: [{ portNumber: 9153, path: '/metrics' }],
+        },
+      },
+      { parent: this, dependsOn: [this.ready] },
+    )
+  }
+
+  private openNetwork({ place, apiServers, chat, singleSignOn }: KubePrometheusStackArgs): void {
+    const operator = {
+      place,
+      name: 'operator',
+      labels: { 'app.kubernetes.io/name': 'kube-prometheus-stack-prometheus-operator' },
+      port: 10250,
+    }
+    allowWithin({ place, name: release, labels: {} }, this)
+    allowPorts(this.server, portsOfNodes, this)
+    for (const client of [this.server, operator, this.grafana, named(place, 'kube-state-metrics')])
+      allowKubernetesApi(client, apiServers, this)
+    allowFromKubernetesApi(operator, apiServers, this)
+    if (chat !== undefined) allowOutside(named(place, 'alertmanager'), 'chat', chat, this)
+    if (singleSignOn !== undefined) allowOutside(this.grafana, 'single-sign-on', singleSignOn, this)
+  }
+
+  private object(kind: string, name: string) {
+    const apiVersion = 'monitoring.coreos.com/v1'
+    return { apiVersion, kind, name, place: this.server.place, system }
+  }
+}
+
+/**
+ * Makes one target of a pod, which is found once for each port that its containers declare: a proxy's port is declared
+ * nowhere.
+ */
+function onPort(port: number) {
+  return [
+    {
+      sourceLabels: ['__address__'],
+      regex: String.raw`(\[.+\]|[^:]+)(?::\d+)?`,
+      replacement: `$1:${port}`,
+      targetLabel: '__address__',
+    },
+    { action: 'labeldrop', regex: 'container|endpoint' },
+  ]
+}
+
+function named(place: Place, name: string): Pods {
+  return { place, name, labels: { 'app.kubernetes.io/name': name } }
+}

@@ -1,0 +1,29 @@
+import type { AlertGroup } from '../../components/monitoring/alerts/alert.ts'
+import { cluster } from '../../components/monitoring/alerts/cluster.ts'
+import { kafka } from '../../components/monitoring/alerts/kafka.ts'
+import { models } from '../../components/monitoring/alerts/models.ts'
+import { objectStore } from '../../components/monitoring/alerts/objectStore.ts'
+import { registry } from '../../components/monitoring/alerts/registry.ts'
+import { storage } from '../../components/monitoring/alerts/storage.ts'
+import type { Config } from '../config.ts'
+
+/** Every group of alerts that there is. */
+export const allAlerts: readonly AlertGroup[] = [cluster, storage, objectStore, registry, kafka, models]
+
+/** The alerts on what a stack has: those that could never fire are left out. */
+export function alertsOf({
+  systems,
+  workloads,
+}: {
+  readonly systems: readonly string[]
+  readonly workloads: Config['workloads']
+}): AlertGroup[] {
+  const has = (system: string) => systems.includes(system)
+  return [
+    ...(has('kube-prometheus-stack') ? [cluster, storage] : []),
+    ...(has('minio') ? [objectStore] : []),
+    ...(has('harbor') && has('kube-prometheus-stack') ? [registry] : []),
+    ...(has('strimzi') ? [kafka] : []),
+    ...(workloads.length > 0 ? [models] : []),
+  ]
+}
