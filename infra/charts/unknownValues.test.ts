@@ -34,11 +34,13 @@ beforeAll(async () => {
       )
       writeFileSync(
         join(directory, 'values.yaml'),
-        'operator: { image: { tag: "1", labels: {} }, tolerations: [] }\nname: a\n',
+        'operator: { image: { tag: "1", labels: {} }, tolerations: [] }\nname: a\n' +
+          'whole: { a: 1 }\nseveral: { first: { name: a } }\n',
       )
       writeFileSync(
         join(directory, 'templates/a.yaml'),
-        '{{ .Values.operator.hidden.depth }} {{ .Values.extra }}',
+        '{{ .Values.operator.hidden.depth }} {{ .Values.extra }} {{ .Values.whole | toYaml }}' +
+          '{{ range $one := .Values.several }}{{ $one.hidden.depth }}{{ end }}',
       )
     }),
   )
@@ -76,6 +78,17 @@ describe('a value', () => {
     expect(unknownValues(istio, { cni: { enabled: true } })).toEqual([])
     expect(unknownValues(istio, { resources: { limits: { memory: '1Mi' } } })).toEqual([])
     expect(unknownValues(istio, { cni: { enable: true } })).toEqual(['cni.enable'])
+  })
+
+  it('is known below what a template hands on whole', () => {
+    expect(unknownValues(umbrella, { whole: { b: { c: 1 } } })).toEqual([])
+  })
+
+  it('is known where a loop of a template reads it', () => {
+    expect(unknownValues(umbrella, { several: { first: { hidden: { depth: 1 } } } })).toEqual([])
+    expect(unknownValues(umbrella, { several: { first: { hiden: { depth: 1 } } } })).toEqual([
+      'several.first.hiden',
+    ])
   })
 
   it('of a chart inside is known by that chart, under the name it goes by', () => {

@@ -43,10 +43,23 @@ function isOpen(known: unknown, schema: JsonSchema | undefined): boolean {
   return schema?.properties === undefined
 }
 
-/** Whether a template reads the value, or one that contains it whole. */
+const values = String.raw`\.Values`
+
+/** Whether a template reads the value, hands on whole what contains it, or comes to it in a loop. */
 function isRead(templates: string, path: readonly string[]): boolean {
   const escaped = path.map((key) => key.replaceAll(/[^\w]/g, '\\$&'))
-  return new RegExp(`\\.Values\\.${escaped.join('\\.')}\\b`).test(templates)
+  const below = (root: string, keys: readonly string[]) => [root, ...keys].join(String.raw`\.`)
+  const reads = (pattern: string) => new RegExp(pattern).test(templates)
+  if (reads(String.raw`${below(values, escaped)}\b`)) return true
+  return escaped.slice(0, -1).some((_key, index) => {
+    const above = below(values, escaped.slice(0, index + 1))
+    const loop = new RegExp(String.raw`range\s+(?:\$\w+\s*,\s*)?(\$\w+)\s*:=\s*${above}\s`).exec(templates)
+    const inside = loop && below(`\\${loop[1]}`, escaped.slice(index + 2))
+    return (
+      reads(String.raw`${above}\s*\|\s*toYaml|toYaml\s+${above}\s`) ||
+      (inside !== null && reads(String.raw`${inside}\b`))
+    )
+  })
 }
 
 function isMap(value: unknown): value is Values {
