@@ -12,6 +12,7 @@ export const chartNames = [
   'cloudnative-pg',
   'spark-operator',
   'kube-prometheus-stack',
+  'velero',
 ] as const
 
 export type ChartName = (typeof chartNames)[number]

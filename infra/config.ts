@@ -53,6 +53,7 @@ const sizes = z
     postgres: z.strictObject({ replicas: quorum(), volume, ...podSize }).partial(),
     valkey: z.strictObject({ volume, ...podSize }).partial(),
     spark: z.strictObject({ replicas: count(1), ...podSize }).partial(),
+    velero: z.strictObject(podSize).partial(),
     serving: z
       .strictObject({ minimumReplicas: count(2), modelCache: bytes('16Mi', '1Ti', '512Mi') })
       .partial(),
@@ -185,6 +186,7 @@ function spellOut({ size, sizes: own = {} }: Partial<StackFile>): Sizes | undefi
     postgres: { ...preset.postgres, ...own.postgres },
     valkey: { ...preset.valkey, ...own.valkey },
     spark: { ...preset.spark, ...own.spark },
+    velero: { ...preset.velero, ...own.velero },
     serving: { ...preset.serving, ...own.serving },
   } as Sizes
 }

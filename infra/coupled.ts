@@ -27,7 +27,7 @@ export function coupledProblems(
 ): Problem[] {
   return [
     ...workloadProblems(config, workloads),
-    ...systemProblems(config),
+    ...systemProblems(environment, config),
     ...nodePortProblems(config, workloads),
     ...nodeProblems(environment, config),
     ...storageProblems(config),

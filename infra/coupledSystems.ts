@@ -1,4 +1,4 @@
-import type { StackFile } from './config.ts'
+import type { Config, StackFile } from './config.ts'
 import { type Problem, suggestion } from './problems.ts'
 import { type Contract, type System, type SystemName, systemNames, systems } from './systems.ts'
 
@@ -8,7 +8,7 @@ type Sound = Partial<Pick<StackFile, 'systems' | 'charts' | 'images' | 'workload
 const neededByWorkloads: readonly Contract[] = ['objectStores', 'modelRegistry']
 
 /** What is wrong between the systems of a stack, and with what they need. */
-export function systemProblems(config: Sound): Problem[] {
+export function systemProblems(environment: Config['environment'], config: Sound): Problem[] {
   const { systems: listed, workloads = [] } = config
   if (listed === undefined) return []
   const names = listed.filter((name): name is SystemName => systemNames.includes(name as SystemName))
@@ -18,6 +18,7 @@ export function systemProblems(config: Sound): Problem[] {
   return [
     ...names.flatMap((name) => missing(names, systems[name].needs, name)),
     ...(workloads.length > 0 ? missing(names, neededByWorkloads, `workload ${workloads[0]}`) : []),
+    ...(environment === 'prod' && names.length > 0 ? missing(names, ['backup'], 'prod') : []),
     ...rivals(names),
     ...sourceProblems(config, names),
   ]

@@ -3,6 +3,7 @@ import { apiServersOfCluster } from '../components/apiServers.ts'
 import type { AnyWorkload } from '../services/runtime/workload.ts'
 import { chartsFrom } from './charts/chartSource.ts'
 import type { Config } from './config.ts'
+import { backup } from './layers/backup.ts'
 import { certificates } from './layers/certificates.ts'
 import { databases, keyValueStores } from './layers/databases.ts'
 import { mesh } from './layers/mesh.ts'
@@ -34,6 +35,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   streaming(stack, authority)
   const mlflow = modelRegistry(stack, prometheus, minio)
   spark(stack, prometheus)
+  backup(stack, minio, prometheus)
   const workloads = serving(stack, { metrics: prometheus, objects: minio, registry: mlflow, mesh: istio })
 
   return platformOutputs({

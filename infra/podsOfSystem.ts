@@ -45,6 +45,7 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
     { name: 'prometheus', count: size.replicas, ...size },
     ...partsOfMonitoring(size.replicas, workersOf(nodes)),
   ],
+  velero: ({ velero }, { nodes }) => [{ name: 'velero', count: 1 + workersOf(nodes), ...velero }],
 }
 
 /** How many nodes take pods. */

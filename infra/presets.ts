@@ -51,6 +51,8 @@ export interface Sizes {
   readonly valkey: PodSize & { readonly volume: string }
   /** Of the operator's controller and of its webhook, each. */
   readonly spark: PodSize & { readonly replicas: number }
+  /** Of the server, and of the agent on each node, each. */
+  readonly velero: PodSize
   readonly serving: {
     /** Least replicas of a served model; a workload may ask for more. */
     readonly minimumReplicas: number
@@ -77,6 +79,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     postgres: { replicas: 1, volume: '2Gi', cpu: '100m', memory: '512Mi' },
     valkey: { volume: '1Gi', cpu: '50m', memory: '256Mi' },
     spark: { replicas: 1, cpu: '100m', memory: '512Mi' },
+    velero: { cpu: '50m', memory: '256Mi' },
     serving: { minimumReplicas: 2, modelCache: '256Mi' },
   },
   standard: {
@@ -92,6 +95,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     postgres: { replicas: 3, volume: '10Gi', cpu: '250m', memory: '1Gi' },
     valkey: { volume: '2Gi', cpu: '100m', memory: '512Mi' },
     spark: { replicas: 1, cpu: '100m', memory: '512Mi' },
+    velero: { cpu: '100m', memory: '512Mi' },
     serving: { minimumReplicas: 2, modelCache: '1Gi' },
   },
   ha: {
@@ -107,6 +111,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     postgres: { replicas: 3, volume: '50Gi', cpu: '1', memory: '4Gi' },
     valkey: { volume: '5Gi', cpu: '250m', memory: '1Gi' },
     spark: { replicas: 2, cpu: '200m', memory: '1Gi' },
+    velero: { cpu: '250m', memory: '1Gi' },
     serving: { minimumReplicas: 3, modelCache: '2Gi' },
   },
 }

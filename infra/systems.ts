@@ -3,6 +3,7 @@ import type { PodSecurity } from '../components/namespace.ts'
 
 /** What a system offers to others, by its contract in components/contracts.ts. */
 export type Contract =
+  | 'backup'
   | 'storage'
   | 'certificates'
   | 'objectStores'
@@ -110,6 +111,13 @@ export const systems = {
     needs: [],
     charts: ['spark-operator'],
     podSecurity: 'restricted',
+  },
+  velero: {
+    title: 'Velero: backups of namespaces and their volumes to a bucket',
+    gives: ['backup'],
+    needs: ['objectStores'],
+    charts: ['velero'],
+    podSecurity: 'privileged',
   },
 } as const satisfies Record<string, System>
 

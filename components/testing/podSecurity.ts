@@ -11,7 +11,8 @@ export interface Template {
 export function podTemplates(objects: readonly Rendered[]): Template[] {
   return objects.flatMap(({ kind, metadata, spec }) => {
     const template = kind === 'CronJob' ? spec.jobTemplate.spec.template : spec?.template
-    if (template === undefined) return []
+    // Other objects have templates too, of backups for one.
+    if (template?.spec?.containers === undefined) return []
     return [
       {
         name: `${kind} ${metadata.namespace}/${metadata.name}`,
