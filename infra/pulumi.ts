@@ -134,8 +134,10 @@ export async function forget(options: PulumiOptions): Promise<void> {
   const { stack, project = projectDirectory } = options
   const { name } = settingsOf(project)
   const others = knownStacks(pulumiHome()).filter((known) => known !== `${name}/${stack}`)
-  if (isKnown(options) && (fileBackend() === undefined || others.length > 0))
+  const backend = fileBackend()
+  if (isKnown(options) && (backend === undefined || others.length > 0))
     await pulumi(['stack', 'rm', '--yes', '--force'], options)
+  if (backend !== undefined) rmSync(`${stateFile(backend, name, stack)}.bak`, { force: true })
   const left = others.length > 0 ? workspaceDirectory(name, stack) : pulumiHome()
   rmSync(left, { recursive: true, force: true })
 }

@@ -35,6 +35,11 @@ describe('bad input is explained without a trace of the program, and exits with 
     ['no object of parameters', ['train', 'bikes', '--local', '--parameters', '7'], 'must be an object'],
     ['parameters', ['train', 'bikes', '--local', '--parameters', '{'], '--parameters is not JSON'],
     ['a stack', ['status', '--stack', 'lco'], 'Allowed choices are dev, loc, prod, stage'],
+    [
+      'a stack that is not for the lab',
+      ['up', '--stack', 'prod'],
+      'one node, is for stack loc only: set KUBECONFIG to the file of that cluster; `npm run preview -- prod`',
+    ],
     ['a directory', ['up', '--data', join(directory, 'bikes')], "none of the workloads' files"],
     [
       'a request without its fields',
@@ -54,6 +59,32 @@ describe('bad input is explained without a trace of the program, and exits with 
     const { code, stderr } = await start(args).ended
     expect(stderr).toContain(message)
     expect(stderr).not.toMatch(/^ +at /m)
+    expect(code).toBe(2)
+  })
+
+  test.each([
+    [
+      ['predict', 'bikes', 'X', '60'],
+      { hour: 'true', humidity: 'true' },
+      'predict',
+      '--hour, --humidity',
+      'predict -- bikes --hour ... --humidity ...',
+    ],
+    [['down'], { delete: 'true' }, 'down', '--delete', 'down -- --delete'],
+    [
+      ['up'],
+      { repair_drift: 'true', registry: 'https://r.example' },
+      'atoll',
+      '--repair-drift',
+      'atoll -- up --repair-drift',
+    ],
+  ])('options that npm kept for itself: %j %j', async (args, kept, npm_lifecycle_event, named, meant) => {
+    const settings = Object.entries(kept).map(([key, value]) => [`npm_config_${key}`, value])
+    const more = { npm_lifecycle_event, ...Object.fromEntries(settings) }
+    const { code, stderr } = await start(args, 'ignore', more).ended
+    expect(stderr).toBe(
+      `npm kept ${named} for itself: with npm, options come after \`--\`: npm run ${meant}\n`,
+    )
     expect(code).toBe(2)
   })
 

@@ -11,6 +11,10 @@ export interface Cluster {
 export function connect(kubeconfig: string): Cluster {
   const config = new KubeConfig()
   config.loadFromFile(kubeconfig)
+  return connectWith(config)
+}
+
+export function connectWith(config: KubeConfig): Cluster {
   return {
     config,
     core: config.makeApiClient(CoreV1Api),

@@ -3,10 +3,13 @@ import { join } from 'node:path'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import { DataError } from '../../services/runtime/errors.ts'
 import { labStatus } from '../lab/labStatus.ts'
+import { ConfigError } from '../problems.ts'
 import { stackOf } from '../pulumi/interactive.ts'
+import { upCommand } from '../upCommand.ts'
 import { down } from './down.ts'
 import { exclusively } from './exclusively.ts'
 import { exitCode, Failure, unwritable } from './failure.ts'
+import { refuseKeptByNpm } from './keptByNpm.ts'
 import { addLogsCommand } from './logsCommand.ts'
 import { drift, preview } from './preview.ts'
 import { pulumiCommand } from './pulumiCommand.ts'
@@ -128,6 +131,7 @@ program
   })
 
 try {
+  refuseKeptByNpm(program, process.argv.slice(2), process.env)
   await program.parseAsync()
 } catch (error) {
   process.exitCode = explain(error)
@@ -146,7 +150,7 @@ function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.ok : exitCode.usage
   if (interruption.signal.aborted) {
     const resumable = program.args[0] === 'up'
-    process.stderr.write(`Interrupted${resumable ? '; `npm run up` goes on from here' : ''}.\n`)
+    process.stderr.write(`Interrupted${resumable ? `; \`${upCommand(stack())}\` goes on from here` : ''}.\n`)
     return exitCode.interrupted
   }
   const failure = error as Error
@@ -157,6 +161,6 @@ function explain(error: unknown): number {
   }
   const ours = mistakes.some((mistake) => failure instanceof mistake)
   process.stderr.write(`${(ours ? failure.stack : undefined) ?? failure.message ?? failure}\n`)
-  if (failure instanceof DataError) return exitCode.usage
+  if (failure instanceof DataError || failure instanceof ConfigError) return exitCode.usage
   return failure instanceof Failure ? failure.exitCode : exitCode.failure
 }

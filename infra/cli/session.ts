@@ -6,6 +6,7 @@ import { Unreachable, unreachable } from '../lab/providers/kubernetes/errors.ts'
 import { clusterFrom } from '../lab/providers/kubernetes/kubeconfig.ts'
 import type { PlatformOutputs, WorkloadOutputs } from '../outputs.ts'
 import { otherCluster, outputs as readOutputs } from '../pulumi.ts'
+import { upCommand } from '../upCommand.ts'
 import { type Cluster, connect } from './cluster.ts'
 import { exitCode, Failure } from './failure.ts'
 import { findTarget, type Target } from './target.ts'
@@ -64,5 +65,9 @@ export function workloadOutputs(outputs: PlatformOutputs, name: string): Workloa
 function notUp(stack: string, target?: Target): Failure {
   const where =
     target?.kind === 'own' ? ` on the cluster of ${target.kubeconfig}, as far as ${paths().home} knows` : ''
-  return new Failure(`stack ${stack} is not up${where}; \`npm run up\` builds it`, exitCode.notReady)
+  const own = target?.kind !== 'own' && stack !== 'loc' ? 'with KUBECONFIG set to its cluster, ' : ''
+  return new Failure(
+    `stack ${stack} is not up${where}; ${own}\`${upCommand(stack)}\` builds it`,
+    exitCode.notReady,
+  )
 }

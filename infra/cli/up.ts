@@ -1,9 +1,12 @@
 import { workloadNamed, workloads } from '../../services/workloads.ts'
+import type { Config } from '../config.ts'
 import { requireStartable, startLab } from '../lab/startLab.ts'
 import { toolNames } from '../lab/toolModules.ts'
 import { ensureTools } from '../lab/tools.ts'
 import { up as pulumiUp } from '../pulumi.ts'
 import { readStackFile } from '../stackFile.ts'
+import { connect } from './cluster.ts'
+import { requireRoom } from './clusterProblems.ts'
 import { exitCode, Failure } from './failure.ts'
 import { ensureImageLock } from './lockImages.ts'
 import { predict } from './predict.ts'
@@ -37,7 +40,8 @@ interface Context {
 /** From whatever is there to a served model: every step does only what is left to do. */
 export async function up(options: UpOptions): Promise<void> {
   const started = performance.now()
-  readStackFile(options.stack, workloads)
+  requirePlace(options)
+  const config = readStackFile(options.stack, workloads)
   if (options.data !== undefined) checkDirectory(workloads, options.data)
   if (options.target.kind === 'lab') await requireStartable()
   else await requireReachable(options.target)
@@ -45,6 +49,7 @@ export async function up(options: UpOptions): Promise<void> {
   console.log(announcement(options))
   await runSteps(context, [
     ...(options.target.kind === 'lab' ? [tools, cluster] : []),
+    room(options, config),
     images(options),
     platform(options),
     systems,
@@ -60,10 +65,19 @@ export async function up(options: UpOptions): Promise<void> {
     console.log(`Ask for a prediction:  ${predictCommand(name)}`)
 }
 
+/** @throws Failure for a stack that is meant for more than the one node of the lab */
+function requirePlace({ stack, target }: UpOptions): void {
+  if (target.kind === 'own' || stack === 'loc') return
+  throw new Failure(
+    `stack ${stack} needs a cluster of its own, and the lab of this machine, one node, is for stack loc only: set KUBECONFIG to the file of that cluster; \`npm run preview -- ${stack}\` shows what would be built`,
+    exitCode.usage,
+  )
+}
+
 function announcement({ target, stack, data }: UpOptions): string {
   const where =
     target.kind === 'lab'
-      ? 'a one-node Kubernetes on this machine (a first run builds its tools, 15 to 25 minutes on 2 cores)'
+      ? 'a one-node Kubernetes on this machine (a first run builds its tools, about 30 minutes on 2 cores)'
       : `the cluster of ${target.kubeconfig}`
   return `Builds stack ${stack} on ${where}, trains every workload on ${data ?? 'stored or generated data'} and serves it.\n`
 }
@@ -83,6 +97,13 @@ const cluster: Step<Context> = {
     context.registry = lab.registry
     return `ready, kubeconfig ${lab.kubeconfig}`
   },
+}
+
+function room({ target }: UpOptions, config: Config): Step<Context> {
+  return {
+    title: 'Room',
+    run: () => requireRoom(config, connect(target.kubeconfig), workloads),
+  }
 }
 
 function images({ stack, registry, target }: UpOptions): Step<Context> {

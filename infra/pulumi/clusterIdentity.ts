@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { apiOf } from '../lab/providers/kubernetes/api.ts'
 import { clusterFrom } from '../lab/providers/kubernetes/kubeconfig.ts'
+import { upCommand } from '../upCommand.ts'
 
 /** Which cluster a stack was last brought up on: the state alone does not say. */
 export interface ClusterRecord {
@@ -41,7 +42,7 @@ export async function clusterRecord(
 export function requireSameCluster(verb: string, stack: string, { difference }: ClusterRecord): void {
   if (difference === undefined) return
   throw new Error(
-    `Not running ${verb} for stack ${stack}: ${difference}. Nothing was changed. Set KUBECONFIG to the cluster of the last run; if that one is gone, bring the stack up on this one first (npm run up)`,
+    `Not running ${verb} for stack ${stack}: ${difference}. Nothing was changed. Set KUBECONFIG to the cluster of the last run; if that one is gone, bring the stack up on this one first (${upCommand(stack)})`,
   )
 }
 
