@@ -10,6 +10,7 @@ export const chartNames = [
   'gateway',
   'cni',
   'cloudnative-pg',
+  'harbor',
   'spark-operator',
   'kube-prometheus-stack',
   'velero',

@@ -54,6 +54,7 @@ const sizes = z
     valkey: z.strictObject({ volume, ...podSize }).partial(),
     spark: z.strictObject({ replicas: count(1), ...podSize }).partial(),
     velero: z.strictObject(podSize).partial(),
+    harbor: z.strictObject({ replicas: count(1), ...podSize }).partial(),
     serving: z
       .strictObject({ minimumReplicas: count(2), modelCache: bytes('16Mi', '1Ti', '512Mi') })
       .partial(),
@@ -187,6 +188,7 @@ function spellOut({ size, sizes: own = {} }: Partial<StackFile>): Sizes | undefi
     valkey: { ...preset.valkey, ...own.valkey },
     spark: { ...preset.spark, ...own.spark },
     velero: { ...preset.velero, ...own.velero },
+    harbor: { ...preset.harbor, ...own.harbor },
     serving: { ...preset.serving, ...own.serving },
   } as Sizes
 }

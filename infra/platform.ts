@@ -11,6 +11,7 @@ import { clusterMetrics, metrics } from './layers/metrics.ts'
 import { modelRegistry } from './layers/modelRegistry.ts'
 import { namespaces, namespacesOfStorage } from './layers/namespaces.ts'
 import { objectStores } from './layers/objectStores.ts'
+import { registry } from './layers/registry.ts'
 import { serving } from './layers/serving.ts'
 import { spark } from './layers/spark.ts'
 import type { Stack } from './layers/stack.ts'
@@ -30,8 +31,16 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   const prometheus = metrics(stack) ?? clusterMetrics(stack, authority)
   const istio = mesh(stack, authority, prometheus)
   const minio = objectStores(stack, prometheus)
-  databases(stack, prometheus)
-  keyValueStores(stack)
+  const postgres = databases(stack, prometheus)
+  const valkey = keyValueStores(stack)
+  registry(stack, {
+    certificates: authority,
+    databases: postgres,
+    keyValueStores: valkey,
+    objects: minio,
+    metrics: prometheus,
+    gateway: istio,
+  })
   streaming(stack, authority)
   const mlflow = modelRegistry(stack, prometheus, minio)
   spark(stack, prometheus)

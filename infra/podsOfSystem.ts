@@ -1,5 +1,6 @@
 import { istioCniSize } from '../components/mesh/istioCni.ts'
 import { partsOfMonitoring } from '../components/monitoring/kubePrometheusStackValues.ts'
+import { smallPart } from '../components/registry/harborValues.ts'
 import { cephCounts, cephDaemons, csiContainers, csiSidecars } from '../components/storage/cephDaemons.ts'
 import type { Config } from './config.ts'
 import type { PodSize, Sizes } from './presets.ts'
@@ -30,6 +31,12 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
   'istio-cni': (_sizes, { nodes }) => [{ name: "Istio's agent", count: workersOf(nodes), ...istioCniSize }],
   istio: ({ mesh }) => [{ name: 'istiod and the gateway', ...mesh, count: 2 * mesh.replicas }],
   'spark-operator': ({ spark }) => [{ name: "Spark's operator", ...spark, count: 2 * spark.replicas }],
+  harbor: ({ harbor, postgres, valkey }) => [
+    { name: 'harbor', ...harbor, count: 3 * harbor.replicas },
+    { name: "Harbor's smaller parts", ...smallPart, count: 3 * harbor.replicas + 1 },
+    { name: "Harbor's database", ...postgres, count: postgres.replicas },
+    { name: "Harbor's key-value store", ...valkey, count: 1 },
+  ],
   strimzi: ({ kafka }) => [
     { name: 'kafka', count: kafka.replicas, ...kafka },
     { name: "Strimzi's operator", count: kafka.replicas > 1 ? 2 : 1, cpu: '200m', memory: '384Mi' },

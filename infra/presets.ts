@@ -53,6 +53,11 @@ export interface Sizes {
   readonly spark: PodSize & { readonly replicas: number }
   /** Of the server, and of the agent on each node, each. */
   readonly velero: PodSize
+  /** Its core, its jobs and its registry, each. */
+  readonly harbor: PodSize & {
+    /** Of each of its programs. */
+    readonly replicas: number
+  }
   readonly serving: {
     /** Least replicas of a served model; a workload may ask for more. */
     readonly minimumReplicas: number
@@ -80,6 +85,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     valkey: { volume: '1Gi', cpu: '50m', memory: '256Mi' },
     spark: { replicas: 1, cpu: '100m', memory: '512Mi' },
     velero: { cpu: '50m', memory: '256Mi' },
+    harbor: { replicas: 1, cpu: '50m', memory: '256Mi' },
     serving: { minimumReplicas: 2, modelCache: '256Mi' },
   },
   standard: {
@@ -96,6 +102,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     valkey: { volume: '2Gi', cpu: '100m', memory: '512Mi' },
     spark: { replicas: 1, cpu: '100m', memory: '512Mi' },
     velero: { cpu: '100m', memory: '512Mi' },
+    harbor: { replicas: 2, cpu: '100m', memory: '512Mi' },
     serving: { minimumReplicas: 2, modelCache: '1Gi' },
   },
   ha: {
@@ -112,6 +119,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     valkey: { volume: '5Gi', cpu: '250m', memory: '1Gi' },
     spark: { replicas: 2, cpu: '200m', memory: '1Gi' },
     velero: { cpu: '250m', memory: '1Gi' },
+    harbor: { replicas: 2, cpu: '500m', memory: '1Gi' },
     serving: { minimumReplicas: 3, modelCache: '2Gi' },
   },
 }

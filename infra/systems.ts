@@ -15,6 +15,7 @@ export type Contract =
   | 'databases'
   | 'keyValueStores'
   | 'spark'
+  | 'registry'
 
 /** A system that a stack may have. */
 export interface System {
@@ -91,6 +92,13 @@ export const systems = {
     gives: ['keyValueStores'],
     needs: [],
     ...own,
+  },
+  harbor: {
+    title: 'Harbor: images and charts, with projects and a robot for each consumer',
+    gives: ['registry'],
+    needs: ['certificates', 'databases', 'keyValueStores', 'objectStores'],
+    charts: ['harbor'],
+    podSecurity: 'restricted',
   },
   strimzi: {
     title: 'Strimzi: a Kafka cluster, with topics and a login for each client',

@@ -177,6 +177,13 @@ describe('Harbor', () => {
     }
   })
 
+  test('opens no more connections than its database takes', async () => {
+    for (const replicas of [1, 2, 5, 20]) {
+      const { database } = await values({ replicas })
+      expect((2 * replicas + 1) * database.maxOpenConns).toBeLessThanOrEqual(97)
+    }
+  })
+
   test('is scraped part by part', async () => {
     const scraped: string[] = []
     const metrics: Metrics = {

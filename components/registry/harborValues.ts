@@ -26,7 +26,7 @@ export interface HarborValuesArgs extends HarborSize {
 }
 
 export const metricsPort = 8001
-const smallPart = { cpu: '20m', memory: '128Mi' }
+export const smallPart = { cpu: '20m', memory: '128Mi' }
 
 /** Databases of the key-value store, by the part that keeps something there. */
 const stores = { core: 0, jobs: 1, registry: 2 }
@@ -75,7 +75,8 @@ function objectStorage({ region, bucket, endpoint }: ObjectStore) {
 }
 
 /** Passwords are added to the addresses by each container itself: the chart would look them up in the cluster. */
-function connections({ database, store }: HarborValuesArgs) {
+function connections({ database, store, replicas }: HarborValuesArgs) {
+  const connected = 2 * replicas + 1
   return {
     database: {
       type: 'external',
@@ -87,9 +88,9 @@ function connections({ database, store }: HarborValuesArgs) {
         existingSecret: database.password.name,
         sslmode: 'require',
       },
-      // Of each of up to five pods, so that the server has some left.
-      maxIdleConns: 5,
-      maxOpenConns: 15,
+      // Of the core, the jobs and the exporter, each: together no more than a server takes, which is 100.
+      maxIdleConns: 2,
+      maxOpenConns: Math.max(2, Math.floor(90 / connected)),
     },
     redis: { type: 'external', external: { addr: `${store.host}:${store.port}` } },
   }
