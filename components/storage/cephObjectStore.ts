@@ -1,0 +1,192 @@
+import * as k8s from '@pulumi/kubernetes'
+import * as pulumi from '@pulumi/pulumi'
+import type {
+  ObjectStore,
+  ObjectStoreReader,
+  ObjectStores,
+  Place,
+  Server,
+  ServiceAddress,
+} from '../contracts.ts'
+import { customResource } from '../customResource.ts'
+import { labelsOf } from '../labels.ts'
+import { resources } from '../pods.ts'
+import { url } from '../service.ts'
+import { accessKey, accessKeyFields } from './accessKey.ts'
+import { type BucketReader, cephBucketPolicy } from './cephBucketPolicy.ts'
+import { copies } from './cephDaemons.ts'
+
+export interface CephObjectStoreArgs {
+  /** Where buckets and users are written down. */
+  readonly place: Place
+  /** Where Ceph lives, and the store's pods with it. */
+  readonly ceph: { readonly place: Place; readonly running: pulumi.Resource }
+  /** Gateways. */
+  readonly replicas: number
+  readonly cpu: string
+  readonly memory: string
+}
+
+const system = 'ceph-object-store'
+const store = 'objects'
+const port = 8080
+const region = 'us-east-1'
+const apiVersion = 'ceph.rook.io/v1'
+const ready = 'jsonpath={.status.phase}=Ready'
+const pool = { failureDomain: 'host', replicated: { size: copies } }
+
+/**
+ * Ceph's object store, in place of MinIO. Each bucket belongs to nobody who has a key; its policy says who may do what.
+ */
+export class CephObjectStore extends pulumi.ComponentResource implements ObjectStores {
+  readonly address: ServiceAddress
+  readonly server: Server
+  private readonly args: CephObjectStoreArgs
+  private readonly buckets: k8s.storage.v1.StorageClass
+  private readonly running: pulumi.Resource
+  /** By bucket; a policy is one whole, so that readers are told before their buckets. */
+  private readonly readers = new Map<string, BucketReader[]>()
+  private readonly users = new Map<string, pulumi.Resource>()
+  private readonly made = new Set<string>()
+
+  constructor(args: CephObjectStoreArgs) {
+    const { place, ceph } = args
+    const { environment } = place.ownership
+    super('atoll:storage:CephObjectStore', `${environment}-ceph-object-store`)
+    this.args = args
+    const labels = { app: 'rook-ceph-rgw', rgw: store }
+    this.server = { place: ceph.place, name: 'ceph-objects', labels, port }
+    this.address = { namespace: ceph.place.namespace, service: `rook-ceph-rgw-${store}`, port }
+    this.running = customResource(
+      {
+        apiVersion,
+        kind: 'CephObjectStore',
+        name: store,
+        place: ceph.place,
+        system,
+        spec: objectStore(args),
+        waitFor: ready,
+      },
+      { parent: this, dependsOn: [ceph.running, place.ready] },
+    )
+    const name = `${environment}-buckets`
+    this.buckets = new k8s.storage.v1.StorageClass(
+      name,
+      {
+        metadata: { name, labels: labelsOf(place.ownership, system, 'storageclass') },
+        provisioner: `${ceph.place.namespace}.ceph.rook.io/bucket`,
+        parameters: { objectStoreName: store, objectStoreNamespace: ceph.place.namespace, region },
+        // A bucket outlives what asked for it, as MinIO's does.
+        reclaimPolicy: 'Retain',
+      },
+      { parent: this, dependsOn: [this.running] },
+    )
+    this.registerOutputs()
+  }
+
+  bucket(bucket: string, place: Place): ObjectStore {
+    this.made.add(bucket)
+    const access = this.access(bucket, place)
+    const policy = cephBucketPolicy(bucket, this.readers.get(bucket) ?? [])
+    customResource(
+      {
+        apiVersion: 'objectbucket.io/v1alpha1',
+        kind: 'ObjectBucketClaim',
+        name: bucket,
+        place: this.args.place,
+        system: bucket,
+        spec: {
+          bucketName: bucket,
+          storageClassName: this.buckets.metadata.name,
+          additionalConfig: { bucketPolicy: JSON.stringify(policy) },
+        },
+        waitFor: 'jsonpath={.status.phase}=Bound',
+      },
+      // A policy can name only users that are there.
+      { parent: access.ready, dependsOn: [this.buckets, ...this.usersOf(bucket)] },
+    )
+    return { ...access, bucket }
+  }
+
+  reader(
+    consumer: string,
+    place: Place,
+    { buckets, prefix }: { readonly buckets: readonly string[]; readonly prefix: string },
+  ): ObjectStoreReader {
+    for (const bucket of buckets) {
+      if (this.made.has(bucket))
+        throw new Error(
+          `reader ${consumer} comes after bucket ${bucket}, whose policy is written; tell it before`,
+        )
+      this.readers.set(bucket, [...(this.readers.get(bucket) ?? []), { user: consumer, prefix }])
+    }
+    return this.access(consumer, place)
+  }
+
+  private usersOf(bucket: string): pulumi.Resource[] {
+    const names = [bucket, ...(this.readers.get(bucket) ?? []).map(({ user }) => user)]
+    return names.flatMap((name) => this.users.get(name) ?? [])
+  }
+
+  /** A key of a user who owns nothing, and may make no bucket. */
+  private access(consumer: string, place: Place): ObjectStoreReader {
+    const { environment } = place.ownership
+    const access = new Access(`${environment}-ceph-objects-${consumer}`, this)
+    const told = `${consumer}-key`
+    const key = accessKey({ consumer, place, system, store: this.args.place, told }, access)
+    const user = customResource(
+      {
+        apiVersion,
+        kind: 'CephObjectStoreUser',
+        name: consumer,
+        place: this.args.place,
+        system: consumer,
+        spec: {
+          store,
+          clusterNamespace: this.args.ceph.place.namespace,
+          displayName: consumer,
+          quotas: { maxBuckets: -1 },
+          keys: [
+            {
+              accessKeyRef: { name: told, key: accessKeyFields.id },
+              secretKeyRef: { name: told, key: accessKeyFields.secret },
+            },
+          ],
+        },
+        waitFor: ready,
+      },
+      { parent: access, dependsOn: [this.running, key.told] },
+    )
+    this.users.set(consumer, user)
+    return {
+      endpoint: url(this.address),
+      region,
+      credentials: key.credentials,
+      server: this.server,
+      address: this.address,
+      ready: access,
+    }
+  }
+}
+
+/** What is made for one consumer. */
+class Access extends pulumi.ComponentResource {
+  constructor(name: string, parent: pulumi.Resource) {
+    super('atoll:storage:CephObjectAccess', name, {}, { parent })
+  }
+}
+
+function objectStore({ place, replicas, cpu, memory }: CephObjectStoreArgs) {
+  return {
+    metadataPool: pool,
+    dataPool: { ...pool, parameters: { bulk: 'true' } },
+    preservePoolsOnDelete: true,
+    allowUsersInNamespaces: [place.namespace],
+    gateway: {
+      port,
+      instances: replicas,
+      resources: resources({ cpu, memory }),
+      priorityClassName: 'system-cluster-critical',
+    },
+  }
+}
