@@ -14,6 +14,8 @@ export const chartNames = [
   'spark-operator',
   'kube-prometheus-stack',
   'velero',
+  'loki',
+  'alloy',
 ] as const
 
 export type ChartName = (typeof chartNames)[number]

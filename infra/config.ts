@@ -46,6 +46,17 @@ const sizes = z
     kubePrometheusStack: z
       .strictObject({ replicas: z.int().min(1).max(2).describe('1 or 2'), volume, retention, ...podSize })
       .partial(),
+    loki: z
+      .strictObject({
+        replicas: quorum(),
+        volume,
+        retention: z
+          .string()
+          .refine((time) => isRetention(time) && !time.endsWith('h'))
+          .describe('a time from 1d to 10y, as 15d, 4w or 1y'),
+        ...podSize,
+      })
+      .partial(),
     certManager: z.strictObject({ replicas: count(1), ...podSize }).partial(),
     kafka: z.strictObject({ replicas: quorum(), volume, ...podSize }).partial(),
     mesh: z.strictObject({ replicas: count(1), ...podSize }).partial(),
@@ -180,6 +191,7 @@ function spellOut({ size, sizes: own = {} }: Partial<StackFile>): Sizes | undefi
     mlflow: { ...preset.mlflow, ...own.mlflow },
     prometheus: { ...preset.prometheus, ...own.prometheus },
     kubePrometheusStack: { ...preset.kubePrometheusStack, ...own.kubePrometheusStack },
+    loki: { ...preset.loki, ...own.loki },
     certManager: { ...preset.certManager, ...own.certManager },
     kafka: { ...preset.kafka, ...own.kafka },
     mesh: { ...preset.mesh, ...own.mesh },

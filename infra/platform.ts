@@ -6,6 +6,7 @@ import type { Config } from './config.ts'
 import { backup } from './layers/backup.ts'
 import { certificates } from './layers/certificates.ts'
 import { databases, keyValueStores } from './layers/databases.ts'
+import { logging } from './layers/logging.ts'
 import { mesh } from './layers/mesh.ts'
 import { clusterMetrics, metrics } from './layers/metrics.ts'
 import { modelRegistry } from './layers/modelRegistry.ts'
@@ -41,6 +42,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
     metrics: prometheus,
     gateway: istio,
   })
+  logging(stack, prometheus, minio)
   streaming(stack, authority)
   const mlflow = modelRegistry(stack, prometheus, minio)
   spark(stack, prometheus)

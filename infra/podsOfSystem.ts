@@ -1,3 +1,4 @@
+import { alloySize } from '../components/logging/lokiValues.ts'
 import { istioCniSize } from '../components/mesh/istioCni.ts'
 import { partsOfMonitoring } from '../components/monitoring/kubePrometheusStackValues.ts'
 import { smallPart } from '../components/registry/harborValues.ts'
@@ -45,6 +46,10 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
   minio: ({ minio }) => [{ name: 'minio', count: minio.replicas, ...minio }],
   'cloudnative-pg': ({ postgres }) => [
     { name: "CloudNativePG's operator", count: postgres.replicas > 1 ? 2 : 1, cpu: '100m', memory: '256Mi' },
+  ],
+  loki: ({ loki }, { nodes }) => [
+    { name: 'loki', count: loki.replicas, ...loki },
+    { name: 'alloy', count: workersOf(nodes), ...alloySize },
   ],
   mlflow: ({ mlflow }) => [{ name: 'mlflow', count: 1, ...mlflow }],
   prometheus: ({ prometheus }) => [{ name: 'prometheus', count: 1, ...prometheus }],

@@ -26,6 +26,14 @@ export interface Sizes {
     /** Of Prometheus and of Alertmanager: 2 tell the same, and one may be lost. */
     readonly replicas: number
   }
+  readonly loki: PodSize & {
+    /** 1, or 3 and more, of which one may be lost. */
+    readonly replicas: number
+    /** Of each: what is not in the object store yet. */
+    readonly volume: string
+    /** How long lines are kept: `7d`. */
+    readonly retention: string
+  }
   readonly certManager: PodSize & {
     /** Of each of its three programs. */
     readonly replicas: number
@@ -77,6 +85,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     mlflow: { volume: '1Gi', cpu: '100m', memory: '1Gi' },
     prometheus: { volume: '2Gi', retention: '2d', cpu: '50m', memory: '512Mi' },
     kubePrometheusStack: { replicas: 1, volume: '10Gi', retention: '4d', cpu: '150m', memory: '1536Mi' },
+    loki: { replicas: 1, volume: '5Gi', retention: '3d', cpu: '100m', memory: '768Mi' },
     certManager: { replicas: 1, cpu: '20m', memory: '128Mi' },
     kafka: { replicas: 1, volume: '5Gi', cpu: '250m', memory: '1Gi' },
     mesh: { replicas: 1, cpu: '100m', memory: '512Mi' },
@@ -94,6 +103,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     mlflow: { volume: '5Gi', cpu: '250m', memory: '2Gi' },
     prometheus: { volume: '20Gi', retention: '15d', cpu: '250m', memory: '2Gi' },
     kubePrometheusStack: { replicas: 1, volume: '50Gi', retention: '15d', cpu: '500m', memory: '4Gi' },
+    loki: { replicas: 1, volume: '20Gi', retention: '2w', cpu: '250m', memory: '2Gi' },
     certManager: { replicas: 1, cpu: '50m', memory: '128Mi' },
     kafka: { replicas: 3, volume: '20Gi', cpu: '500m', memory: '2Gi' },
     mesh: { replicas: 1, cpu: '200m', memory: '1Gi' },
@@ -111,6 +121,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     mlflow: { volume: '20Gi', cpu: '500m', memory: '4Gi' },
     prometheus: { volume: '100Gi', retention: '30d', cpu: '500m', memory: '4Gi' },
     kubePrometheusStack: { replicas: 2, volume: '200Gi', retention: '30d', cpu: '1', memory: '8Gi' },
+    loki: { replicas: 3, volume: '50Gi', retention: '30d', cpu: '500m', memory: '4Gi' },
     certManager: { replicas: 2, cpu: '50m', memory: '256Mi' },
     kafka: { replicas: 3, volume: '200Gi', cpu: '1', memory: '4Gi' },
     mesh: { replicas: 2, cpu: '500m', memory: '2Gi' },

@@ -16,6 +16,7 @@ export type Contract =
   | 'keyValueStores'
   | 'spark'
   | 'registry'
+  | 'logs'
 
 /** A system that a stack may have. */
 export interface System {
@@ -106,6 +107,13 @@ export const systems = {
     needs: ['certificates'],
     charts: ['strimzi-kafka-operator'],
     podSecurity: 'restricted',
+  },
+  loki: {
+    title: 'Loki and Alloy: the logs of every pod, kept in the object store and searched',
+    gives: ['logs'],
+    needs: ['objectStores'],
+    charts: ['loki', 'alloy'],
+    podSecurity: 'privileged',
   },
   mlflow: {
     title: 'MLflow: experiments and registered models',
