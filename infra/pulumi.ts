@@ -137,7 +137,9 @@ export async function forget(options: PulumiOptions): Promise<void> {
   const backend = fileBackend()
   if (isKnown(options) && (backend === undefined || others.length > 0))
     await pulumi(['stack', 'rm', '--yes', '--force'], options)
-  if (backend !== undefined) rmSync(`${stateFile(backend, name, stack)}.bak`, { force: true })
+  if (backend !== undefined)
+    for (const backup of ['bak', 'bak.attrs'])
+      rmSync(`${stateFile(backend, name, stack)}.${backup}`, { force: true })
   const left = others.length > 0 ? workspaceDirectory(name, stack) : pulumiHome()
   rmSync(left, { recursive: true, force: true })
 }
