@@ -70,7 +70,7 @@ function objectStorage({ region, bucket, endpoint }: ObjectStore) {
   return {
     type: 's3',
     disableredirect: true,
-    s3: { region, bucket, regionendpoint: endpoint, v4auth: true },
+    s3: { region, bucket, regionendpoint: endpoint },
   }
 }
 

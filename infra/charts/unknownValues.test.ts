@@ -35,12 +35,13 @@ beforeAll(async () => {
       writeFileSync(
         join(directory, 'values.yaml'),
         'operator: { image: { tag: "1", labels: {} }, tolerations: [] }\nname: a\n' +
-          'whole: { a: 1 }\nseveral: { first: { name: a } }\n',
+          'whole: { a: 1 }\nseveral: { first: { name: a } }\nstore: { s3: { bucket: a } }\n',
       )
       writeFileSync(
         join(directory, 'templates/a.yaml'),
         '{{ .Values.operator.hidden.depth }} {{ .Values.extra }} {{ .Values.whole | toYaml }}' +
-          '{{ range $one := .Values.several }}{{ $one.hidden.depth }}{{ end }}',
+          '{{ range $one := .Values.several }}{{ $one.hidden.depth }}{{ end }}' +
+          '{{- $store := .Values.store }}{{ $store.s3.endpoint }}',
       )
     }),
   )
@@ -89,6 +90,11 @@ describe('a value', () => {
     expect(unknownValues(umbrella, { several: { first: { hiden: { depth: 1 } } } })).toEqual([
       'several.first.hiden',
     ])
+  })
+
+  it('is known where a template reads it by a name of its own', () => {
+    expect(unknownValues(umbrella, { store: { s3: { endpoint: 'a' } } })).toEqual([])
+    expect(unknownValues(umbrella, { store: { s3: { endpont: 'a' } } })).toEqual(['store.s3.endpont'])
   })
 
   it('of a chart inside is known by that chart, under the name it goes by', () => {

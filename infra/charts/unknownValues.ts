@@ -45,7 +45,7 @@ function isOpen(known: unknown, schema: JsonSchema | undefined): boolean {
 
 const values = String.raw`\.Values`
 
-/** Whether a template reads the value, hands on whole what contains it, or comes to it in a loop. */
+/** Whether a template reads the value, by a name of its own too, hands on whole what contains it, or comes to it in a loop. */
 function isRead(templates: string, path: readonly string[]): boolean {
   const escaped = path.map((key) => key.replaceAll(/[^\w]/g, '\\$&'))
   const below = (root: string, keys: readonly string[]) => [root, ...keys].join(String.raw`\.`)
@@ -55,9 +55,11 @@ function isRead(templates: string, path: readonly string[]): boolean {
     const above = below(values, escaped.slice(0, index + 1))
     const loop = new RegExp(String.raw`range\s+(?:\$\w+\s*,\s*)?(\$\w+)\s*:=\s*${above}\s`).exec(templates)
     const inside = loop && below(`\\${loop[1]}`, escaped.slice(index + 2))
+    const variable = new RegExp(String.raw`(\$\w+)\s*:=\s*${above}\s`).exec(templates)
+    const named = variable && below(`\\${variable[1]}`, escaped.slice(index + 1))
     return (
       reads(String.raw`${above}\s*\|\s*toYaml|toYaml\s+${above}\s`) ||
-      (inside !== null && reads(String.raw`${inside}\b`))
+      [inside, named].some((text) => text !== null && reads(String.raw`${text}\b`))
     )
   })
 }
