@@ -73,6 +73,14 @@ describe('what stays inside', () => {
       },
     ],
     [
+      'a label in a file',
+      {
+        kind: 'ConfigMap',
+        metadata: { name: 'c' },
+        data: { a: 'matchLabels:\n  istio.io/dataplane-mode: ambient' },
+      },
+    ],
+    [
       'a comment',
       {
         kind: 'ConfigMap',

@@ -18,7 +18,7 @@ const address =
   /\b(?:[a-z][a-z0-9+.-]*):\/\/(?:[^\s/@"'`]*@)?(\[[0-9a-f:]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?=[:/?#\s"'`,;)<>\]}\\]|$)/gi
 const publicNames = 'com|org|net|io|dev|ai|cloud|app|sh|co|us|edu|gov|info|me|tech|de|cn|uk|eu|fr|ru'
 const bare = new RegExp(
-  String.raw`(?<![\w./@:$-])((?:[a-z0-9][a-z0-9-]*\.)+(?:${publicNames}))(?=:\d{2,5}\b|\/[\w./-]+[:@])`,
+  String.raw`(?<![\w./@:$-])((?:[a-z0-9][a-z0-9-]*\.)+(?:${publicNames}))(?=:\d{2,5}\b|\/[\w./-]+[:@]\w)`,
   'gi',
 )
 

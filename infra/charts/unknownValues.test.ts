@@ -35,13 +35,15 @@ beforeAll(async () => {
       writeFileSync(
         join(directory, 'values.yaml'),
         'operator: { image: { tag: "1", labels: {} }, tolerations: [] }\nname: a\n' +
-          'whole: { a: 1 }\nseveral: { first: { name: a } }\nstore: { s3: { bucket: a } }\n',
+          'whole: { a: 1 }\nseveral: { first: { name: a } }\nstore: { s3: { bucket: a } }\n' +
+          'security: { user: 1 }\napp.ini: { server: { port: 1 } }\n',
       )
       writeFileSync(
         join(directory, 'templates/a.yaml'),
         '{{ .Values.operator.hidden.depth }} {{ .Values.extra }} {{ .Values.whole | toYaml }}' +
           '{{ range $one := .Values.several }}{{ $one.hidden.depth }}{{ end }}' +
-          '{{- $store := .Values.store }}{{ $store.s3.endpoint }}',
+          '{{- $store := .Values.store }}{{ $store.s3.endpoint }}' +
+          '{{- with .Values.security }}{{ toYaml . }}{{ end }}{{ index .Values "app.ini" }}',
       )
     }),
   )
@@ -95,6 +97,11 @@ describe('a value', () => {
   it('is known where a template reads it by a name of its own', () => {
     expect(unknownValues(umbrella, { store: { s3: { endpoint: 'a' } } })).toEqual([])
     expect(unknownValues(umbrella, { store: { s3: { endpont: 'a' } } })).toEqual(['store.s3.endpont'])
+  })
+
+  it('is known where a template hands on whole, or finds by its name, what contains it', () => {
+    const given = { security: { group: 1 }, 'app.ini': { server: { host: 'a' } } }
+    expect(unknownValues(umbrella, given)).toEqual([])
   })
 
   it('of a chart inside is known by that chart, under the name it goes by', () => {

@@ -57,10 +57,13 @@ function isRead(templates: string, path: readonly string[]): boolean {
     const inside = loop && below(`\\${loop[1]}`, escaped.slice(index + 2))
     const variable = new RegExp(String.raw`(\$\w+)\s*:=\s*${above}\s`).exec(templates)
     const named = variable && below(`\\${variable[1]}`, escaped.slice(index + 1))
-    return (
-      reads(String.raw`${above}\s*\|\s*toYaml|toYaml\s+${above}\s`) ||
-      [inside, named].some((text) => text !== null && reads(String.raw`${text}\b`))
-    )
+    const whole = [
+      String.raw`${above}\s*\|\s*toYaml`,
+      String.raw`toYaml\s+${above}\s`,
+      String.raw`with\s+${above}\s*-?\}\}[^}]*\{\{-?\s*toYaml\s+\.\s`,
+      String.raw`index\s+\.Values\s+"${escaped[index]}"`,
+    ]
+    return whole.some(reads) || [inside, named].some((text) => text !== null && reads(String.raw`${text}\b`))
   })
 }
 
