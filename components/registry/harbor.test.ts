@@ -100,7 +100,7 @@ describe('Harbor', () => {
       _REDIS_URL_CORE: 'redis://:$(REDIS_PASSWORD)@store.elsewhere.svc:6379/0?idle_timeout_seconds=30',
       _REDIS_URL_REG: 'redis://:$(REDIS_PASSWORD)@store.elsewhere.svc:6379/2?idle_timeout_seconds=30',
     })
-    const jobs = 'redis://:$(REDIS_PASSWORD)@store.elsewhere.svc:6379/1?idle_timeout_seconds=30'
+    const jobs = 'redis://:$(REDIS_PASSWORD)@store.elsewhere.svc:6379/1'
     expect(environmentIn(jobservice).JOB_SERVICE_POOL_REDIS_URL).toBe(jobs)
     expect(environmentIn(exporter).HARBOR_REDIS_URL).toBe(jobs)
     const keys = {

@@ -129,4 +129,9 @@ describe('a project of Harbor', () => {
       /^GET \/projects\/services: 401 .*UNAUTHORIZED/,
     )
   })
+
+  test('is not made where there is no Harbor, and where it was looked for is said', async () => {
+    await new Promise((done) => server.close(done))
+    await expect(setUpProject(setup)).rejects.toThrow(`GET ${setup.url}: connect ECONNREFUSED`)
+  })
 })

@@ -45,6 +45,8 @@ function callsTo({ url, adminPassword }: ProjectSetup): Call {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(30_000),
+    }).catch(({ message, cause }: Error) => {
+      throw new Error(`${method} ${url}: ${cause instanceof Error ? cause.message : message}`)
     })
     if (!answer.ok && !(method === 'GET' && answer.status === 404))
       throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)

@@ -101,8 +101,8 @@ function parts(args: HarborValuesArgs) {
   const part = (name: HarborPart) => ({ ...spread(replicas), podAnnotations: annotations[name] ?? {} })
   const large = { resources: resources({ cpu, memory }) }
   const small = { resources: resources(smallPart) }
-  const redis = (database: number) =>
-    `redis://:$(REDIS_PASSWORD)@${store.host}:${store.port}/${database}?idle_timeout_seconds=30`
+  const redis = (database: number) => `redis://:$(REDIS_PASSWORD)@${store.host}:${store.port}/${database}`
+  const passing = (database: number) => `${redis(database)}?idle_timeout_seconds=30`
   const withRedis = (names: Readonly<Record<string, string>>) =>
     environment({ REDIS_PASSWORD: store.password, ...names })
   const keys = environment({
@@ -117,8 +117,8 @@ function parts(args: HarborValuesArgs) {
       existingXsrfSecret: secrets,
       secretName: certificates.tokens,
       extraEnvVars: withRedis({
-        _REDIS_URL_CORE: redis(stores.core),
-        _REDIS_URL_REG: redis(stores.registry),
+        _REDIS_URL_CORE: passing(stores.core),
+        _REDIS_URL_REG: passing(stores.registry),
       }),
     },
     jobservice: {
