@@ -1,12 +1,13 @@
 import { list } from 'tar'
 import { parse } from 'yaml'
+import { eachString } from '../../components/strings.ts'
 
 /** What a chart says of its values, and what it does with them. */
 export interface ChartArchive {
   readonly name: string
   readonly values: Record<string, unknown>
   readonly schema: JsonSchema | undefined
-  /** Every template in one text. */
+  /** Every template in one text, those too that are values. */
   readonly templates: string
   /** Charts inside, by the names under which they take values. */
   readonly subcharts: Readonly<Record<string, ChartArchive>>
@@ -55,18 +56,28 @@ function chartIn(files: ReadonlyMap<string, string>, root: string, file: string)
     const own = dependencies.filter((dependency) => dependency.name === chart)
     return own.length === 0 ? [[chart, chart]] : own.map(({ alias }) => [alias ?? chart, chart])
   })
+  const values = valuesOf(parse(files.get(`${root}values.yaml`) ?? '') ?? {})
   return {
     name,
-    values: valuesOf(parse(files.get(`${root}values.yaml`) ?? '') ?? {}),
+    values,
     schema: schema === undefined ? undefined : (JSON.parse(schema) as JsonSchema),
-    templates: paths
-      .filter((path) => path.startsWith(`${root}templates/`))
-      .map((path) => files.get(path))
-      .join('\n'),
+    templates: [
+      ...paths.filter((path) => path.startsWith(`${root}templates/`)).map((path) => files.get(path)),
+      ...templatesIn(values),
+    ].join('\n'),
     subcharts: Object.fromEntries(
       names.map(([alias, chart]) => [alias!, chartIn(files, `${root}charts/${chart}/`, file)]),
     ),
   }
+}
+
+function templatesIn(values: object): string[] {
+  const found: string[] = []
+  eachString(values, (text) => {
+    if (text.includes('{{')) found.push(text)
+    return text
+  })
+  return found
 }
 
 /** Istio's charts have their values below this, and take them above it. */

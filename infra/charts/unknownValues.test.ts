@@ -36,14 +36,17 @@ beforeAll(async () => {
         join(directory, 'values.yaml'),
         'operator: { image: { tag: "1", labels: {} }, tolerations: [] }\nname: a\n' +
           'whole: { a: 1 }\nseveral: { first: { name: a } }\nstore: { s3: { bucket: a } }\n' +
-          'security: { user: 1 }\napp.ini: { server: { port: 1 } }\n',
+          'security: { user: 1 }\napp.ini: { server: { port: 1 } }\n' +
+          'shop: { created: true }\nlimits: { speed: 1 }\n' +
+          'file: "{{ with .Values.limits }}limits: {{ tpl (. | toYaml) $ }}{{ end }}"\n',
       )
       writeFileSync(
         join(directory, 'templates/a.yaml'),
         '{{ .Values.operator.hidden.depth }} {{ .Values.extra }} {{ .Values.whole | toYaml }}' +
           '{{ range $one := .Values.several }}{{ $one.hidden.depth }}{{ end }}' +
           '{{- $store := .Values.store }}{{ $store.s3.endpoint }}' +
-          '{{- with .Values.security }}{{ toYaml . }}{{ end }}{{ index .Values "app.ini" }}',
+          '{{- with .Values.security }}{{ toYaml . }}{{ end }}{{ index .Values "app.ini" }}' +
+          '{{ dig "s3" "region" "none" .Values.store }}',
       )
     }),
   )
@@ -52,6 +55,16 @@ beforeAll(async () => {
 describe('a value', () => {
   it('is known where the values of the chart have it', () => {
     expect(unknownValues(chart, { color: 'green', hook: false })).toEqual([])
+  })
+
+  it('is known where a template that is a value itself hands it on, or digs for it', () => {
+    expect(unknownValues(umbrella, { limits: { height: 2 } })).toEqual([])
+    expect(unknownValues(umbrella, { store: { s3: { region: 'here' } } })).toEqual([])
+    expect(unknownValues(umbrella, { store: { s3: { reigon: 'here' } } })).toEqual(['store.s3.reigon'])
+  })
+
+  it('of a chart inside is known where the outer chart has it', () => {
+    expect(unknownValues(umbrella, { shop: { created: false } })).toEqual([])
   })
 
   it('is unknown where nothing has it, at any depth', () => {

@@ -11,8 +11,11 @@ export function unknownValues(chart: ChartArchive, given: Values): string[] {
   return Object.entries(given).flatMap(([key, value]) => {
     const subchart = chart.subcharts[key]
     if (subchart !== undefined && isMap(value)) {
-      const { enabled: _, ...rest } = value
-      return unknownValues(subchart, rest).map((path) => `${key}.${path}`)
+      const own = chart.values[key]
+      // What the outer chart says of it decides whether it is there at all.
+      const said = isMap(own) ? Object.keys(own) : []
+      const rest = Object.entries(value).filter(([name]) => name !== 'enabled' && !said.includes(name))
+      return unknownValues(subchart, Object.fromEntries(rest)).map((path) => `${key}.${path}`)
     }
     if (key === 'global') return []
     return unknownBelow(chart, value, chart.values[key], chart.schema?.properties?.[key], [key])
@@ -61,7 +64,12 @@ function isRead(templates: string, path: readonly string[]): boolean {
       String.raw`${above}\s*\|\s*toYaml`,
       String.raw`toYaml\s+${above}\s`,
       String.raw`with\s+${above}\s*-?\}\}[^}]*\{\{-?\s*toYaml\s+\.\s`,
+      String.raw`with\s+${above}\s*-?\}\}[^}]*\{\{-?\s*tpl\s+\(\.\s*\|\s*toYaml\)`,
       String.raw`index\s+\.Values\s+"${escaped[index]}"`,
+      String.raw`dig\s+${escaped
+        .slice(index + 1)
+        .map((key) => `"${key}"`)
+        .join(String.raw`\s+`)}[^{}]*${above}\b`,
     ]
     return whole.some(reads) || [inside, named].some((text) => text !== null && reads(String.raw`${text}\b`))
   })
