@@ -43,7 +43,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
     gateway: istio,
   })
   logging(stack, prometheus, minio)
-  streaming(stack, authority)
+  streaming(stack, authority, prometheus)
   const mlflow = modelRegistry(stack, prometheus, minio)
   spark(stack, prometheus)
   backup(stack, minio, prometheus)

@@ -3,6 +3,7 @@ import { istioCniSize } from '../components/mesh/istioCni.ts'
 import { partsOfMonitoring } from '../components/monitoring/kubePrometheusStackValues.ts'
 import { smallPart } from '../components/registry/harborValues.ts'
 import { cephCounts, cephDaemons, csiContainers, csiSidecars } from '../components/storage/cephDaemons.ts'
+import { exporterSize } from '../components/streaming/strimzi.ts'
 import type { Config } from './config.ts'
 import type { PodSize, Sizes } from './presets.ts'
 import { quantity } from './quantity.ts'
@@ -41,6 +42,7 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
   strimzi: ({ kafka }) => [
     { name: 'kafka', count: kafka.replicas, ...kafka },
     { name: "Strimzi's operator", count: kafka.replicas > 1 ? 2 : 1, cpu: '200m', memory: '384Mi' },
+    { name: "Kafka's exporter of metrics", count: 1, ...exporterSize },
     { name: "Kafka's entity operator", count: 1, cpu: '200m', memory: '512Mi' },
   ],
   minio: ({ minio }) => [{ name: 'minio', count: minio.replicas, ...minio }],

@@ -1,7 +1,17 @@
 import * as pulumi from '@pulumi/pulumi'
 import { installChart } from '../chart.ts'
 import type { ChartReference } from '../charts.ts'
-import type { ApiServers, Broker, BrokerAccess, Brokers, Certificates, Place, Server } from '../contracts.ts'
+import type {
+  Annotations,
+  ApiServers,
+  Broker,
+  BrokerAccess,
+  Brokers,
+  Certificates,
+  Metrics,
+  Place,
+  Server,
+} from '../contracts.ts'
 import { customResource } from '../customResource.ts'
 import { allowKubernetesApi, allowWithin } from '../network.ts'
 import { resources } from '../pods.ts'
@@ -13,6 +23,7 @@ export interface StrimziArgs {
   readonly apiServers: ApiServers
   readonly certificates: Certificates
   readonly storageClass: string
+  readonly metrics: Metrics | undefined
   /** Brokers, each a controller as well; 1, or 3 and more, of which one may be lost. */
   readonly replicas: number
   /** Volume of each. */
@@ -26,6 +37,7 @@ const cluster = 'kafka'
 const system = 'strimzi'
 const port = 9093
 const operatorSize = { cpu: '200m', memory: '384Mi' }
+export const exporterSize = { cpu: '50m', memory: '128Mi' }
 const entityOperatorSize = { cpu: '100m', memory: '256Mi' }
 
 /**
@@ -44,6 +56,13 @@ export class Strimzi extends pulumi.ComponentResource implements Brokers {
     this.args = args
     this.server = { place, name: cluster, labels: { 'strimzi.io/name': `${cluster}-kafka` }, port }
     this.openNetwork(args)
+    const exporter: Server = {
+      place,
+      name: 'kafka-exporter',
+      labels: { 'strimzi.io/name': `${cluster}-kafka-exporter` },
+      port: 9404,
+    }
+    const annotations = args.metrics?.scrape(exporter, '/metrics') ?? {}
     const operator = this.install(args)
     const certificate = certificates.certificate(cluster, place, [
       `${cluster}-kafka-bootstrap.${namespace}.svc`,
@@ -56,7 +75,7 @@ export class Strimzi extends pulumi.ComponentResource implements Brokers {
     this.ready = customResource(
       {
         ...this.object('Kafka', cluster),
-        spec: kafka(args, certificate.secretName),
+        spec: kafka(args, certificate.secretName, annotations),
         waitFor: 'condition=Ready',
       },
       { parent: this, dependsOn: [pool, certificate.ready] },
@@ -146,7 +165,7 @@ function nodePool({ replicas, storageClass, volume, cpu, memory }: StrimziArgs) 
   }
 }
 
-function kafka({ replicas }: StrimziArgs, certificate: string) {
+function kafka({ replicas }: StrimziArgs, certificate: string, annotations: Annotations) {
   const copies = copiesOn(replicas)
   const inSync = Math.max(1, copies - 1)
   return {
@@ -174,6 +193,11 @@ function kafka({ replicas }: StrimziArgs, certificate: string) {
         'transaction.state.log.replication.factor': copies,
         'transaction.state.log.min.isr': inSync,
       },
+    },
+    // Topics, their copies, and how far behind their readers are.
+    kafkaExporter: {
+      resources: resources(exporterSize),
+      template: { pod: { metadata: { annotations } } },
     },
     entityOperator: {
       topicOperator: { resources: resources(entityOperatorSize) },

@@ -1,8 +1,12 @@
-import type { Certificates } from '../../components/contracts.ts'
+import type { Certificates, Metrics } from '../../components/contracts.ts'
 import { Strimzi } from '../../components/streaming/strimzi.ts'
 import { ifOn, needed, type Stack } from './stack.ts'
 
-export function streaming(stack: Stack, certificates: Certificates | undefined) {
+export function streaming(
+  stack: Stack,
+  certificates: Certificates | undefined,
+  metrics: Metrics | undefined,
+) {
   const { config, charts, apiServers } = stack
   return ifOn(
     stack,
@@ -15,6 +19,7 @@ export function streaming(stack: Stack, certificates: Certificates | undefined) 
         apiServers,
         certificates: needed(certificates, 'certificates'),
         storageClass: config.storageClass,
+        metrics,
       }),
   )
 }
