@@ -11,6 +11,8 @@ import { environments, type StackFile } from './config.ts'
 import { requested } from './coupled.ts'
 import type { PlatformOutputs } from './outputs.ts'
 import { platform } from './platform.ts'
+import { isPrivileged } from './policy/isPrivileged.ts'
+import { violations as broken } from './policy/rules.ts'
 import { type SystemName, systems } from './systems.ts'
 import { exampleLocks, stackConfig } from './testing/stack.ts'
 
@@ -68,6 +70,11 @@ describe.each(environments)('stack %s', (stack) => {
     const templates = podTemplates(objects)
     expect(templates.length).toBeGreaterThanOrEqual(6)
     expect(templates.flatMap(violations)).toEqual([])
+  })
+
+  test('keeps to every rule of the policy pack', () => {
+    const ours = objects.filter(({ kind }) => !installations.includes(kind))
+    expect(ours.flatMap((object) => broken(object, isPrivileged(object)))).toEqual([])
   })
 
   test('has namespaces of its own, which admit what their system needs, of workloads restricted pods only, and start with a closed network', () => {

@@ -78,6 +78,22 @@ describe('the engine’s events', () => {
     expect(record.errors).toEqual(['Deployment web: no space'])
   })
 
+  it('tell which rule an object breaks', () => {
+    const { record } = events({
+      policyEvent: {
+        resourceUrn: urn,
+        message: '<{%reset%}>Every object names the team.\nhas no label owner<{%reset%}>',
+        color: 'raw',
+        policyName: 'owner',
+        policyPackName: 'atoll',
+        policyPackVersion: '0.1.0',
+        policyPackVersionTag: '0.1.0',
+        enforcementLevel: 'mandatory',
+      },
+    })
+    expect(record.errors).toEqual(['owner: Deployment web has no label owner'])
+  })
+
   it('count the changes', () => {
     const { record } = events({
       summaryEvent: {

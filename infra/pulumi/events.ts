@@ -62,7 +62,7 @@ const verbs: Readonly<Record<string, string>> = {
   read: 'reading',
 }
 
-const toldElsewhere = /^using pulumi-resource-\w+ from \$PATH|^stand-in for the published/
+const toldElsewhere = /^using pulumi-(resource|analyzer)-[\w-]+ from \$PATH|^stand-in for the published/
 
 /** Turns the engine's events into lines of progress and a record. */
 export function recordEvents(report: (line: string) => void): {
@@ -71,10 +71,11 @@ export function recordEvents(report: (line: string) => void): {
 } {
   const record: RunRecord = { steps: [], changes: {}, errors: [] }
   const onEvent = (event: EngineEvent) => {
-    const { resourcePreEvent, resOutputsEvent, diagnosticEvent, summaryEvent } = event
+    const { resourcePreEvent, resOutputsEvent, diagnosticEvent, policyEvent, summaryEvent } = event
     if (resourcePreEvent !== undefined) noteStep(resourcePreEvent.metadata, record, report)
     if (resOutputsEvent !== undefined) noteDrift(resOutputsEvent.metadata, record)
     if (diagnosticEvent !== undefined) tellDiagnostic(diagnosticEvent, record, report)
+    if (policyEvent !== undefined) record.errors.push(brokenRule(policyEvent))
     if (summaryEvent !== undefined) Object.assign(record.changes, summaryEvent.resourceChanges)
   }
   return { record, onEvent }
@@ -114,6 +115,16 @@ function tellDiagnostic(
   if (severity === 'error') {
     if (!/^(update|preview|refresh|destroy) failed$/.test(text)) record.errors.push(`${whose}${text}`)
   } else if (ephemeral || severity === 'warning' || severity === 'info') report(`${whose}${text}`)
+}
+
+/** `labels: ConfigMap dev-bikes/a has no label ...`: the rule, whose it is, and what is wrong. */
+function brokenRule({
+  policyName,
+  resourceUrn = '',
+  message,
+}: NonNullable<EngineEvent['policyEvent']>): string {
+  const [, what = ''] = message.replaceAll(/<\{%[^%]*%\}>/g, '').split('\n')
+  return `${policyName}: ${nameOf(resourceUrn)} ${what.trim()}`
 }
 
 /** `urn:pulumi:loc::atoll::a$kubernetes:apps/v1:Deployment::mlflow` -> `Deployment mlflow`. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
+import { policyRuntime } from '../policy/policyPack.ts'
 import { type PulumiEnvironment, pulumiEnvironment } from './environment.ts'
 import type { PlannedStep } from './events.ts'
 import { removeDeadLocks } from './locks.ts'
@@ -49,7 +50,10 @@ export async function openRun(options: PulumiOptions): Promise<StackRun> {
   const program = await findPulumi(report)
   const plain = pulumiEnvironment({ programs: [dirname(program)] })
   const standIns = await standInsNeeded(program, report, plain.env)
-  const environment = pulumiEnvironment({ kubeconfig, programs: [dirname(program), ...standIns] })
+  const environment = pulumiEnvironment({
+    kubeconfig,
+    programs: [dirname(program), policyRuntime, ...standIns],
+  })
   const opened = {
     stack,
     workspace,
