@@ -2,12 +2,11 @@ import { join } from 'node:path'
 import { RunError, runtime } from '@pulumi/pulumi'
 import { workloads as known } from '../services/workloads.ts'
 import { requireCharts } from './charts/requireCharts.ts'
-import { chartTransform } from './chartTransform.ts'
 import { loadConfig } from './config.ts'
 import { loadLocks } from './locks.ts'
-import { objectTransform } from './objectTransform.ts'
 import { platform } from './platform.ts'
 import { ConfigError } from './problems.ts'
+import { transforms } from './transforms.ts'
 
 const projectDirectory = join(import.meta.dirname, '..')
 
@@ -24,7 +23,6 @@ const config = explained(() => loadConfig(known))
 const locks = explained(() => loadLocks(config))
 explained(() => requireCharts(config, locks.charts, projectDirectory))
 
-runtime.registerResourceTransform(objectTransform(config, locks))
-runtime.registerResourceTransform(chartTransform(projectDirectory))
+runtime.registerResourceTransform(transforms(config, locks, projectDirectory))
 
 export const { environment, codeVersion, namespaces, endpoints, workloads } = platform(config, locks, known)

@@ -48,6 +48,12 @@ describe('an object', () => {
       protect: true,
     })
     expect(through('kubernetes:core/v1:ConfigMap', {})?.opts).toEqual({})
+    const dev = objectTransform(
+      { environment: 'dev', domain: 'dev.example.internal', owner: 'platform', images },
+      exampleLocks,
+    )
+    const type = 'kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition'
+    expect(dev({ custom: true, type, name: 'any', props: {}, opts: {} })).toBeUndefined()
   })
 })
 

@@ -8,7 +8,8 @@ type Closed = Pick<Config, 'environment' | 'domain' | 'images' | 'owner'>
 
 /**
  * What every Kubernetes object of a stack goes through, whoever made it, charts too: its images are taken from the
- * mirror, it names no host outside the network, and it carries the label of its owner. Definitions of kinds are protected where data would be lost.
+ * mirror, it names no host outside the network, and it carries the label of its owner. Definitions of kinds are
+ * protected where data would be lost.
  */
 export function objectTransform(config: Closed, locks: Locks): ResourceTransform {
   const { owner, images, environment } = config
@@ -20,13 +21,12 @@ export function objectTransform(config: Closed, locks: Locks): ResourceTransform
   const protectDefinitions = environment === 'stage' || environment === 'prod'
   return ({ type, props, opts }) => {
     if (!isObject(type)) return undefined
+    // Definitions are most of what charts hold, and have no image: they are passed on as they are.
+    if (type.endsWith(':CustomResourceDefinition'))
+      return protectDefinitions ? { props, opts: { ...opts, protect: true } } : undefined
     const object = owned(mirror ? mirrored(props, mirror) : props, owner)
     report(leaks([object], inside), isPreview)
-    return {
-      props: object,
-      opts:
-        protectDefinitions && type.endsWith(':CustomResourceDefinition') ? { ...opts, protect: true } : opts,
-    }
+    return { props: object, opts }
   }
 }
 

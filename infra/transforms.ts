@@ -1,0 +1,15 @@
+import type { ResourceTransform } from '@pulumi/pulumi'
+import { chartTransform } from './chartTransform.ts'
+import type { Config } from './config.ts'
+import type { Locks } from './locks.ts'
+import { objectTransform } from './objectTransform.ts'
+
+/**
+ * What every resource of a stack goes through. One transform: the engine sends each object to each of them and back.
+ * @param root what the paths of a stack's configuration start from
+ */
+export function transforms(config: Config, locks: Locks, root: string): ResourceTransform {
+  const object = objectTransform(config, locks)
+  const chart = chartTransform(root)
+  return async (args) => (await chart(args)) ?? object(args)
+}
