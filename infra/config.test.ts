@@ -26,6 +26,14 @@ const charted: Pick<StackFile, 'charts' | 'images'> = {
   images: { lock: 'stacks/images.dev.json', mirror: 'harbor.example.org/mirror' },
 }
 
+/** What a stack with Ceph has besides. */
+const cephed: Partial<StackFile> = {
+  ...charted,
+  nodes: { controlPlane: 3, workers: 3, cores: 16, memory: '64Gi' },
+  devices: { filter: '^sdb$', perNode: 1, size: '1Ti' },
+  storageClass: 'ceph-block',
+}
+
 function problemsOf(raw: unknown, stack = 'dev'): readonly Problem[] {
   try {
     readConfig(stack, raw, known)
@@ -279,13 +287,18 @@ describe('an error says what is wrong and what would be right', () => {
       { ...sound, systems: ['mlflow'], workloads: [], nodePorts: {} },
       {
         path: 'systems',
-        message: 'mlflow needs object stores; expected minio in the list',
+        message: 'mlflow needs object stores; expected minio or ceph-object-store in the list',
       },
     ],
     [
       'two systems that give the same',
       { ...sound, ...charted, systems: [...sound.systems, 'cert-manager', 'kube-prometheus-stack'] },
       { path: 'systems', message: 'prometheus and kube-prometheus-stack both give metrics; expected one' },
+    ],
+    [
+      'two systems that give the same',
+      { ...sound, systems: ['prometheus', 'minio', 'ceph-object-store', 'rook-ceph', 'mlflow'], ...cephed },
+      { path: 'systems', message: 'minio and ceph-object-store both give object stores; expected one' },
     ],
     [
       'charts from nowhere',

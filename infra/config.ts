@@ -41,6 +41,7 @@ const sizes = z
   .strictObject({
     ceph: z.strictObject(podSize).partial(),
     minio: z.strictObject({ replicas: replicas(), volume, ...podSize }).partial(),
+    cephObjectStore: z.strictObject({ replicas: count(1), volume, ...podSize }).partial(),
     mlflow: z.strictObject({ volume, ...podSize }).partial(),
     prometheus: z.strictObject({ volume, retention, ...podSize }).partial(),
     kubePrometheusStack: z
@@ -188,6 +189,7 @@ function spellOut({ size, sizes: own = {} }: Partial<StackFile>): Sizes | undefi
   return {
     ceph: { ...preset.ceph, ...own.ceph },
     minio: { ...preset.minio, ...own.minio },
+    cephObjectStore: { ...preset.cephObjectStore, ...own.cephObjectStore },
     mlflow: { ...preset.mlflow, ...own.mlflow },
     prometheus: { ...preset.prometheus, ...own.prometheus },
     kubePrometheusStack: { ...preset.kubePrometheusStack, ...own.kubePrometheusStack },

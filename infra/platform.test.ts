@@ -141,6 +141,22 @@ describe.each(environments)('stack %s', (stack) => {
   })
 })
 
+test('a consumer does not know which object store it has', async () => {
+  const { systems } = stackConfig('prod', workloads)
+  const withCeph = systems.map((name) => (name === 'minio' ? 'ceph-object-store' : name))
+  const { objects } = await build('prod', { systems: withCeph })
+  const consumers = (all: readonly Rendered[]) =>
+    ['Deployment bikes', 'CronJob bikes-train', 'StatefulSet mlflow'].map((one) => {
+      const [kind, name] = one.split(' ')
+      return JSON.stringify(all.find((object) => object.kind === kind && object.metadata.name === name))
+    })
+  const asMinio = (text: string) =>
+    text
+      .replaceAll('http://rook-ceph-rgw-objects.prod-rook-ceph:8080', 'http://minio.prod-minio:9000')
+      .replaceAll('version of ceph-object-store-', 'version of minio-')
+  expect(consumers(objects).map(asMinio)).toEqual(consumers(stacks.prod.objects))
+})
+
 describe('a system that is off', () => {
   test('is not built, and nothing of it is left in the others', async () => {
     const { objects, outputs } = await build('dev', { systems: ['minio', 'mlflow'] })

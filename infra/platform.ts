@@ -11,12 +11,12 @@ import { mesh } from './layers/mesh.ts'
 import { clusterMetrics, metrics } from './layers/metrics.ts'
 import { modelRegistry } from './layers/modelRegistry.ts'
 import { namespaces, namespacesOfStorage } from './layers/namespaces.ts'
-import { objectStores } from './layers/objectStores.ts'
+import { cephObjectStore, minioStore } from './layers/objectStores.ts'
 import { registry } from './layers/registry.ts'
 import { serving } from './layers/serving.ts'
 import { spark } from './layers/spark.ts'
 import type { Stack } from './layers/stack.ts'
-import { storage } from './layers/storage.ts'
+import { storage, storageMetrics } from './layers/storage.ts'
 import { streaming } from './layers/streaming.ts'
 import type { Locks } from './locks.ts'
 import type { PlatformOutputs } from './outputs.ts'
@@ -31,29 +31,32 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   const authority = certificates(stack)
   const prometheus = metrics(stack) ?? clusterMetrics(stack, authority)
   const istio = mesh(stack, authority, prometheus)
-  const minio = objectStores(stack, prometheus)
+  storageMetrics(ceph, prometheus)
+  const minio = minioStore(stack, prometheus)
+  const rgw = cephObjectStore(stack, ceph)
+  const objects = minio ?? rgw
   const postgres = databases(stack, prometheus)
   const valkey = keyValueStores(stack)
   registry(stack, {
     certificates: authority,
     databases: postgres,
     keyValueStores: valkey,
-    objects: minio,
+    objects,
     metrics: prometheus,
     gateway: istio,
   })
-  logging(stack, prometheus, minio)
+  logging(stack, prometheus, objects)
   streaming(stack, authority, prometheus)
-  const mlflow = modelRegistry(stack, prometheus, minio)
+  const mlflow = modelRegistry(stack, prometheus, objects)
   spark(stack, prometheus)
-  backup(stack, minio, prometheus)
-  const workloads = serving(stack, { metrics: prometheus, objects: minio, registry: mlflow, mesh: istio })
+  backup(stack, objects, prometheus)
+  const workloads = serving(stack, { metrics: prometheus, objects, registry: mlflow, mesh: istio })
 
   return platformOutputs({
     environment: config.environment,
     codeVersion: locks.images.codeVersion,
     places: stack.places,
-    systems: { minio, mlflow, prometheus },
+    systems: { minio, 'ceph-object-store': rgw, mlflow, prometheus },
     workloads,
   })
 }

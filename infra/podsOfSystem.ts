@@ -45,6 +45,10 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
     { name: "Kafka's exporter of metrics", count: 1, ...exporterSize },
     { name: "Kafka's entity operator", count: 1, cpu: '200m', memory: '512Mi' },
   ],
+  'ceph-object-store': ({ cephObjectStore: { replicas, volume, ...pod } }) => [
+    { name: "Ceph's gateway of objects", count: replicas, ...pod },
+    { name: 'the buckets of Ceph', count: 1, cpu: '0m', memory: '0Mi', volume },
+  ],
   minio: ({ minio }) => [{ name: 'minio', count: minio.replicas, ...minio }],
   'cloudnative-pg': ({ postgres }) => [
     { name: "CloudNativePG's operator", count: postgres.replicas > 1 ? 2 : 1, cpu: '100m', memory: '256Mi' },

@@ -15,6 +15,11 @@ export interface Sizes {
     /** Volume of each replica. */
     readonly volume: string
   }
+  readonly cephObjectStore: PodSize & {
+    readonly replicas: number
+    /** What all buckets are meant to hold at most; the disks are checked against it, buckets are not. */
+    readonly volume: string
+  }
   readonly mlflow: PodSize & { readonly volume: string }
   readonly prometheus: PodSize & {
     readonly volume: string
@@ -82,6 +87,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
   small: {
     ceph: { cpu: '250m', memory: '2Gi' },
     minio: { replicas: 1, volume: '5Gi', cpu: '100m', memory: '512Mi' },
+    cephObjectStore: { replicas: 1, volume: '5Gi', cpu: '100m', memory: '512Mi' },
     mlflow: { volume: '1Gi', cpu: '100m', memory: '1Gi' },
     prometheus: { volume: '2Gi', retention: '2d', cpu: '50m', memory: '512Mi' },
     kubePrometheusStack: { replicas: 1, volume: '10Gi', retention: '4d', cpu: '150m', memory: '1536Mi' },
@@ -100,6 +106,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
   standard: {
     ceph: { cpu: '500m', memory: '4Gi' },
     minio: { replicas: 4, volume: '50Gi', cpu: '250m', memory: '1Gi' },
+    cephObjectStore: { replicas: 2, volume: '100Gi', cpu: '250m', memory: '1Gi' },
     mlflow: { volume: '5Gi', cpu: '250m', memory: '2Gi' },
     prometheus: { volume: '20Gi', retention: '15d', cpu: '250m', memory: '2Gi' },
     kubePrometheusStack: { replicas: 1, volume: '50Gi', retention: '15d', cpu: '500m', memory: '4Gi' },
@@ -118,6 +125,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
   ha: {
     ceph: { cpu: '1', memory: '4Gi' },
     minio: { replicas: 4, volume: '500Gi', cpu: '1', memory: '4Gi' },
+    cephObjectStore: { replicas: 2, volume: '1Ti', cpu: '1', memory: '2Gi' },
     mlflow: { volume: '20Gi', cpu: '500m', memory: '4Gi' },
     prometheus: { volume: '100Gi', retention: '30d', cpu: '500m', memory: '4Gi' },
     kubePrometheusStack: { replicas: 2, volume: '200Gi', retention: '30d', cpu: '1', memory: '8Gi' },

@@ -81,6 +81,12 @@ export const systems = {
     needs: [],
     ...own,
   },
+  'ceph-object-store': {
+    title: "Ceph's object store, in place of MinIO",
+    gives: ['objectStores'],
+    needs: ['storage'],
+    ...own,
+  },
   'cloudnative-pg': {
     title: 'CloudNativePG: a PostgreSQL server for each consumer',
     gives: ['databases'],

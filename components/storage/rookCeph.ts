@@ -2,7 +2,7 @@ import type * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import { installChart } from '../chart.ts'
 import type { ChartReference } from '../charts.ts'
-import type { ApiServers, Place, StorageClasses } from '../contracts.ts'
+import type { ApiServers, Place, Server, StorageClasses } from '../contracts.ts'
 import { customResource } from '../customResource.ts'
 import { allowKubernetesApi, allowWithin, exposeRange } from '../network.ts'
 import { resources } from '../pods.ts'
@@ -37,6 +37,8 @@ export class RookCeph extends pulumi.ComponentResource implements StorageClasses
   readonly block = cephClasses.block
   readonly file = cephClasses.file
   readonly place: Place
+  /** What tells of the whole cluster's health, in the format of Prometheus. */
+  readonly manager: Server
   /** The cluster itself: what further custom resources wait for. */
   readonly running: pulumi.Resource
   readonly ready: pulumi.Resource
@@ -44,6 +46,7 @@ export class RookCeph extends pulumi.ComponentResource implements StorageClasses
   constructor(args: RookCephArgs) {
     super('atoll:storage:RookCeph', `${args.place.ownership.environment}-rook-ceph`)
     this.place = args.place
+    this.manager = { place: args.place, name: 'ceph', labels: { app: 'rook-ceph-mgr' }, port: 9283 }
     this.openNetwork(args)
     const operator = this.install('rook-ceph', args.operator, operatorValues(), [])
     const drivers = this.install('ceph-csi-drivers', args.drivers, driverValues(this.place.namespace), [

@@ -1,8 +1,10 @@
 import type { Metrics } from '../../components/contracts.ts'
+import { CephObjectStore } from '../../components/storage/cephObjectStore.ts'
 import { Minio } from '../../components/storage/minio.ts'
-import { ifOn, type Stack } from './stack.ts'
+import type { RookCeph } from '../../components/storage/rookCeph.ts'
+import { ifOn, needed, type Stack } from './stack.ts'
 
-export function objectStores(stack: Stack, metrics: Metrics | undefined) {
+export function minioStore(stack: Stack, metrics: Metrics | undefined) {
   const { config, lock } = stack
   return ifOn(
     stack,
@@ -17,5 +19,14 @@ export function objectStores(stack: Stack, metrics: Metrics | undefined) {
         metrics,
         nodePort: config.nodePorts.minio,
       }),
+  )
+}
+
+export function cephObjectStore(stack: Stack, ceph: RookCeph | undefined) {
+  return ifOn(
+    stack,
+    'ceph-object-store',
+    (place) =>
+      new CephObjectStore({ ...stack.config.sizes.cephObjectStore, place, ceph: needed(ceph, 'storage') }),
   )
 }

@@ -1,3 +1,4 @@
+import type { Metrics } from '../../components/contracts.ts'
 import { RookCeph } from '../../components/storage/rookCeph.ts'
 import { ifOn, needed, type Stack } from './stack.ts'
 
@@ -17,4 +18,9 @@ export function storage(stack: Stack) {
         deviceFilter: needed(config.devices, 'devices').filter,
       }),
   )
+}
+
+/** Metrics are kept on the storage's own volumes, and so come after it. */
+export function storageMetrics(ceph: RookCeph | undefined, metrics: Metrics | undefined): void {
+  if (ceph !== undefined) metrics?.scrape(ceph.manager, '/metrics')
 }
