@@ -1,4 +1,5 @@
 import type { AlertGroup } from '../../components/monitoring/alerts/alert.ts'
+import { ceph } from '../../components/monitoring/alerts/ceph.ts'
 import { cluster } from '../../components/monitoring/alerts/cluster.ts'
 import { kafka } from '../../components/monitoring/alerts/kafka.ts'
 import { models } from '../../components/monitoring/alerts/models.ts'
@@ -8,7 +9,7 @@ import { storage } from '../../components/monitoring/alerts/storage.ts'
 import type { Config } from '../config.ts'
 
 /** Every group of alerts that there is. */
-export const allAlerts: readonly AlertGroup[] = [cluster, storage, objectStore, registry, kafka, models]
+export const allAlerts: readonly AlertGroup[] = [cluster, storage, ceph, objectStore, registry, kafka, models]
 
 /** The alerts on what a stack has: those that could never fire are left out. */
 export function alertsOf({
@@ -21,6 +22,7 @@ export function alertsOf({
   const has = (system: string) => systems.includes(system)
   return [
     ...(has('kube-prometheus-stack') ? [cluster, storage] : []),
+    ...(has('rook-ceph') && has('kube-prometheus-stack') ? [ceph] : []),
     ...(has('minio') ? [objectStore] : []),
     ...(has('harbor') && has('kube-prometheus-stack') ? [registry] : []),
     ...(has('strimzi') ? [kafka] : []),

@@ -107,6 +107,30 @@ export const alertCases: Readonly<Record<string, AlertCase>> = {
     labels: { ...volume, phase: 'Lost' },
     summary: 'Volume data is lost',
   },
+  CephStopped: {
+    firing: { ceph_health_status: always(2) },
+    quiet: { ceph_health_status: always(1) },
+    labels: {},
+    summary: 'Ceph is in HEALTH_ERR',
+  },
+  CephDegraded: {
+    firing: { ceph_health_status: always(1) },
+    quiet: { ceph_health_status: always(0) },
+    labels: {},
+    summary: 'Ceph is in HEALTH_WARN',
+  },
+  CephDiskDown: {
+    firing: { 'ceph_osd_up{ceph_daemon="osd.3"}': always(0) },
+    quiet: { 'ceph_osd_up{ceph_daemon="osd.3"}': always(1) },
+    labels: { ceph_daemon: 'osd.3' },
+    summary: 'osd.3 is down',
+  },
+  CephFilling: {
+    firing: { ceph_cluster_total_used_bytes: always(75), ceph_cluster_total_bytes: always(100) },
+    quiet: { ceph_cluster_total_used_bytes: always(60), ceph_cluster_total_bytes: always(100) },
+    labels: {},
+    summary: 'The disks of Ceph are 75% full',
+  },
   KafkaPartitionWithoutLeader: {
     firing: { [`kafka_topic_partition_replicas${partition}`]: always(3) },
     quiet: {
