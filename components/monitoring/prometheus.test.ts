@@ -4,7 +4,22 @@ import type { Server } from '../contracts.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { type Rendered, rendered } from '../testing/rendered.ts'
+import type { AlertGroup } from './alerts/alert.ts'
 import { Prometheus } from './prometheus.ts'
+
+const fire: AlertGroup = {
+  name: 'house',
+  alerts: [
+    {
+      name: 'Fire',
+      when: 'temperature > 60',
+      since: '1m',
+      severity: 'critical',
+      summary: 'It burns',
+      description: 'There is fire in the house.',
+    },
+  ],
+}
 
 function render(watched: readonly string[], use?: (prometheus: Prometheus) => void): Promise<Rendered[]> {
   return rendered(() => {
@@ -20,6 +35,8 @@ function render(watched: readonly string[], use?: (prometheus: Prometheus) => vo
       retention: '2d',
       storageClass: 'standard',
       nodePort: undefined,
+      alerts: [fire],
+      runbooks: 'docs/runbooks',
     })
     use?.(prometheus)
   })
@@ -47,6 +64,13 @@ describe('Prometheus', () => {
     const first = await checksum(['loc-bikes'])
     expect(await checksum(['loc-bikes'])).toBe(first)
     expect(await checksum(['loc-bikes', 'loc-cars'])).not.toBe(first)
+  })
+
+  test('alerts by the rules that lie beside its configuration', async () => {
+    const { data } = only(await render([]), 'ConfigMap', 'prometheus')
+    const [file] = parse(data['prometheus.yml']).rule_files
+    const [{ rules }] = parse(data[file]).groups
+    expect(rules).toMatchObject([{ alert: 'Fire', annotations: { runbook_url: 'docs/runbooks/Fire.md' } }])
   })
 
   test('keeps samples for as long as it is told', async () => {

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
+import { stringify } from 'yaml'
 import type { ApiServers, Metrics, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { allowKubernetesApi, connect } from '../network.ts'
 import { containerSecurity, dataClaim, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
 import { service } from '../service.ts'
-import { prometheusConfig } from './prometheusConfig.ts'
+import { type AlertGroup, prometheusRules } from './alerts/alert.ts'
+import { prometheusConfig, rulesFile } from './prometheusConfig.ts'
 
 export interface PrometheusArgs {
   readonly place: Place
@@ -22,6 +24,10 @@ export interface PrometheusArgs {
   readonly retention: string
   readonly storageClass: string
   readonly nodePort: number | undefined
+  /** Shown by Prometheus itself: nobody is told. */
+  readonly alerts: readonly AlertGroup[]
+  /** URL below which the page of each alert is. */
+  readonly runbooks: string
 }
 
 const name = 'prometheus'
@@ -49,9 +55,11 @@ export class Prometheus extends pulumi.ComponentResource implements Metrics {
       args.place.ownership.environment,
       args.watched.map((watched) => watched.namespace),
     )
+    const groups = args.alerts.flatMap((group) => prometheusRules(group, args.runbooks).groups)
+    const rules = stringify({ groups })
     const files = new k8s.core.v1.ConfigMap(
       `${namespace}/prometheus`,
-      { metadata, data: { 'prometheus.yml': config } },
+      { metadata, data: { 'prometheus.yml': config, [rulesFile]: rules } },
       within,
     )
     new k8s.apps.v1.StatefulSet(
@@ -65,7 +73,10 @@ export class Prometheus extends pulumi.ComponentResource implements Metrics {
           template: {
             metadata: {
               labels,
-              annotations: { 'checksum/config': sha256(config), ...this.scrape(this.server, '/metrics') },
+              annotations: {
+                'checksum/config': sha256(config + rules),
+                ...this.scrape(this.server, '/metrics'),
+              },
             },
             spec: pod(args),
           },

@@ -1,11 +1,15 @@
 import { stringify } from 'yaml'
 
+/** Beside the configuration. */
+export const rulesFile = 'rules.yml'
+
 const annotation = '__meta_kubernetes_pod_annotation_prometheus_io_'
 
 /** Prometheus's configuration file: the annotated, running pods of these namespaces, one target each. */
 export function prometheusConfig(environment: string, namespaces: readonly string[]): string {
   return stringify({
     global: { scrape_interval: '15s', scrape_timeout: '10s', external_labels: { environment } },
+    rule_files: [rulesFile],
     scrape_configs: [
       {
         job_name: 'pods',

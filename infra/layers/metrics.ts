@@ -1,6 +1,7 @@
 import type { Certificates } from '../../components/contracts.ts'
 import { KubePrometheusStack } from '../../components/monitoring/kubePrometheusStack.ts'
 import { Prometheus } from '../../components/monitoring/prometheus.ts'
+import type { Config } from '../config.ts'
 import { alertsOf } from './alerts.ts'
 import { ifOn, needed, type Stack } from './stack.ts'
 
@@ -18,6 +19,8 @@ export function metrics(stack: Stack) {
         apiServers,
         storageClass: config.storageClass,
         nodePort: config.nodePorts.prometheus,
+        alerts: alertsOf(config),
+        runbooks: runbooksOf(config),
       }),
   )
 }
@@ -37,9 +40,14 @@ export function clusterMetrics(stack: Stack, certificates: Certificates | undefi
         storageClass: config.storageClass,
         domain: config.domain,
         alerts: alertsOf(config),
-        runbooks: config.alerts?.runbooks ?? 'docs/runbooks',
+        runbooks: runbooksOf(config),
         chat: config.alerts?.chat,
         singleSignOn: config.singleSignOn,
       }),
   )
+}
+
+/** Where the pages of alerts are: in the repository, where nothing shows them. */
+function runbooksOf({ alerts }: Config): string {
+  return alerts?.runbooks ?? 'docs/runbooks'
 }
