@@ -1,3 +1,5 @@
+import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor'
+import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule'
 import { describe, expect, test } from 'vitest'
 import type { Server } from '../contracts.ts'
 import { only } from '../testing/objects.ts'
@@ -150,6 +152,20 @@ describe('kube-prometheus-stack', () => {
         },
       },
     ])
+  })
+
+  test("makes monitors and rules that Prometheus' operator takes", async () => {
+    const objects = await render({}, (stack) => void stack.scrape(server, '/numbers'))
+    const made = (kind: string) => objects.filter((object) => object.kind === kind) as never[]
+    const checked = [
+      ...made('PodMonitor').map((object) => new PodMonitor(object)),
+      ...made('PrometheusRule').map((object) => new PrometheusRule(object)),
+    ]
+    expect(checked).toHaveLength(3)
+    for (const object of checked) expect(() => object.validate()).not.toThrow()
+    const [wrong] = made('PrometheusRule').map((object) => structuredClone<Rendered>(object))
+    wrong.spec.groups[0].rules[0].expr = undefined
+    expect(() => new PrometheusRule(wrong as never).validate()).toThrow()
   })
 
   test('shows logs in Grafana once it is given them', async () => {
