@@ -60,6 +60,10 @@ test('storage and agents of nodes are spared what they cannot do without', async
   expect(await analyzed('kubernetes:core/v1:Pod', pod('dev-bikes'))).toHaveLength(1)
 })
 
-test('charts are no objects, but what they make is', async () => {
+test("charts are no objects, and definitions of kinds are nobody's", async () => {
+  const definition = { kind: 'CustomResourceDefinition', metadata: { name: 'a' } }
+  expect(await analyzed('kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition', definition)).toEqual(
+    [],
+  )
   expect(await analyzed('kubernetes:helm.sh/v3:Release', { name: 'a' })).toEqual([])
 })

@@ -2,8 +2,8 @@ import { PolicyPack } from '@pulumi/policy'
 import { isPrivileged } from './isPrivileged.ts'
 import { type KubernetesObject, rules } from './rules.ts'
 
-/** Charts and releases are no objects; what they make is. */
-const ofObjects = /^kubernetes:(?!helm\.sh\/)/
+/** Charts and releases are no objects, but what they make is; definitions of kinds are nobody's. */
+const ofObjects = /^kubernetes:(?!helm\.sh\/)(?!.*:CustomResourceDefinition$)/
 
 new PolicyPack('atoll', {
   enforcementLevel: 'mandatory',

@@ -124,3 +124,10 @@ test('the systems that work on nodes are told by their namespace', () => {
   expect([lives('prod-istio-cni'), lives('prod-istio'), lives('prod-bikes')]).toEqual([true, false, false])
   expect(isPrivileged({ metadata: { name: 'a' } })).toBe(false)
 })
+
+test('a definition of a kind is as its maker wrote it', () => {
+  expect(
+    violations({ kind: 'CustomResourceDefinition', metadata: { name: 'widgets.example.org' } }, false),
+  ).toEqual([])
+  expect(violations({ kind: 'ConfigMap', metadata: { name: 'a' } }, false)).toHaveLength(2)
+})

@@ -99,18 +99,16 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'labels',
-    description: 'Every object says what it is part of.',
+    description:
+      'Every object says what it is part of, but for definitions of kinds, which are as their makers wrote them.',
     sparesPrivileged: false,
-    check: ({ metadata }) =>
-      metadata?.labels?.['app.kubernetes.io/part-of'] === undefined
-        ? ['has no label app.kubernetes.io/part-of']
-        : [],
+    check: (object) => withoutLabel(object, 'app.kubernetes.io/part-of'),
   },
   {
     name: 'owner',
-    description: 'Every object names the team that answers for it.',
+    description: 'Every object names the team that answers for it, but for definitions of kinds.',
     sparesPrivileged: false,
-    check: ({ metadata }) => (metadata?.labels?.owner === undefined ? ['has no label owner'] : []),
+    check: (object) => withoutLabel(object, 'owner'),
   },
 ]
 
@@ -122,4 +120,9 @@ export function violations(object: KubernetesObject, privileged: boolean): strin
   return rules
     .filter(({ sparesPrivileged }) => !(privileged && sparesPrivileged))
     .flatMap(({ name, check }) => check(object).map((what) => `${name}: ${what}`))
+}
+
+function withoutLabel({ kind, metadata }: KubernetesObject, label: string): string[] {
+  const isMissing = kind !== 'CustomResourceDefinition' && metadata?.labels?.[label] === undefined
+  return isMissing ? [`has no label ${label}`] : []
 }
