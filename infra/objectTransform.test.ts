@@ -32,6 +32,17 @@ describe('an object', () => {
     )
   })
 
+  it('that breaks a rule of the policy pack is not made', () => {
+    const pod = {
+      kind: 'Pod',
+      metadata: { name: 'a', namespace: 'prod-bikes' },
+      spec: { volumes: [{ name: 'logs', hostPath: { path: '/var/log' } }] },
+    }
+    expect(() => through('kubernetes:core/v1:Pod', pod)).toThrow(
+      'Pod prod-bikes/a: no-host-paths: volume logs is /var/log of the node',
+    )
+  })
+
   it('has an owner, its own if it names one', () => {
     const labels = (given: object) =>
       through('kubernetes:core/v1:Pod', { metadata: { labels: given } })?.props.metadata.labels ?? {}

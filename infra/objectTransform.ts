@@ -1,15 +1,17 @@
 import { log, type ResourceTransform, RunError, runtime } from '@pulumi/pulumi'
 import { mirrored } from '../components/mirror.ts'
-import { type Leak, leaks } from './closure.ts'
+import { leaks } from './closure.ts'
 import type { Config } from './config.ts'
 import type { Locks } from './locks.ts'
+import { isPrivileged } from './policy/isPrivileged.ts'
+import { type KubernetesObject, violations } from './policy/rules.ts'
 
 type Closed = Pick<Config, 'environment' | 'domain' | 'images' | 'owner'>
 
 /**
  * What every Kubernetes object of a stack goes through, whoever made it, charts too: its images are taken from the
- * mirror, it names no host outside the network, and it carries the label of its owner. Definitions of kinds are
- * protected where data would be lost.
+ * mirror, it carries the label of its owner, it names no host outside the network, and it keeps to the rules of the
+ * policy pack. Definitions of kinds are protected where data would be lost.
  */
 export function objectTransform(config: Closed, locks: Locks): ResourceTransform {
   const { owner, images, environment } = config
@@ -25,7 +27,14 @@ export function objectTransform(config: Closed, locks: Locks): ResourceTransform
     if (type.endsWith(':CustomResourceDefinition'))
       return protectDefinitions ? { props, opts: { ...opts, protect: true } } : undefined
     const object = owned(mirror ? mirrored(props, mirror) : props, owner)
-    report(leaks([object], inside), isPreview)
+    const found = [
+      ...leaks([object], inside).map(
+        ({ field, host }) => `${field} names ${host}, which is outside the network`,
+      ),
+      // What is only read has no fields of its own.
+      ...(object.metadata === undefined ? [] : violations(object, isPrivileged(object))),
+    ]
+    report(object, found, isPreview)
     return { props: object, opts }
   }
 }
@@ -50,9 +59,10 @@ function insideOf({ domain, images }: Closed, locks: Locks): string[] {
 }
 
 /** All are named in a preview; on the way to the cluster the first one stops its object. */
-function report(found: readonly Leak[], isPreview: boolean): void {
-  for (const { object, field, host } of found) {
-    const message = `${object}: ${field} names ${host}, which is outside the network`
+function report({ kind, metadata }: KubernetesObject, found: readonly string[], isPreview: boolean): void {
+  const place = metadata?.namespace === undefined ? '' : `${metadata.namespace}/`
+  for (const what of found) {
+    const message = `${kind} ${place}${metadata?.name}: ${what}`
     if (!isPreview) throw new RunError(message)
     log.error(message)
   }

@@ -1,5 +1,4 @@
 import { existsSync, rmSync } from 'node:fs'
-import { policyArgs } from './policy/policyPack.ts'
 import { clusterRecord, requireSameCluster } from './pulumi/clusterIdentity.ts'
 import { fileBackend, pulumiHome } from './pulumi/environment.ts'
 import { runInTerminal, verbOf } from './pulumi/interactive.ts'
@@ -36,13 +35,7 @@ export async function up(options: UpOptions): Promise<PulumiResult> {
   if (another) run.report('this is not the cluster of the last run: looking for what is there')
   if (run.isNew) cluster.keep()
   const refreshed = another || options.repairDrift ? ['--refresh'] : []
-  const { changes } = await operate(run, [
-    'up',
-    '--yes',
-    '--skip-preview',
-    ...policyArgs(options),
-    ...refreshed,
-  ])
+  const { changes } = await operate(run, ['up', '--yes', '--skip-preview', ...refreshed])
   cluster.keep()
   return { changes }
 }
@@ -52,7 +45,7 @@ export async function preview(options: PulumiOptions): Promise<Plan> {
   const run = await openRun(options)
   const { difference } = await clusterRecord(run.directory, options.kubeconfig)
   if (difference !== undefined) run.report(`compares with the state of another cluster: ${difference}`)
-  return operate(run, ['preview', ...policyArgs(options)])
+  return operate(run, ['preview'])
 }
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { policyRuntime } from '../policy/policyPack.ts'
+import { policyRuntime } from '../policy/policyRuntime.ts'
 import { type PulumiEnvironment, pulumiEnvironment } from './environment.ts'
 import type { PlannedStep } from './events.ts'
 import { removeDeadLocks } from './locks.ts'
