@@ -1,3 +1,4 @@
+import { output } from '@pulumi/pulumi'
 import { describe, expect, it } from 'vitest'
 import type { Rendered } from '../components/testing/rendered.ts'
 import { objectTransform } from './objectTransform.ts'
@@ -40,6 +41,10 @@ describe('an object', () => {
     }
     expect(() => through('kubernetes:core/v1:Pod', pod)).toThrow(
       'Pod prod-bikes/a: no-host-paths: volume logs is /var/log of the node',
+    )
+    const named = { ...pod, metadata: { name: output('a'), namespace: 'prod-bikes' } }
+    expect(() => through('kubernetes:core/v1:Pod', named)).toThrow(
+      'Pod prod-bikes/of a name not yet known: no-host-paths',
     )
   })
 

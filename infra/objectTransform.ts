@@ -60,10 +60,15 @@ function insideOf({ domain, images }: Closed, locks: Locks): string[] {
 
 /** All are named in a preview; on the way to the cluster the first one stops its object. */
 function report({ kind, metadata }: KubernetesObject, found: readonly string[], isPreview: boolean): void {
-  const place = metadata?.namespace === undefined ? '' : `${metadata.namespace}/`
   for (const what of found) {
-    const message = `${kind} ${place}${metadata?.name}: ${what}`
+    const message = `${kind} ${nameOf(metadata)}: ${what}`
     if (!isPreview) throw new RunError(message)
     log.error(message)
   }
+}
+
+/** Names made of what is not known before the run are not known either. */
+function nameOf({ namespace, name }: NonNullable<KubernetesObject['metadata']> = {}): string {
+  const known = typeof name === 'string' ? name : 'of a name not yet known'
+  return typeof namespace === 'string' ? `${namespace}/${known}` : known
 }
