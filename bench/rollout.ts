@@ -14,13 +14,14 @@ import { writeReport } from './report.ts'
 import { scaleDemand } from './scaleDemand.ts'
 
 const { values } = parseArgs({ options: { data: { type: 'string' } } })
+const quiet = { report: () => {} }
 const session = await openSession('loc')
 const workload = workloadNamed('bikes')
 const outputs = workloadOutputs(session.outputs, 'bikes')
 const original = values.data === undefined ? generatedData(workload) : dataFrom(workload, values.data)
 
-await ensureData(session, workload, original)
-await train(session, 'bikes', { report: () => {} })
+await ensureData(session, workload, original, quiet)
+await train(session, 'bikes', quiet)
 
 const load = startLoad(
   `${outputs.endpoint.url}${workload.serving.route.path}`,
@@ -31,9 +32,9 @@ const rows = []
 // Demand that has doubled, or halved, since the last training: the registered model is wrong about it.
 for (const [round, factor] of [2, 1, 2].entries()) {
   const bytes = scaleDemand(original.bytes, factor * (1 + Math.random() / 20))
-  await ensureData(session, workload, { bytes, origin: `${original.origin}, demand times ${factor}` })
+  await ensureData(session, workload, { bytes, origin: `${original.origin}, demand times ${factor}` }, quiet)
   const before = load.counts()
-  const result = await train(session, 'bikes', { report: () => {} })
+  const result = await train(session, 'bikes', quiet)
   if (result.outcome !== 'registered')
     throw new Error(`round ${round + 1} registered nothing: ${result.reason}`)
   await sleep(2000)
@@ -50,8 +51,8 @@ for (const [round, factor] of [2, 1, 2].entries()) {
   })
 }
 const { latencies, failures, ...counts } = await load.stop()
-await ensureData(session, workload, original)
-await train(session, 'bikes', { report: () => {} })
+await ensureData(session, workload, original, quiet)
+await train(session, 'bikes', quiet)
 writeReport('rollout', rows, { ...counts, failures, p50: latencies.p50, p99: latencies.p99 })
 console.log(
   `requests ${counts.sent}, failed ${counts.failed}, p50 ${latencies.p50} ms, p99 ${latencies.p99} ms, by version ${JSON.stringify(counts.byVersion)}`,

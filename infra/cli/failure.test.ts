@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
+import { ApiException } from '@kubernetes/client-node'
 import { expect, test } from 'vitest'
-import { unwritable } from './failure.ts'
+import { missing, unwritable } from './failure.ts'
 
 test('a directory that cannot be made is named, with what to do', () => {
   const made = () => mkdirSync('/dev/null/atoll', { recursive: true })
@@ -23,4 +24,17 @@ test('any other error is none of this', () => {
   expect(
     unwritable(Object.assign(new Error('x'), { code: 'ENOENT', path: '/none', syscall: 'open' })),
   ).toBeUndefined()
+})
+
+test('what the cluster does not have is named in one line, with the command that makes it again', () => {
+  const body = JSON.stringify({ kind: 'Status', message: 'secrets "object-store" not found', code: 404 })
+  const absent = new ApiException(404, 'Not Found', body, {})
+  expect(missing(absent, 'npm run up')).toBe(
+    'The cluster lacks what this needs: secrets "object-store" not found; `npm run up` makes it again',
+  )
+  expect(missing(new ApiException(404, 'Not Found', '404 page not found', {}), 'npm run up')).toContain(
+    '404 page not found',
+  )
+  expect(missing(new ApiException(403, 'Forbidden', body, {}), 'npm run up')).toBeUndefined()
+  expect(missing(new Error('no'), 'npm run up')).toBeUndefined()
 })

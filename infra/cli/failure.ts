@@ -1,3 +1,5 @@
+import { ApiException } from '@kubernetes/client-node'
+
 /** What the command's exit code says to a script. */
 export const exitCode = { ok: 0, failure: 1, usage: 2, notReady: 3, interrupted: 130 } as const
 
@@ -12,6 +14,14 @@ export class Failure extends Error {
     this.name = 'Failure'
     this.exitCode = code
   }
+}
+
+/** One line on something of the cluster that the API server does not have, if that is what it answered. */
+export function missing(error: unknown, upCommand: string): string | undefined {
+  if (!(error instanceof ApiException) || error.code !== 404) return undefined
+  const text = String(error.body)
+  const message = /^\s*\{/.test(text) ? (JSON.parse(text) as { message?: string }).message : text
+  return `The cluster lacks what this needs: ${message}; \`${upCommand}\` makes it again`
 }
 
 const why: Readonly<Record<string, string>> = {

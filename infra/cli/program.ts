@@ -8,7 +8,7 @@ import { stackOf } from '../pulumi/interactive.ts'
 import { upCommand } from '../upCommand.ts'
 import { down } from './down.ts'
 import { exclusively } from './exclusively.ts'
-import { exitCode, Failure, unwritable } from './failure.ts'
+import { exitCode, Failure, missing, unwritable } from './failure.ts'
 import { refuseKeptByNpm } from './keptByNpm.ts'
 import { addLogsCommand } from './logsCommand.ts'
 import { drift, preview } from './preview.ts'
@@ -158,6 +158,11 @@ function explain(error: unknown): number {
   if (unwritten !== undefined) {
     process.stderr.write(`${unwritten}\n`)
     return exitCode.failure
+  }
+  const gone = missing(failure, upCommand(stack()))
+  if (gone !== undefined) {
+    process.stderr.write(`${gone}\n`)
+    return exitCode.notReady
   }
   const ours = mistakes.some((mistake) => failure instanceof mistake)
   process.stderr.write(`${(ours ? failure.stack : undefined) ?? failure.message ?? failure}\n`)

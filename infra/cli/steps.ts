@@ -2,6 +2,12 @@ import { Listr, PRESET_TIMER } from 'listr2'
 
 export type Report = (line: string) => void
 
+/** How a step waits: it tells for what, and ends at once when the signal is aborted. */
+export interface Waiting {
+  readonly report: Report
+  readonly signal?: AbortSignal
+}
+
 export interface Step<Context> {
   readonly title: string
   /** Reports its progress a line at a time; what it returns is put behind the title. */
@@ -10,11 +16,13 @@ export interface Step<Context> {
 
 /**
  * Runs steps one after another, each with its progress and the seconds it took: redrawn in place on a terminal, a
- * line at a time elsewhere. The first failure stops the rest and is thrown, for the caller to explain once.
+ * line at a time elsewhere. The first failure stops the rest and is thrown, for the caller to explain once; once
+ * `signal` is aborted no further step is begun.
  */
 export async function runSteps<Context extends object>(
   context: Context,
   steps: readonly Step<Context>[],
+  signal?: AbortSignal,
 ): Promise<void> {
   let failure: unknown
   const tasks = steps.map((step) => ({
@@ -26,7 +34,11 @@ export async function runSteps<Context extends object>(
       const report = (line: string) => {
         task.output = line
       }
-      const result = await step.run(given, report).catch((error: unknown) => {
+      const run = async () => {
+        signal?.throwIfAborted()
+        return step.run(given, report)
+      }
+      const result = await run().catch((error: unknown) => {
         failure = error
         throw new Error('see below')
       })

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { untilAborted } from '../../services/runtime/retry.ts'
 import type { Endpoint, PlatformOutputs } from '../outputs.ts'
 import { type Cluster, isReady, podsOf } from './cluster.ts'
 import { Failure } from './failure.ts'
-import type { Report } from './steps.ts'
+import type { Waiting } from './steps.ts'
 
 /** Pods of a system that serve or should serve, and how many of them are ready. */
 export async function systemPods(
@@ -27,17 +28,16 @@ export async function systemPods(
 export async function waitForSystems(
   cluster: Cluster,
   { endpoints }: PlatformOutputs,
-  report: Report,
+  { report, signal }: Waiting,
   timeoutSeconds = 180,
 ): Promise<string> {
   const deadline = Date.now() + timeoutSeconds * 1000
   for (;;) {
-    const systems = await Promise.all(
-      Object.entries(endpoints).map(async ([name, endpoint]) => ({
-        name,
-        ...(await systemPods(cluster, endpoint)),
-      })),
-    )
+    const looks = Object.entries(endpoints).map(async ([name, endpoint]) => ({
+      name,
+      ...(await systemPods(cluster, endpoint)),
+    }))
+    const systems = await untilAborted(Promise.all(looks), signal)
     const waiting = systems.filter(({ ready, wanted }) => ready < wanted)
     if (waiting.length === 0) return systems.map(({ name }) => name).join(', ')
     const state = waiting.map(({ name, ready, wanted }) => `${name} ${ready}/${wanted} ready`).join(', ')
@@ -46,6 +46,6 @@ export async function waitForSystems(
         `after ${timeoutSeconds} s: ${state}; \`npm run logs -- ${waiting[0]!.name}\` may say why`,
       )
     report(state)
-    await sleep(500)
+    await sleep(500, undefined, signal && { signal })
   }
 }

@@ -3,7 +3,7 @@ import { completeParameters, ParametersError, trainLocally } from '../../service
 import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
 import { exitCode, Failure } from './failure.ts'
 import { openSession } from './session.ts'
-import { runSteps } from './steps.ts'
+import { runSteps, type Step } from './steps.ts'
 import { ensureData, outcomeText, train, waitUntilServed } from './trainWorkload.ts'
 import { dataFrom, generatedData, type RawData } from './workloadData.ts'
 
@@ -65,11 +65,11 @@ async function trainThere(
 ): Promise<void> {
   const session = await openSession(stack)
   let version: string | undefined
-  await runSteps({}, [
+  const steps: Step<object>[] = [
     {
       title: `Data of ${workload.name}`,
-      async run() {
-        const { origin, uploaded } = await ensureData(session, workload, given)
+      async run(_context, report) {
+        const { origin, uploaded } = await ensureData(session, workload, given, { report, signal })
         return `${origin}${uploaded ? '' : ', unchanged'}`
       },
     },
@@ -91,9 +91,9 @@ async function trainThere(
     {
       title: `Rollout of ${workload.name}`,
       async run(_context, report) {
-        const replicas = await waitUntilServed(session, workload.name, version!, report)
-        return `${replicas} replicas serve version ${version}`
+        return waitUntilServed(session, workload.name, version!, { report, signal })
       },
     },
-  ])
+  ]
+  await runSteps({}, steps, signal)
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MlflowClient } from '../../services/runtime/mlflow.ts'
+import { untilAborted } from '../../services/runtime/retry.ts'
 import { sha256 } from '../../services/runtime/sha256.ts'
 import type { TrainingResult } from '../../services/runtime/trainingResult.ts'
 import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
@@ -7,7 +8,7 @@ import { workloadNamed } from '../../services/workloads.ts'
 import { Failure } from './failure.ts'
 import { servedVersions, withMlflow } from './served.ts'
 import { type Session, workloadOutputs } from './session.ts'
-import type { Report } from './steps.ts'
+import type { Waiting } from './steps.ts'
 import { runTraining } from './trainingJob.ts'
 import { generatedData, type RawData, storedData, uploadData } from './workloadData.ts'
 
@@ -21,23 +22,22 @@ export async function ensureData(
   { cluster, outputs }: Session,
   workload: AnyWorkload,
   given: RawData | undefined,
+  waiting: Waiting,
 ): Promise<{ readonly origin: string; readonly sha256: string; readonly uploaded: boolean }> {
   const parts = workloadOutputs(outputs, workload.name)
-  const stored = await storedData(cluster, workload, parts)
+  const stored = await storedData(cluster, workload, parts, waiting)
   if (stored !== undefined && (given === undefined || stored.sha256 === sha256(given.bytes)))
     return { ...stored, uploaded: false }
   const data = given ?? generatedData(workload)
   workload.clean(data.bytes)
-  await uploadData(cluster, workload, parts, data)
+  await uploadData(cluster, workload, parts, data, waiting)
   return { origin: data.origin, sha256: sha256(data.bytes), uploaded: true }
 }
 
-export interface TrainOptions {
+export interface TrainOptions extends Waiting {
   readonly parameters?: Parameters
   /** Trains even if the same data, code and parameters have been trained before. */
   readonly force?: boolean
-  readonly report: Report
-  readonly signal?: AbortSignal
 }
 
 export async function train(session: Session, name: string, options: TrainOptions): Promise<TrainingResult> {
@@ -57,35 +57,43 @@ export async function train(session: Session, name: string, options: TrainOption
   )
 }
 
-/** Waits until every replica is ready and serves `version`. @throws Failure after `timeoutSeconds` */
+/**
+ * Waits until every replica is ready and serves `version`, or another one has become the champion meanwhile.
+ * @throws Failure after `timeoutSeconds`
+ * @returns in words which of both
+ */
 export async function waitUntilServed(
   { cluster, outputs }: Session,
   name: string,
   version: string,
-  report: Report,
+  { report, signal }: Waiting,
   timeoutSeconds = 180,
-): Promise<number> {
+): Promise<string> {
   const parts = workloadOutputs(outputs, name)
   const deadline = Date.now() + timeoutSeconds * 1000
   for (;;) {
-    const { versions, wanted } = await servedVersions(cluster, parts).catch(() => ({
-      versions: [],
-      wanted: -1,
-    }))
+    const look = servedVersions(cluster, parts).catch(() => ({ versions: [], wanted: -1 }))
+    const { versions, wanted } = await untilAborted<Awaited<typeof look>>(look, signal)
     const done = versions.filter((served) => served === version).length
-    if (done === wanted && versions.length === wanted) return wanted
+    if (done === wanted && versions.length === wanted) return `${wanted} replicas serve version ${version}`
+    const now = await withMlflow(cluster, outputs, (mlflow) => mlflow.championOf(name)).catch(() => undefined)
+    if (now !== undefined && now.version !== version) return `superseded by version ${now.version}`
     const state = `${done} of ${Math.max(wanted, 0)} replicas serve version ${version}`
     if (Date.now() > deadline)
       throw new Failure(`after ${timeoutSeconds} s only ${state}; \`npm run logs -- ${name}\` says why`)
     report(state)
-    await sleep(500)
+    await sleep(500, undefined, signal && { signal })
   }
 }
 
 /** Whether another training of the stored data by the code that the stack runs now would change nothing. */
-export async function alreadyTrained({ cluster, outputs }: Session, workload: AnyWorkload): Promise<boolean> {
+export async function alreadyTrained(
+  { cluster, outputs }: Session,
+  workload: AnyWorkload,
+  waiting: Waiting,
+): Promise<boolean> {
   const parts = workloadOutputs(outputs, workload.name)
-  const stored = await storedData(cluster, workload, parts)
+  const stored = await storedData(cluster, workload, parts, waiting)
   if (stored === undefined) return false
   const trained = { data: stored.sha256, code: outputs.codeVersion }
   return withMlflow(cluster, outputs, (mlflow) =>

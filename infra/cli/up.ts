@@ -5,6 +5,7 @@ import { toolNames } from '../lab/toolModules.ts'
 import { ensureTools } from '../lab/tools.ts'
 import { up as pulumiUp } from '../pulumi.ts'
 import { readStackFile } from '../stackFile.ts'
+import { upCommand } from '../upCommand.ts'
 import { connect } from './cluster.ts'
 import { requireRoom } from './clusterProblems.ts'
 import { exitCode, Failure } from './failure.ts'
@@ -43,20 +44,21 @@ export async function up(options: UpOptions): Promise<void> {
   requirePlace(options)
   const config = readStackFile(options.stack, workloads)
   if (options.data !== undefined) checkDirectory(workloads, options.data)
-  if (options.target.kind === 'lab') await requireStartable()
+  if (options.target.kind === 'lab') await requireStartable(config.nodePorts)
   else await requireReachable(options.target)
   const context: Context = { changed: false }
   console.log(announcement(options))
-  await runSteps(context, [
-    ...(options.target.kind === 'lab' ? [tools, cluster] : []),
+  const steps = [
+    ...(options.target.kind === 'lab' ? [tools, cluster(options)] : []),
     room(options, config),
     images(options),
     platform(options),
-    systems,
-  ])
+    systems(options),
+  ]
+  await runSteps(context, steps, options.signal)
   const session = context.session!
   for (const name of Object.keys(session.outputs.workloads))
-    await runSteps(context, workloadSteps(name, options))
+    await runSteps(context, workloadSteps(name, options), options.signal)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   console.log(
     `\n${context.changed ? `Up after ${seconds} s.` : `Nothing had changed; checked in ${seconds} s.`}\n\n${(await platformStatus(session)).text}\n`,
@@ -90,13 +92,16 @@ const tools: Step<Context> = {
   },
 }
 
-const cluster: Step<Context> = {
-  title: 'Cluster',
-  async run(context, report) {
-    const lab = await startLab(report)
-    context.registry = lab.registry
-    return `ready, kubeconfig ${lab.kubeconfig}`
-  },
+function cluster({ signal }: UpOptions): Step<Context> {
+  return {
+    title: 'Cluster',
+    async run(context, report) {
+      const { registry, kubeconfig, changed } = await startLab(report, signal)
+      context.registry = registry
+      context.changed ||= changed
+      return `ready, kubeconfig ${kubeconfig}`
+    },
+  }
 }
 
 function room({ target }: UpOptions, config: Config): Step<Context> {
@@ -133,6 +138,8 @@ function platform({ stack, target, repairDrift, signal }: UpOptions): Step<Conte
         repairDrift: repairDrift ?? false,
         report,
         signal,
+      }).catch((error: Error) => {
+        throw withDriftHint(error, stack)
       })
       const changed = Object.entries(changes).filter(
         ([operation, count]) => operation !== 'same' && count > 0,
@@ -146,22 +153,32 @@ function platform({ stack, target, repairDrift, signal }: UpOptions): Step<Conte
   }
 }
 
-const systems: Step<Context> = {
-  title: 'Systems',
-  async run(context, report) {
-    const { cluster, outputs } = context.session!
-    return `${await waitForSystems(cluster, outputs, report)} ready`
-  },
+function systems({ signal }: UpOptions): Step<Context> {
+  return {
+    title: 'Systems',
+    async run(context, report) {
+      const { cluster, outputs } = context.session!
+      return `${await waitForSystems(cluster, outputs, { report, signal })} ready`
+    },
+  }
+}
+
+/** Says how fields are taken back that others have set, as the server's refusal tells of them. */
+export function withDriftHint(error: Error, stack: string): Error {
+  if (!/is set by "|conflict with "/i.test(error.message)) return error
+  const command = `${upCommand(stack)}${stack === 'loc' ? ' --' : ''} --repair-drift`
+  return new Failure(`${error.message}\n\`${command}\` takes back what others have set.`)
 }
 
 function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
   const workload = workloadNamed(name)
+  const { signal } = options
   return [
     {
       title: `Data of ${name}`,
-      async run(context) {
+      async run(context, report) {
         const given = options.data === undefined ? undefined : dataFrom(workload, options.data)
-        const data = await ensureData(context.session!, workload, given)
+        const data = await ensureData(context.session!, workload, given, { report, signal })
         context.changed ||= data.uploaded
         return `${data.origin}${data.uploaded ? '' : ', unchanged'}`
       },
@@ -169,10 +186,10 @@ function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
     {
       title: `Training of ${name}`,
       async run(context, report) {
-        if (await alreadyTrained(context.session!, workload))
+        if (await alreadyTrained(context.session!, workload, { report, signal }))
           return 'this data and code have been trained before'
         context.changed = true
-        const result = await train(context.session!, name, { report, signal: options.signal })
+        const result = await train(context.session!, name, { report, signal })
         return outcomeText(result)
       },
     },
@@ -182,8 +199,7 @@ function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
         const { cluster, outputs } = context.session!
         const registered = await withMlflow(cluster, outputs, (mlflow) => champion(mlflow, name))
         if (registered === undefined) throw new Failure(`no model of ${name} was registered`)
-        const replicas = await waitUntilServed(context.session!, name, registered.model.version, report)
-        return `${replicas} replicas serve version ${registered.model.version}`
+        return waitUntilServed(context.session!, name, registered.model.version, { report, signal })
       },
     },
     {

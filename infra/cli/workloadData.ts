@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type ObjectStore, objectStore } from '../../services/runtime/objectStore.ts'
+import type { RetryPolicy } from '../../services/runtime/retry.ts'
 import { sha256 } from '../../services/runtime/sha256.ts'
 import { dataKey, maximumDataBytes } from '../../services/runtime/trainingJob.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
@@ -8,6 +9,7 @@ import type { WorkloadOutputs } from '../outputs.ts'
 import { type Cluster, readSecret } from './cluster.ts'
 import { exitCode, Failure } from './failure.ts'
 import { withForward } from './forward.ts'
+import type { Waiting } from './steps.ts'
 
 /** A workload's raw file, and in words where it is from. */
 export interface RawData {
@@ -56,8 +58,9 @@ export async function storedData(
   cluster: Cluster,
   workload: AnyWorkload,
   outputs: WorkloadOutputs,
+  waiting: Waiting,
 ): Promise<{ origin: string; sha256: string } | undefined> {
-  return withStore(cluster, outputs, async (store) => {
+  return withStore(cluster, outputs, waiting, async (store) => {
     const found = await store.stat(dataKey(workload))
     if (found === undefined) return undefined
     const { origin = 'unknown', sha256 = 'unknown' } = found.metadata
@@ -71,8 +74,9 @@ export async function uploadData(
   workload: AnyWorkload,
   outputs: WorkloadOutputs,
   data: RawData,
+  waiting: Waiting,
 ): Promise<void> {
-  await withStore(cluster, outputs, (store) =>
+  await withStore(cluster, outputs, waiting, (store) =>
     store.put(dataKey(workload), data.bytes, {
       'Content-Type': workload.data.mediaType,
       'X-Amz-Meta-Origin': encodeURIComponent(data.origin),
@@ -81,9 +85,22 @@ export async function uploadData(
   )
 }
 
+/** About 50 s in all: long enough for the store's pod to be replaced. */
+export function storeRetry(name: string, { report, signal }: Waiting): RetryPolicy {
+  return {
+    attempts: 13,
+    firstDelayMs: 500,
+    longestDelayMs: 5000,
+    onRetry: ({ attempt, attempts, reason }) =>
+      report(`${name} does not answer (${reason}), attempt ${attempt} of ${attempts}`),
+    ...(signal && { signal }),
+  }
+}
+
 async function withStore<Result>(
   cluster: Cluster,
   { namespace, store }: WorkloadOutputs,
+  waiting: Waiting,
   use: (store: ObjectStore) => Promise<Result>,
 ): Promise<Result> {
   const { accessKeyId, secretAccessKey } = await readSecret(cluster, namespace, store.secret)
@@ -95,7 +112,7 @@ async function withStore<Result>(
           endpoint: `http://${host}:${port}`,
           ...{ region, bucket, accessKeyId: accessKeyId!, secretAccessKey: secretAccessKey! },
         },
-        { timeoutMs: 60_000, retry: { attempts: 3, firstDelayMs: 500, longestDelayMs: 2000 } },
+        { timeoutMs: 60_000, retry: storeRetry(store.endpoint.service, waiting) },
       ),
     ),
   )

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net'
 import { expect, test } from 'vitest'
-import { listeningSockets, requireFree } from './ports.ts'
+import { listeningSockets, requireFree, requireNodePortsFree } from './ports.ts'
 
 test('a taken port is reported with the component, the address and the process that holds it', async () => {
   const server = createServer()
@@ -27,4 +27,18 @@ test('only listening sockets of the port are found in a table of /proc/net', () 
   expect(listeningSockets(table, 5005)).toEqual(['111'])
   expect(listeningSockets(table, 80)).toEqual(['333'])
   expect(listeningSockets(table, 81)).toEqual([])
+})
+
+test('a node port that another program listens on, on all addresses too, is reported with its service', async () => {
+  const server = createServer()
+  await new Promise<void>((done) => server.listen(0, '0.0.0.0', done))
+  const { port } = server.address() as AddressInfo
+  try {
+    await expect(requireNodePortsFree({ bikes: port })).rejects.toThrow(
+      `Port 127.0.0.1:${port}, which the node port of bikes needs, is taken by process ${process.pid} (`,
+    )
+  } finally {
+    await new Promise((done) => server.close(done))
+  }
+  await requireNodePortsFree({ bikes: port })
 })

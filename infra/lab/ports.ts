@@ -35,6 +35,13 @@ export async function requireFree(component: string, listeners: readonly Listene
   }
 }
 
+/** Throws when a program other than kube-proxy listens on a node port, where it would hide a Service or be hidden. */
+export async function requireNodePortsFree(nodePorts: Readonly<Record<string, number>>): Promise<void> {
+  for (const [service, port] of Object.entries(nodePorts))
+    if (readIfThere(`/proc/${ownerOf(port)?.pid}/comm`)?.trim() !== 'kube-proxy')
+      await requireFree(`the node port of ${service}`, [{ address: '127.0.0.1', port }])
+}
+
 function isFree(host: string, port: number): Promise<boolean> {
   return new Promise((done, fail) => {
     const server = createServer()

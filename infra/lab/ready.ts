@@ -41,6 +41,7 @@ export async function waitUntil(
   done: () => Promise<boolean>,
   what: string,
   report: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   const deadline = Date.now() + readyWithinMs
   let said = ''
@@ -56,6 +57,6 @@ export async function waitUntil(
     const line = `waiting for ${missing.join(', ') || `node ${nodeName}`}`
     if (line !== said) report(line)
     said = line
-    await sleep(100)
+    await sleep(100, undefined, signal && { signal })
   }
 }

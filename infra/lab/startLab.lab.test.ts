@@ -48,7 +48,7 @@ afterAll(async () => {
 
 test('a running lab is started again without a new process', async () => {
   const first = await pids()
-  expect(await startLab(quiet)).toEqual(lab)
+  expect(await startLab(quiet)).toEqual({ ...lab, changed: false })
   expect(await pids()).toEqual(first)
 })
 

@@ -11,7 +11,7 @@ import { ownProcesses, requireNoOther, withLab } from './ownLab.ts'
 import { paths } from './paths.ts'
 import { pauseImage } from './pauseImage.ts'
 import { type Plan, planFile, supervisor, writePlan } from './plan.ts'
-import { requireFree } from './ports.ts'
+import { requireFree, requireNodePortsFree } from './ports.ts'
 import { preparePlan } from './preparePlan.ts'
 import { endProcesses, type LabProcess, startDetached } from './processes.ts'
 import { isReady, isUp, waitUntil } from './ready.ts'
@@ -22,6 +22,8 @@ import { ensureTools, type ToolName } from './tools.ts'
 export interface Lab {
   readonly kubeconfig: string
   readonly registry: string
+  /** Whether anything of it was started, as it was not all running and healthy. */
+  readonly changed: boolean
 }
 
 type Report = (line: string) => void
@@ -58,38 +60,39 @@ const tools: readonly ToolName[] = [
  * @throws when not root, when another lab holds the machine, a port is taken, the disk is nearly full, or the kernel
  * lacks something; the message says which and what to do.
  */
-export async function startLab(report: Report = () => {}): Promise<Lab> {
+export async function startLab(report: Report = () => {}, signal?: AbortSignal): Promise<Lab> {
   requireRoot('Starting the lab')
   const built = await ensureTools(tools, report)
   await ensureDebianPackages(packages, report)
   return withLab(report, async () => {
     const pause = await pauseImage(built, report)
     const { network, plan } = await preparePlan(built, pause)
-    const lab = { kubeconfig: paths().kubeconfig, registry: registryAddress }
+    const lab = { kubeconfig: paths().kubeconfig, registry: registryAddress, changed: true }
     if (await isReady(plan, network)) {
       await ensureFirewall(network)
-      return lab
+      return { ...lab, changed: false }
     }
     await requireHost()
     requireDisk(paths().lab, 3, 'to run the lab')
     await endOutdated(plan, ownProcesses(), report)
-    await start(plan, network, report)
+    await start(plan, network, report, signal)
     await pushImage(built.crane, pause, report)
-    await waitUntil(plan, () => isUp(plan, 'kube-apiserver'), 'the API server', report)
+    await waitUntil(plan, () => isUp(plan, 'kube-apiserver'), 'the API server', report, signal)
     await command(
       built.kubectl,
       ['--kubeconfig', lab.kubeconfig, 'apply', '--server-side', '--force-conflicts', '-f', '-'],
       { input: addons(network) },
     )
-    await waitUntil(plan, () => isReady(plan, network), 'every component and the node', report)
+    await waitUntil(plan, () => isReady(plan, network), 'every component and the node', report, signal)
     return lab
   })
 }
 
 /** Throws what `startLab` would throw of this machine, before anything is built for it. */
-export async function requireStartable(): Promise<void> {
+export async function requireStartable(nodePorts: Readonly<Record<string, number>> = {}): Promise<void> {
   requireRoot('Starting the lab')
   requireNoOther()
+  await requireNodePortsFree(nodePorts)
   if (ownProcesses().length === 0) await requireHost()
 }
 
@@ -109,7 +112,7 @@ async function endOutdated(plan: Plan, running: readonly LabProcess[], report: R
   }
 }
 
-async function start(plan: Plan, network: Network, report: Report): Promise<void> {
+async function start(plan: Plan, network: Network, report: Report, signal?: AbortSignal): Promise<void> {
   const running = new Set(ownProcesses().map((one) => one.component))
   await ensureBridge(network)
   try {
@@ -135,5 +138,5 @@ async function start(plan: Plan, network: Network, report: Report): Promise<void
       log: join(plan.logs, `${supervisor}.log`),
     })
   }
-  await waitUntil(plan, () => isUp(plan, 'registry'), 'the registry', report)
+  await waitUntil(plan, () => isUp(plan, 'registry'), 'the registry', report, signal)
 }

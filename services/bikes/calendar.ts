@@ -45,9 +45,10 @@ export function parseDay(text: string): number | undefined {
   return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text ? undefined : time
 }
 
-/** Local hour of `2012-06-01T08`, `2012-06-01T08:30` or with seconds; minutes are cut off. */
+/** Local hour of `2012-06-01T08`, also written `2012-06-01T08:00` or with seconds, from 1900 to 2100. */
 export function parseHour(text: string): number | undefined {
-  const [, day, hour] = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3])(?::[0-5]\d){0,2}$/.exec(text) ?? []
+  const [, day, hour] =
+    /^((?:19|20)\d{2}-\d{2}-\d{2}|2100-\d{2}-\d{2})T([01]\d|2[0-3])(?::00){0,2}$/.exec(text) ?? []
   const start = day === undefined ? undefined : parseDay(day)
   return start === undefined ? undefined : start + Number(hour) * millisecondsPerHour
 }

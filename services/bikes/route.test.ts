@@ -29,7 +29,7 @@ describe('POST /predict', () => {
   })
 
   test('knows rush hours, rain, holidays and a felt temperature that is not given', () => {
-    expect(ask().demand).toBeGreaterThan(3 * ask({ hour: '2012-06-01T04:30' }).demand)
+    expect(ask().demand).toBeGreaterThan(3 * ask({ hour: '2012-06-01T04' }).demand)
     expect(ask({ weather: 'light_rain' }).demand).toBeLessThan(ask().demand)
     expect(ask({ weather: 'heavy_rain' })).toEqual(ask({ weather: 'light_rain' }))
     expect(ask({ holiday: true })).toMatchObject({ workingday: false })
@@ -45,6 +45,8 @@ describe('POST /predict', () => {
   test.each([
     ['hour', 'tomorrow', 'must be an hour'],
     ['hour', '2012-02-30T08', 'must be an hour'],
+    ['hour', '2012-06-01T08:30', 'must be an hour from 1900 to 2100, such as 2012-06-01T08'],
+    ['hour', '1582-10-10T08', 'from 1900 to 2100'],
     ['temperature', 300, '<=55'],
     ['humidity', '60', 'expected number'],
     ['windspeed', -1, '>=0'],

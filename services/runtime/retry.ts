@@ -58,8 +58,12 @@ export function backoff(policy: RetryPolicy, attempt: number): number {
 }
 
 /** Does not wait for work that hangs once the signal is aborted. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return work
+  if (signal.aborted) {
+    work.catch(() => {})
+    throw signal.reason
+  }
   const { promise, reject } = Promise.withResolvers<never>()
   const stop = () => reject(signal.reason)
   signal.addEventListener('abort', stop, { once: true })

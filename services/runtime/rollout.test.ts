@@ -40,7 +40,7 @@ describe('rollout', () => {
       if (++polls === 3) late.versions = ['2']
       return options.resolve()
     }
-    expect(await rollout('replicas', 'bikes', '2', { ...options, resolve })).toBe(2)
+    expect(await rollout('replicas', 'bikes', '2', { ...options, resolve })).toEqual({ replicas: 2 })
     expect(polls).toBeGreaterThanOrEqual(3)
   })
 
@@ -48,7 +48,7 @@ describe('rollout', () => {
     const options = await twoReplicas({ versions: ['2'] }, { versions: undefined })
     let polls = 0
     const resolve = async () => (++polls < 3 ? options.resolve() : ['127.0.0.1'])
-    expect(await rollout('replicas', 'bikes', '2', { ...options, resolve })).toBe(1)
+    expect(await rollout('replicas', 'bikes', '2', { ...options, resolve })).toEqual({ replicas: 1 })
   })
 
   test('names the replicas that lag when the time is over', async () => {
@@ -60,13 +60,22 @@ describe('rollout', () => {
     )
   })
 
+  test('ends at once when another version has become the champion meanwhile', async () => {
+    const options = await twoReplicas({ versions: ['3'] }, { versions: ['1'] })
+    const answers = [Promise.resolve('2'), Promise.reject(new Error('no answer')), Promise.resolve('3')]
+    for (const answer of answers) answer.catch(() => {})
+    const champion = () => answers.shift()!
+    expect(await rollout('replicas', 'bikes', '2', { ...options, champion })).toEqual({ supersededBy: '3' })
+    expect(answers).toEqual([])
+  })
+
   test('without any replica there is nothing to wait for', async () => {
-    expect(await rollout('replicas.invalid', 'bikes', '2', { port: 1 })).toBe(0)
+    expect(await rollout('replicas.invalid', 'bikes', '2', { port: 1 })).toEqual({ replicas: 0 })
   })
 
   test('finds replicas by the name of their host', async () => {
     const port = await replica('127.0.0.1', 0, { versions: ['2'] })
-    expect(await rollout('127.0.0.1', 'bikes', '2', { port })).toBe(1)
+    expect(await rollout('127.0.0.1', 'bikes', '2', { port })).toEqual({ replicas: 1 })
   })
 
   test('ends at once when it is interrupted', async () => {

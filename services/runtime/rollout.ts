@@ -7,9 +7,14 @@ export interface RolloutOptions {
   readonly deadlineMs?: number
   readonly pollMs?: number
   readonly signal?: AbortSignal
+  /** The version that is to be served now: when it has become another one, there is nothing to wait for. */
+  readonly champion?: () => Promise<string | undefined>
   /** Addresses behind the host; none if it has none yet. */
   readonly resolve?: (host: string) => Promise<string[]>
 }
+
+/** What came of a rollout: how many replicas serve the version, or the version that has taken its place meanwhile. */
+export type Rollout = { readonly replicas: number } | { readonly supersededBy: string }
 
 export class RolloutError extends Error {
   override readonly name = 'RolloutError'
@@ -43,7 +48,7 @@ async function reportedBy(url: string): Promise<{ versions: readonly string[]; p
 /**
  * Waits until every address behind `host` serves `version` of the model; the addresses are looked up at each poll.
  *
- * @returns the number of replicas that serve it; 0 if there is none yet
+ * @returns the number of replicas that serve it, 0 if there is none yet; or which other version is the champion now
  * @throws RolloutError at the deadline, naming the replicas that lag
  */
 export async function rollout(
@@ -51,8 +56,8 @@ export async function rollout(
   model: string,
   version: string,
   options: RolloutOptions,
-): Promise<number> {
-  const { port, deadlineMs = 120_000, pollMs = 250, signal, resolve = addressesOf } = options
+): Promise<Rollout> {
+  const { port, deadlineMs = 120_000, pollMs = 250, signal, champion, resolve = addressesOf } = options
   const deadline = performance.now() + deadlineMs
   for (;;) {
     signal?.throwIfAborted()
@@ -69,7 +74,9 @@ export async function rollout(
         }
       }),
     )
-    if (lagging.length === 0) return addresses.length
+    if (lagging.length === 0) return { replicas: addresses.length }
+    const wanted = await champion?.().catch(() => undefined)
+    if (wanted !== undefined && wanted !== version) return { supersededBy: wanted }
     if (performance.now() > deadline) {
       const waited = Math.round(deadlineMs / 1000)
       throw new RolloutError(

@@ -28,6 +28,8 @@ async function main(signal: AbortSignal): Promise<TrainingResult> {
   const host = environment.ATOLL_REPLICAS_HOST
   const retry = { ...patient, signal }
   const deadlineMs = environment.ATOLL_ROLLOUT_SECONDS * 1000
+  const once = mlflowClient(environment.MLFLOW_TRACKING_URI)
+  const champion = async () => (await once.championOf(workload.name))?.version
   const services: TrainingServices = {
     store: objectStore(objectStoreConfig(environment), { retry }),
     mlflow: mlflowClient(environment.MLFLOW_TRACKING_URI, { retry }),
@@ -36,7 +38,7 @@ async function main(signal: AbortSignal): Promise<TrainingResult> {
     signal,
     ...(host !== undefined && {
       rollout: (version) =>
-        rollout(host, workload.name, version, { port: environment.PORT, deadlineMs, signal }),
+        rollout(host, workload.name, version, { port: environment.PORT, deadlineMs, signal, champion }),
     }),
   }
   return trainingRun(workload, services, {

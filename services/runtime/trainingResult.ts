@@ -31,6 +31,8 @@ export interface TrainingResult {
   readonly seconds: Readonly<Record<string, number>>
   /** Addresses that report the new version, when the rollout was watched. */
   readonly replicas?: number
+  /** The version that became the champion before this one was served everywhere. */
+  readonly supersededBy?: string
   /** The step that failed. */
   readonly step?: string
 }

@@ -4,6 +4,7 @@ import { completeParameters } from './fit.ts'
 import type { MlflowClient } from './mlflow.ts'
 import type { Run } from './mlflowRecords.ts'
 import type { RegisterServices } from './register.ts'
+import type { Rollout } from './rollout.ts'
 import { steps } from './steps.ts'
 import { trainCandidate } from './trainCandidate.ts'
 import { experimentOf, identityOf, readData, type TrainingJob } from './trainingJob.ts'
@@ -12,8 +13,8 @@ import type { TrainingResult } from './trainingResult.ts'
 import type { AnyWorkload } from './workload.ts'
 
 export interface TrainingServices extends RegisterServices {
-  /** Waits until the replicas serve a version, and counts them. */
-  readonly rollout?: (version: string) => Promise<number>
+  /** Waits until the replicas serve a version, or another one has taken its place. */
+  readonly rollout?: (version: string) => Promise<Rollout>
   readonly progress: (line: string) => void
   readonly signal?: AbortSignal
 }
@@ -84,12 +85,12 @@ export async function trainingRun(
     known = { ...known, ...outcome }
     if (outcome.outcome !== 'registered' || services.rollout === undefined) return { ...known, ...outcome }
     const { version } = outcome
-    const replicas = await at.run(
+    const rollout = await at.run(
       'rollout',
       () => services.rollout!(version),
-      (count) => describeRollout(version, count),
+      (rollout) => describeRollout(version, rollout),
     )
-    return { ...known, ...outcome, replicas }
+    return { ...known, ...outcome, ...rollout }
   } catch (error) {
     // What is still asked after an interruption tells more than its signal, if it is not answered.
     const reason = signal?.aborted && !(error instanceof UnavailableError) ? signal.reason : error
@@ -98,10 +99,13 @@ export async function trainingRun(
   }
 }
 
-const describeRollout = (version: string, count: number) =>
-  count === 0
+function describeRollout(version: string, rollout: Rollout): string {
+  if ('supersededBy' in rollout) return `superseded by version ${rollout.supersededBy}`
+  const { replicas } = rollout
+  return replicas === 0
     ? 'no replica is running yet'
-    : `version ${version} is served by ${count} ${count === 1 ? 'replica' : 'replicas'}`
+    : `version ${version} is served by ${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`
+}
 
 async function closeFailed(
   mlflow: MlflowClient,

@@ -147,11 +147,17 @@ describe('a training', () => {
   test('waits for the rollout of a new version only', async () => {
     const { train } = await toy()
     const asked: string[] = []
-    const rollout = async (version: string) => asked.push(version)
+    const rollout = async (version: string) => ({ replicas: asked.push(version) })
     expect(await train(7, { rollout })).toMatchObject({ outcome: 'registered', replicas: 1 })
     await train(7, { rollout })
     await train(3, { rollout })
     expect(asked).toEqual(['1'])
+  })
+
+  test('is done as well when a newer version has taken the place of its own before that is served', async () => {
+    const { train } = await toy()
+    const result = await train(7, { rollout: async () => ({ supersededBy: '2' }) })
+    expect(result).toMatchObject({ outcome: 'registered', version: '1', supersededBy: '2' })
   })
 })
 
@@ -260,7 +266,7 @@ describe('a training that fails', () => {
     }
 
     test('the move is ended, and only the rollout is not watched', async () => {
-      const { failure, champion, runs } = await interrupted({ rollout: async () => 1 })
+      const { failure, champion, runs } = await interrupted({ rollout: async () => ({ replicas: 1 }) })
       expect(failure.message).toBe('interrupted by SIGTERM')
       expect(failure.result).toMatchObject({ step: 'rollout', version: '2', previousVersion: '1' })
       expect((await champion())?.version).toBe('2')
