@@ -17,13 +17,13 @@ import { knownStacks, storedOutputs } from './pulumi/stored.ts'
 import { projectDirectory, settingsOf, workspaceDirectory } from './pulumi/workspace.ts'
 
 export interface UpOptions extends PulumiOptions {
-  /** Looks for what somebody else has changed, and puts it right: fields that others have set are taken over. */
+  /** Takes over fields that others have set; without it they are a conflict, named with its owner. */
   readonly repairDrift?: boolean
 }
 
 /**
- * Makes the cluster what the program says. What a killed run left open is found out first, and if it is not the
- * cluster of the last run, so is what of the state is there.
+ * Makes the cluster what the program says. What a killed run left open is found out first, then what of the state is
+ * there, as it may have been changed or deleted by others since the last run.
  */
 export async function up(options: UpOptions): Promise<PulumiResult> {
   const force = options.repairDrift ? { PULUMI_K8S_ENABLE_PATCH_FORCE: 'true' } : {}
@@ -34,7 +34,7 @@ export async function up(options: UpOptions): Promise<PulumiResult> {
   const another = cluster.changed && !run.isNew
   if (another) run.report('this is not the cluster of the last run: looking for what is there')
   if (run.isNew) cluster.keep()
-  const refreshed = another || options.repairDrift ? ['--refresh'] : []
+  const refreshed = run.isNew ? [] : ['--refresh']
   const { changes } = await operate(run, ['up', '--yes', '--skip-preview', ...refreshed])
   cluster.keep()
   return { changes }
