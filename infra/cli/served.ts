@@ -1,3 +1,4 @@
+import type { V1Pod } from '@kubernetes/client-node'
 import { type MlflowClient, mlflowClient } from '../../services/runtime/mlflow.ts'
 import type { ModelVersion, Run } from '../../services/runtime/mlflowRecords.ts'
 import type { PlatformOutputs, WorkloadOutputs } from '../outputs.ts'
@@ -24,16 +25,26 @@ export async function champion(
   return model && { model, run: await mlflow.run(model.runId) }
 }
 
-/** The model version of each ready replica of a workload that answers, and how many replicas are wanted. */
-export async function servedVersions(
+/** The pods that serve a workload, and how many are wanted. */
+export async function replicasOf(
   cluster: Cluster,
   { namespace, endpoint }: WorkloadOutputs,
-): Promise<{ versions: string[]; wanted: number }> {
+): Promise<{ pods: V1Pod[]; wanted: number }> {
   const deployment = await cluster.apps.readNamespacedDeployment({ namespace, name: endpoint.service })
   const selector = Object.entries(deployment.spec!.selector.matchLabels!)
     .map(([key, value]) => `${key}=${value}`)
     .join(',')
-  const ready = (await podsOf(cluster, namespace, selector)).filter(isReady)
+  return { pods: await podsOf(cluster, namespace, selector), wanted: deployment.spec?.replicas ?? 0 }
+}
+
+/** The model version of each ready replica of a workload that answers, and how many replicas are wanted. */
+export async function servedVersions(
+  cluster: Cluster,
+  workload: WorkloadOutputs,
+): Promise<{ versions: string[]; wanted: number }> {
+  const { namespace, endpoint } = workload
+  const { pods, wanted } = await replicasOf(cluster, workload)
+  const ready = pods.filter(isReady)
   const answers = await Promise.allSettled(
     ready.map((pod) =>
       withPodForward(
@@ -48,5 +59,5 @@ export async function servedVersions(
     ),
   )
   const versions = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
-  return { versions, wanted: deployment.spec?.replicas ?? 0 }
+  return { versions, wanted }
 }

@@ -1,7 +1,8 @@
 import { workloadNamed } from '../../services/workloads.ts'
 import type { LabStatus } from '../lab/labStatus.ts'
-import type { Endpoint } from '../outputs.ts'
-import { champion, servedVersions, withMlflow } from './served.ts'
+import type { Endpoint, WorkloadOutputs } from '../outputs.ts'
+import type { Cluster } from './cluster.ts'
+import { champion, replicasOf, servedVersions, withMlflow } from './served.ts'
 import type { Session } from './session.ts'
 import { systemPods } from './systemsReady.ts'
 import { table } from './table.ts'
@@ -55,17 +56,16 @@ export async function platformStatus({ cluster, outputs, target }: Session): Pro
       const served = await servedVersions(cluster, workload)
       const registered = await withMlflow(cluster, outputs, (mlflow) => champion(mlflow, name)).then(
         (found) => ({
-          version: found === undefined ? 'none' : `v${found.model.version}`,
+          version: found?.model.version,
           metrics: found?.run?.metrics ?? {},
         }),
         () => ({ version: 'unknown', metrics: {} }),
       )
-      return {
-        name,
-        url: addressOf(workload.endpoint, '/docs', isLab),
-        served,
-        registered,
-      }
+      const lags = registered.version !== 'unknown' && lagging(served.versions, registered.version)
+      const problem = lags
+        ? notServedText(name, registered.version!, await replicaLogs(cluster, workload))
+        : undefined
+      return { name, url: addressOf(workload.endpoint, '/docs', isLab), served, registered, problem }
     }),
   )
   const text = [
@@ -80,16 +80,61 @@ export async function platformStatus({ cluster, outputs, target }: Session): Pro
         name,
         `${served.versions.length}/${served.wanted}`,
         [...new Set(served.versions)].map((version) => `v${version}`).join(' ') || 'none',
-        registered.version,
+        versionText(registered.version),
         scoresText(name, registered.metrics),
         url,
       ]),
     ]),
+    ...workloads.flatMap(({ problem }) => (problem === undefined ? [] : ['', problem])),
   ].join('\n')
   const healthy =
     systems.every(({ ready, wanted }) => ready === wanted) &&
-    workloads.every(({ served }) => served.versions.length === served.wanted)
+    workloads.every(
+      ({ served, problem }) => served.versions.length === served.wanted && problem === undefined,
+    )
   return { text, healthy }
+}
+
+const versionText = (version: string | undefined) =>
+  version === undefined ? 'none' : version === 'unknown' ? version : `v${version}`
+
+/** Whether a replica serves another version than the one to serve. */
+const lagging = (served: readonly string[], version: string | undefined) =>
+  version !== undefined && served.some((one) => one !== version)
+
+/**
+ * That a registered version is not served, and why: replicas keep the version that they have where the new one is not
+ * usable, and log the reason.
+ */
+export function notServedText(name: string, version: string, log: readonly string[]): string {
+  const refusals = log.flatMap((line) => {
+    const entry = jsonOf(line)
+    return entry?.msg === 'model not usable' && entry.version === version ? [String(entry.reason)] : []
+  })
+  const what = `Version ${version} of ${name} is registered and not served everywhere`
+  return refusals.length === 0
+    ? `${what}: replicas take it over within seconds, or \`npm run logs -- ${name}\` says why not.`
+    : `${what}, as it is not usable: ${refusals.at(-1)}. \`npm run train -- ${name} --force\` makes another.`
+}
+
+function jsonOf(line: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(line) as Record<string, unknown>
+  } catch {
+    return undefined
+  }
+}
+
+/** The last lines of every replica of a workload that has a log. */
+async function replicaLogs(cluster: Cluster, workload: WorkloadOutputs): Promise<string[]> {
+  const { namespace } = workload
+  const { pods } = await replicasOf(cluster, workload)
+  const logs = await Promise.allSettled(
+    pods.map(({ metadata }) =>
+      cluster.core.readNamespacedPodLog({ namespace, name: metadata!.name!, tailLines: 2000 }),
+    ),
+  )
+  return logs.flatMap((log) => (log.status === 'fulfilled' ? String(log.value ?? '').split('\n') : []))
 }
 
 /** The scores that the workload's gate is about first, then what else was measured on the same data. */

@@ -19,3 +19,24 @@ test('the first failure stops the rest and is thrown as it is, its words left to
   expect(said).toContain('Two [FAILED')
   expect(said).not.toContain('no space')
 })
+
+test('once it is interrupted no further step is begun', async () => {
+  const written = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, 'write').mockReturnValue(true),
+  )
+  const interruption = new AbortController()
+  const steps: Step<{ done: string[] }>[] = [
+    {
+      title: 'One',
+      async run({ done }) {
+        interruption.abort(new Error('interrupted'))
+        return String(done.push('one'))
+      },
+    },
+    { title: 'Two', run: async ({ done }) => String(done.push('two')) },
+  ]
+  const context = { done: [] }
+  await expect(runSteps(context, steps, interruption.signal)).rejects.toThrow('interrupted')
+  for (const spy of written) spy.mockRestore()
+  expect(context.done).toEqual(['one'])
+})

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { bikes } from '../../services/bikes/workload.ts'
+import { backoff } from '../../services/runtime/retry.ts'
 import { Failure } from './failure.ts'
-import { checkDirectory, dataFrom } from './workloadData.ts'
+import { checkDirectory, dataFrom, storeRetry } from './workloadData.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'atoll-data-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -48,4 +49,15 @@ test('a directory without any file of a workload', () => {
   expect(() => checkDirectory([bikes], directory)).toThrow(
     `${directory} has none of the workloads' files: bikes/hour.csv`,
   )
+})
+
+test('a store is waited for as long as its pod takes to be replaced, and each wait is told', () => {
+  const said: string[] = []
+  const policy = storeRetry('minio', { report: (line) => said.push(line) })
+  const delays = Array.from({ length: policy.attempts - 1 }, (_, index) => backoff(policy, index + 1))
+  const seconds = delays.reduce((sum, delay) => sum + delay, 0) / 1000
+  expect(seconds).toBeGreaterThan(40)
+  expect(seconds).toBeLessThan(60)
+  policy.onRetry!({ what: 'x', attempt: 2, attempts: 13, delayMs: 9, reason: 'ECONNRESET' })
+  expect(said).toEqual(['minio does not answer (ECONNRESET), attempt 2 of 13'])
 })
