@@ -16,13 +16,13 @@ export async function withMlflow<Result>(
   )
 }
 
-/** The registered model that a workload serves, with the run that made it; undefined before the first training. */
+/** The registered model that a workload serves, with the run that made it if it names one; undefined before the first training. */
 export async function champion(
   mlflow: MlflowClient,
   name: string,
 ): Promise<{ model: ModelVersion; run: Run | undefined } | undefined> {
   const model = await mlflow.championOf(name)
-  return model && { model, run: await mlflow.run(model.runId) }
+  return model && { model, run: model.runId === '' ? undefined : await mlflow.run(model.runId) }
 }
 
 /** The pods that serve a workload, and how many are wanted. */

@@ -43,9 +43,9 @@ describe('POST /predict', () => {
   })
 
   test.each([
-    ['hour', 'tomorrow', 'must be an hour'],
-    ['hour', '2012-02-30T08', 'must be an hour'],
-    ['hour', '2012-06-01T08:30', 'must be an hour from 1900 to 2100, such as 2012-06-01T08'],
+    ['hour', 'tomorrow', 'must be a whole hour'],
+    ['hour', '2012-02-30T08', 'must be a whole hour'],
+    ['hour', '2012-06-01T08:30', 'must be a whole hour from 1900 to 2100'],
     ['hour', '1582-10-10T08', 'from 1900 to 2100'],
     ['temperature', 300, '<=55'],
     ['humidity', '60', 'expected number'],

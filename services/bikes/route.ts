@@ -11,11 +11,8 @@ const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
 export const request = z.strictObject({
   hour: z
     .string()
-    .refine(
-      (text) => parseHour(text) !== undefined,
-      'must be an hour from 1900 to 2100, such as 2012-06-01T08',
-    )
-    .describe('local hour of 1900 to 2100, such as 2012-06-01T08'),
+    .refine((text) => parseHour(text) !== undefined, 'must be a whole hour from 1900 to 2100')
+    .describe('local whole hour from 1900 to 2100, such as 2012-06-01T08'),
   temperature: z.number().min(-30).max(55).describe('temperature in °C'),
   feelsLike: z
     .number()
