@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -81,6 +81,23 @@ describe('one command from nothing to a served model', () => {
     const again = await atoll('up', ...(realDirectory ? ['--data', realDirectory] : []))
     expect(again.out).toContain('Nothing had changed')
     expect(again.code).toBe(0)
+  })
+
+  test('up puts right what was deleted or scaled by hand', async () => {
+    const { kubectl } = await ensureTools(['kubectl'])
+    const byHand = (...args: string[]) =>
+      execFileSync(kubectl, ['--kubeconfig', join(home, 'lab/kubeconfig'), ...args])
+    byHand('delete', 'namespace', 'loc-bikes')
+    byHand('-n', 'loc-prometheus', 'scale', 'statefulset', 'prometheus', '--replicas=0')
+    expect(await atoll('train', 'bikes')).toMatchObject({
+      code: 3,
+      out: expect.stringContaining('not found; `npm run up` makes it again'),
+    })
+    const mended = await atoll('up', ...(realDirectory ? ['--data', realDirectory] : []))
+    expect(mended.out).toMatch(/pulumi up: \d+ create, 1 update/)
+    expect(mended.out).toContain('2 replicas serve version 1')
+    expect(mended.code).toBe(0)
+    expect(await atoll('status')).toMatchObject({ code: 0 })
   })
 
   test('the Pulumi CLI agrees that there is nothing to do, through the command and by hand', async () => {
