@@ -32,7 +32,7 @@ function stop({ stack, deleteState }: DownOptions): Step<object>[] {
         await forgetStack(stack, report)
         return existsSync(paths().home)
           ? `its data, models and state are deleted; ${paths().home} keeps what other stacks need`
-          : `nothing is left but what can be built again, in ${paths().cache}, and a week of Pulumi's logs, in ~/.pulumi/logs`
+          : `nothing is left but what can be built again, in ${paths().cache}`
       },
     },
   ]

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -27,6 +27,15 @@ describe('the environment of the CLI', () => {
     expect(backend).toBeUndefined()
     expect(env.PULUMI_BACKEND_URL).toBe('s3://state')
     expect(env.PULUMI_CONFIG_PASSPHRASE_FILE).toBeUndefined()
+  })
+
+  it('has the plugins of the user, but no log, in a directory of the CLI that is ours', () => {
+    const own = { ATOLL_HOME: home(), HOME: home() }
+    const { env } = pulumiEnvironment({}, own)
+    expect(statSync(join(env.PULUMI_HOME!, 'logs')).isFile()).toBe(true)
+    expect(realpathSync(join(env.PULUMI_HOME!, 'plugins'))).toBe(join(own.HOME, '.pulumi/plugins'))
+    expect(pulumiEnvironment({}, own).env.PULUMI_HOME).toBe(env.PULUMI_HOME)
+    expect(pulumiEnvironment({}, { ...own, PULUMI_HOME: '/theirs' }).env.PULUMI_HOME).toBe('/theirs')
   })
 
   it('finds our programs first', () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { paths } from '../lab/paths.ts'
 
@@ -45,6 +46,7 @@ export function pulumiEnvironment(
       ...(backend !== undefined && { PULUMI_BACKEND_URL: `file://${backend}` }),
       ...(!ownPassphrase && { PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(pulumiHome(env)) }),
       ...(kubeconfig !== undefined && { KUBECONFIG: kubeconfig }),
+      PULUMI_HOME: env.PULUMI_HOME || engineHome(env),
       PATH: [...programs, dirname(process.execPath), env.PATH].join(':'),
       PULUMI_SKIP_UPDATE_CHECK: 'true',
       PULUMI_DEBUG_COMMANDS: 'true',
@@ -53,6 +55,23 @@ export function pulumiEnvironment(
       PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: 'true',
     },
   }
+}
+
+/**
+ * The user's own directory of the CLI, but for its log of everything that it does: with large charts the log takes longer
+ * than all the rest. The CLI has no switch for it, and does without where a file is in its place.
+ */
+function engineHome(env: NodeJS.ProcessEnv): string {
+  const own = join(env.HOME ?? homedir(), '.pulumi')
+  const home = join(pulumiHome(env), 'engine')
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  mkdirSync(join(own, 'plugins'), { recursive: true })
+  writeFileSync(join(home, 'logs'), '')
+  for (const name of ['plugins', 'policies', 'credentials.json']) {
+    const link = join(home, name)
+    if (!lstatSync(link, { throwIfNoEntry: false })) symlinkSync(join(own, name), link)
+  }
+  return home
 }
 
 function passphraseFile(home: string): string {
