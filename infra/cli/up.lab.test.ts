@@ -105,15 +105,12 @@ describe('one command from nothing to a served model', () => {
     const preview = await atoll('pulumi', ...args)
     expect(preview.out).toMatch(/\d+ unchanged/)
     expect(preview.code).toBe(0)
-    const tools = await ensureTools(['pulumi', 'pulumi-language-nodejs'])
+    const { pulumi } = await ensureTools(['pulumi'])
     const checkout = resolve(import.meta.dirname, '../..')
-    const programs = ['node_modules/.bin', 'infra/lab/providers/kubernetes', 'infra/lab/providers/random']
-    const directories = [
-      ...Object.values(tools).map(dirname),
-      ...programs.map((path) => join(checkout, path)),
-    ]
+    const standIns = ['nodejs', 'kubernetes', 'random'].map((name) => `infra/lab/providers/${name}`)
+    const directories = ['node_modules/.bin', ...standIns].map((path) => join(checkout, path))
     const copy = join(home, 'pulumi/workspaces/atoll/loc/Pulumi.loc.yaml')
-    const byHand = spawn(tools.pulumi, [...args, '--config-file', copy], {
+    const byHand = spawn(pulumi, [...args, '--config-file', copy], {
       cwd: checkout,
       env: {
         ...process.env,

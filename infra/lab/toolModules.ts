@@ -63,13 +63,6 @@ export const toolModules = {
     programs: { 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi': 'pulumi' },
     stamps: { 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': 'v3.259.0' },
   },
-  'language-host': {
-    programs: {
-      'github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs': 'pulumi-language-nodejs-v3.60',
-      '.': 'pulumi-language-nodejs',
-    },
-    stamps: { 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': 'v3.60.0' },
-  },
 } satisfies Record<string, ToolModule>
 
 export type ToolModuleName = keyof typeof toolModules
@@ -96,8 +89,6 @@ export const toolNames = [
   'promtool',
   'helm',
   'pulumi',
-  'pulumi-language-nodejs',
-  'pulumi-language-nodejs-v3.60',
 ] as const
 
 export type ToolName = (typeof toolNames)[number]

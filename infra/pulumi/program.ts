@@ -9,6 +9,8 @@ import { paths } from '../lab/paths.ts'
 export interface ServedProgram {
   /** Arguments by which the CLI runs it instead of starting a language host. */
   readonly args: readonly string[]
+  /** On 127.0.0.1. */
+  readonly port: number
   close(): void
 }
 
@@ -36,6 +38,7 @@ export async function serveProgram(file: string): Promise<ServedProgram> {
     )
   })
   return {
+    port,
     args: [`--client=127.0.0.1:${port}`, '--exec-kind', 'auto.inline'],
     close: () => server.forceShutdown(),
   }

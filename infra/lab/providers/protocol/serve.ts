@@ -32,7 +32,7 @@ export async function serve(create: (log: EngineLog) => Provider): Promise<void>
 }
 
 /** A killed engine cannot say goodbye: its child then has another parent. */
-function endWithParent(): void {
+export function endWithParent(): void {
   const parent = process.ppid
   setInterval(() => process.ppid === parent || process.exit(0), 500).unref()
 }
