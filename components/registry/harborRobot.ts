@@ -1,13 +1,11 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type { Place, SecretRef } from '../contracts.ts'
-import { labelsOf } from '../labels.ts'
 import { type Password, password } from '../password.ts'
-import { containerSecurity, environment, podSecurity, resources, scratch } from '../pods.ts'
+import { environment } from '../pods.ts'
 import { secret } from '../secret.ts'
+import { setupJob } from '../setupJob.ts'
 
 export interface HarborRobotArgs {
   /** Where the consumer lives. */
@@ -28,8 +26,6 @@ export interface HarborRobotArgs {
 }
 
 const script = readFileSync(join(import.meta.dirname, 'harborProject.ts'), 'utf8')
-/** A Job that has failed never runs again, so it tries on: only `up` stops waiting, and the next one waits anew. */
-const neverGiveUp = 2 ** 31 - 1
 /** What Harbor wants of the secret of a robot. */
 const rules = { minLower: 1, minUpper: 1, minNumeric: 1 }
 
@@ -62,31 +58,28 @@ export class HarborRobot extends pulumi.ComponentResource {
       { name: setup, place: harbor, system: 'harbor', component: 'setup', values: { secret: key.value } },
       this,
     )
-    const labels = labelsOf(harbor.ownership, 'harbor', 'setup')
-    const metadata = { namespace: harbor.namespace, labels }
     const files = { 'setup.mts': script }
-    const config = new k8s.core.v1.ConfigMap(
-      `${harbor.namespace}/${setup}`,
-      { metadata: { ...metadata, name: setup }, data: files },
-      { parent: this, dependsOn: harbor.ready },
-    )
-    const content = pulumi
-      .all([key.version, args.administrator.version])
-      .apply((read) => digest({ files, read, image: args.image }))
-    this.ready = new k8s.batch.v1.Job(
-      `${harbor.namespace}/${setup}`,
+    this.ready = setupJob(
       {
-        metadata: { ...metadata, name: pulumi.interpolate`${setup}-${content}` },
-        spec: {
-          backoffLimit: neverGiveUp,
-          template: { metadata: { labels }, spec: pod(args, { project, robot, setup }) },
-        },
+        name: setup,
+        place: harbor,
+        system: 'harbor',
+        image: args.image,
+        command: ['node', '/setup/setup.mts'],
+        env: variables(args, { project, robot, setup }),
+        files,
+        content: pulumi
+          .all([key.version, args.administrator.version])
+          .apply((read) => ({ files, read, image: args.image })),
+        volumes: [
+          {
+            name: 'authority',
+            secret: { secretName: args.authority, items: [{ key: 'ca.crt', path: 'ca.crt' }] },
+          },
+        ],
+        mounts: [{ name: 'authority', mountPath: '/authority', readOnly: true }],
       },
-      {
-        parent: this,
-        dependsOn: [harbor.ready, args.running, login, told, config],
-        customTimeouts: { create: '5m', update: '5m' },
-      },
+      { parent: this, dependsOn: [args.running, login, told] },
     )
     this.registerOutputs()
   }
@@ -97,50 +90,16 @@ function dockerConfig(host: string, username: string, password: string): string 
   return JSON.stringify({ auths: { [host]: { username, password, auth } } })
 }
 
-function pod(
-  { image, url, harbor, administrator, authority }: HarborRobotArgs,
+function variables(
+  { url, harbor, administrator }: HarborRobotArgs,
   { project, robot, setup }: { readonly project: string; readonly robot: string; readonly setup: string },
-): k8s.types.input.core.v1.PodSpec {
-  const tmp = scratch('16Mi')
-  return {
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    restartPolicy: 'OnFailure',
-    securityContext: podSecurity,
-    containers: [
-      {
-        name: 'setup',
-        image,
-        command: ['node', '/setup/setup.mts'],
-        env: environment({
-          HARBOR_URL: url,
-          HARBOR_ADMIN_PASSWORD: administrator,
-          PROJECT: project,
-          ROBOT: robot,
-          ROBOT_SECRET: { namespace: harbor.namespace, name: setup, key: 'secret' },
-          NODE_EXTRA_CA_CERTS: '/authority/ca.crt',
-        }),
-        resources: resources({ cpu: '10m', memory: '256Mi' }),
-        securityContext: containerSecurity,
-        volumeMounts: [
-          tmp.mount,
-          { name: 'setup', mountPath: '/setup', readOnly: true },
-          { name: 'authority', mountPath: '/authority', readOnly: true },
-        ],
-      },
-    ],
-    volumes: [
-      tmp.volume,
-      { name: 'setup', configMap: { name: setup } },
-      {
-        name: 'authority',
-        secret: { secretName: authority, items: [{ key: 'ca.crt', path: 'ca.crt' }] },
-      },
-    ],
-  }
-}
-
-/** A Job cannot be changed: with another content, or another secret to read, it is another Job. */
-function digest(content: object): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 8)
+) {
+  return environment({
+    HARBOR_URL: url,
+    HARBOR_ADMIN_PASSWORD: administrator,
+    PROJECT: project,
+    ROBOT: robot,
+    ROBOT_SECRET: { namespace: harbor.namespace, name: setup, key: 'secret' },
+    NODE_EXTRA_CA_CERTS: '/authority/ca.crt',
+  })
 }

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
-import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type { ObjectStoreCredentials, Place, SecretRef } from '../contracts.ts'
-import { labelsOf } from '../labels.ts'
 import type { Password } from '../password.ts'
-import { containerSecurity, environment, podSecurity, resources, scratch } from '../pods.ts'
+import { environment } from '../pods.ts'
+import { setupJob } from '../setupJob.ts'
 import { accessKey } from './accessKey.ts'
 import type { Policy } from './minioPolicy.ts'
 
@@ -41,9 +39,6 @@ END
 mc admin policy attach store "$ACCESS_KEY_ID" --user "$ACCESS_KEY_ID"
 `
 
-/** A Job that has failed never runs again, so it tries on: only `up` stops waiting, and the next one waits anew. */
-const neverGiveUp = 2 ** 31 - 1
-
 /** One consumer's access key, in a Secret beside the consumer, and a Job that tells MinIO of it. */
 export class MinioAccess extends pulumi.ComponentResource {
   readonly credentials: ObjectStoreCredentials
@@ -56,72 +51,36 @@ export class MinioAccess extends pulumi.ComponentResource {
       { parent: args.parent },
     )
     const { place, store } = args
-    const within = { parent: this, dependsOn: store.ready }
-    const labels = labelsOf(store.ownership, 'minio', 'setup')
     const setup = `minio-setup-${consumer}`
     const key = accessKey({ consumer, place, system: 'minio', store, told: setup }, this)
     const files = { 'policy.json': JSON.stringify(args.policy, null, 2), 'setup.sh': script }
-    const config = new k8s.core.v1.ConfigMap(
-      `${store.namespace}/${setup}`,
-      { metadata: { name: setup, namespace: store.namespace, labels }, data: files },
-      within,
-    )
-    const content = pulumi.all([key.version, args.root.version]).apply((read) => digest({ files, read }))
-    new k8s.batch.v1.Job(
-      `${store.namespace}/${setup}`,
+    setupJob(
       {
-        metadata: { name: pulumi.interpolate`${setup}-${content}`, namespace: store.namespace, labels },
-        spec: {
-          backoffLimit: neverGiveUp,
-          template: {
-            metadata: { labels },
-            spec: pod(args, setup),
-          },
-        },
+        name: setup,
+        place: store,
+        system: 'minio',
+        image: args.image,
+        command: ['/bin/sh', '/setup/setup.sh'],
+        env: variables(args, setup),
+        files,
+        content: pulumi.all([key.version, args.root.version]).apply((read) => ({ files, read })),
       },
-      {
-        parent: this,
-        dependsOn: [store.ready, args.running, key.credentials.written, key.told, config],
-        customTimeouts: { create: '5m', update: '5m' },
-      },
+      { parent: this, dependsOn: [args.running, key.credentials.written, key.told] },
     )
     this.credentials = key.credentials
     this.registerOutputs()
   }
 }
 
-function pod(args: MinioAccessArgs, setup: string): k8s.types.input.core.v1.PodSpec {
-  const { namespace } = args.store
-  const tmp = scratch('16Mi')
-  return {
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    restartPolicy: 'OnFailure',
-    securityContext: podSecurity,
-    containers: [
-      {
-        name: 'setup',
-        image: args.image,
-        command: ['/bin/sh', '/setup/setup.sh'],
-        env: environment({
-          ROOT_USER: args.root.user,
-          ROOT_PASSWORD: args.root.password,
-          ACCESS_KEY_ID: { namespace, name: setup, key: 'accessKeyId' },
-          SECRET_ACCESS_KEY: { namespace, name: setup, key: 'secretAccessKey' },
-          MC_HOST_store: args.endpoint.replace('://', '://$(ROOT_USER):$(ROOT_PASSWORD)@'),
-          MC_CONFIG_DIR: '/tmp/mc',
-          BUCKETS: args.buckets.join(' '),
-        }),
-        resources: resources({ cpu: '10m', memory: '256Mi' }),
-        securityContext: containerSecurity,
-        volumeMounts: [tmp.mount, { name: 'setup', mountPath: '/setup', readOnly: true }],
-      },
-    ],
-    volumes: [tmp.volume, { name: 'setup', configMap: { name: setup } }],
-  }
-}
-
-/** A Job cannot be changed: with another content, or another secret to read, it is another Job. */
-function digest(content: object): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 8)
+function variables({ store, root, endpoint, buckets }: MinioAccessArgs, setup: string) {
+  const { namespace } = store
+  return environment({
+    ROOT_USER: root.user,
+    ROOT_PASSWORD: root.password,
+    ACCESS_KEY_ID: { namespace, name: setup, key: 'accessKeyId' },
+    SECRET_ACCESS_KEY: { namespace, name: setup, key: 'secretAccessKey' },
+    MC_HOST_store: endpoint.replace('://', '://$(ROOT_USER):$(ROOT_PASSWORD)@'),
+    MC_CONFIG_DIR: '/tmp/mc',
+    BUCKETS: buckets.join(' '),
+  })
 }
