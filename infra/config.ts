@@ -185,26 +185,10 @@ export function plainValues(flat: Readonly<Record<string, string>>): Record<stri
 
 function spellOut({ size, sizes: own = {} }: Partial<StackFile>): Sizes | undefined {
   if (size === undefined) return undefined
-  const preset = presets[size]
-  return {
-    ceph: { ...preset.ceph, ...own.ceph },
-    minio: { ...preset.minio, ...own.minio },
-    cephObjectStore: { ...preset.cephObjectStore, ...own.cephObjectStore },
-    mlflow: { ...preset.mlflow, ...own.mlflow },
-    prometheus: { ...preset.prometheus, ...own.prometheus },
-    kubePrometheusStack: { ...preset.kubePrometheusStack, ...own.kubePrometheusStack },
-    loki: { ...preset.loki, ...own.loki },
-    certManager: { ...preset.certManager, ...own.certManager },
-    kafka: { ...preset.kafka, ...own.kafka },
-    mesh: { ...preset.mesh, ...own.mesh },
-    proxy: { ...preset.proxy, ...own.proxy },
-    postgres: { ...preset.postgres, ...own.postgres },
-    valkey: { ...preset.valkey, ...own.valkey },
-    spark: { ...preset.spark, ...own.spark },
-    velero: { ...preset.velero, ...own.velero },
-    harbor: { ...preset.harbor, ...own.harbor },
-    serving: { ...preset.serving, ...own.serving },
-  } as Sizes
+  const replaced: Readonly<Record<string, object | undefined>> = own
+  return Object.fromEntries(
+    Object.entries(presets[size]).map(([system, preset]) => [system, { ...preset, ...replaced[system] }]),
+  ) as unknown as Sizes
 }
 
 /** @param form what the text looks like; its unit decides what else it must be within */
