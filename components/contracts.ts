@@ -240,3 +240,9 @@ export interface Logs {
   readonly url: string
   readonly server: Server
 }
+
+/** A system with pages of what the others measure and write. */
+export interface Dashboards {
+  /** Lets the pages search these logs. */
+  show(logs: Logs): void
+}

@@ -29,7 +29,8 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   const stack = upon(base, ceph?.ready)
 
   const authority = certificates(stack)
-  const prometheus = metrics(stack) ?? clusterMetrics(stack, authority)
+  const monitoring = clusterMetrics(stack, authority)
+  const prometheus = metrics(stack) ?? monitoring
   const istio = mesh(stack, authority, prometheus)
   storageMetrics(ceph, prometheus)
   const minio = minioStore(stack, prometheus)
@@ -45,7 +46,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
     metrics: prometheus,
     gateway: istio,
   })
-  logging(stack, prometheus, objects)
+  logging(stack, { metrics: prometheus, objects, dashboards: monitoring })
   streaming(stack, authority, prometheus)
   const mlflow = modelRegistry(stack, prometheus, objects)
   spark(stack, prometheus)

@@ -6,6 +6,7 @@ import type { ChartReference } from '../charts.ts'
 import type {
   ApiServers,
   Certificates,
+  Dashboards,
   Logs,
   Metrics,
   Place,
@@ -57,7 +58,7 @@ const port = 9090
 const portsOfNodes = [10250, 9100, 9153]
 
 /** Prometheus, Alertmanager, Grafana, and what tells them of the cluster and of its nodes. */
-export class KubePrometheusStack extends pulumi.ComponentResource implements Metrics {
+export class KubePrometheusStack extends pulumi.ComponentResource implements Dashboards, Metrics {
   readonly server: Server
   readonly grafana: Server
   readonly address: ServiceAddress

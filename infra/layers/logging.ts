@@ -1,9 +1,15 @@
-import type { Metrics, ObjectStores } from '../../components/contracts.ts'
+import type { Dashboards, Metrics, ObjectStores } from '../../components/contracts.ts'
 import { Loki } from '../../components/logging/loki.ts'
-import { KubePrometheusStack } from '../../components/monitoring/kubePrometheusStack.ts'
 import { ifOn, needed, type Stack } from './stack.ts'
 
-export function logging(stack: Stack, metrics: Metrics | undefined, objects: ObjectStores | undefined) {
+interface Systems {
+  readonly metrics: Metrics | undefined
+  readonly objects: ObjectStores | undefined
+  /** Where there are some, they search the logs. */
+  readonly dashboards: Dashboards | undefined
+}
+
+export function logging(stack: Stack, { metrics, objects, dashboards }: Systems) {
   const { config, charts, apiServers } = stack
   return ifOn(stack, 'loki', (place) => {
     const loki = new Loki({
@@ -15,7 +21,7 @@ export function logging(stack: Stack, metrics: Metrics | undefined, objects: Obj
       storageClass: config.storageClass,
       metrics,
     })
-    if (metrics instanceof KubePrometheusStack) metrics.show(loki)
+    dashboards?.show(loki)
     return loki
   })
 }
