@@ -57,8 +57,9 @@ export function chartProblems(
     const archive = archiveName(name, lock[name])
     const file = join(directory, archive)
     if (!existsSync(file)) return [{ path: name, message: missing(archive, directory) }]
+    if (digest === undefined) return []
     const found = digestOf(file)
-    return digest === undefined || found === digest
+    return found === digest
       ? []
       : [{ path: `${name}.digest`, message: `${file} is ${found}; expected ${digest}, as locked` }]
   })
