@@ -83,10 +83,31 @@ export interface ObjectStoreCredentials {
 /** Read access to a part of some buckets, for one consumer. */
 export type ObjectStoreReader = Omit<ObjectStore, 'bucket'>
 
+/** Read and write access to several buckets, for one consumer. */
+export type ObjectStoreWriter = Omit<ObjectStore, 'bucket'>
+
+/** What a file says of an access key. */
+export type AccessFile = (access: {
+  readonly id: string
+  readonly secret: string
+  readonly endpoint: string
+  readonly region: string
+}) => string
+
 /** A system that gives consumers their buckets. */
 export interface ObjectStores {
   /** Makes a bucket, and an access key in `place` that reads and writes this bucket and nothing else. */
   bucket(name: string, place: Place): ObjectStore
+  /**
+   * Makes buckets, and an access key in `place` that reads and writes these and nothing else.
+   * @param files of the Secret with the key, by name: for a consumer that reads its access from a file of its own form
+   */
+  buckets(
+    consumer: string,
+    place: Place,
+    buckets: readonly string[],
+    files?: Readonly<Record<string, AccessFile>>,
+  ): ObjectStoreWriter
   /** Makes an access key in `place` that reads what lies below `prefix` in each bucket and nothing else. */
   reader(
     name: string,
@@ -128,10 +149,20 @@ export interface Database {
   readonly ready: Resource
 }
 
+/** What a consumer needs of its PostgreSQL server that not every one does. */
+export interface DatabaseNeeds {
+  /** Major version, where the newest is too new for the consumer. */
+  readonly version?: 17
+  /** That come with PostgreSQL, and that its owner may not create. */
+  readonly extensions?: readonly string[]
+  /** At most at once; 100 when absent. */
+  readonly connections?: number
+}
+
 /** A system that gives consumers a PostgreSQL server of their own. */
 export interface Databases {
   /** Makes a server in `place` with one database, named as the consumer, and a Secret with its owner's login. */
-  database(name: string, place: Place): Database
+  database(name: string, place: Place, needs?: DatabaseNeeds): Database
 }
 
 /** A server of Redis' protocol, for one consumer. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Database } from '../contracts.ts'
+import type { Database, DatabaseNeeds } from '../contracts.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { masked, type Rendered, rendered } from '../testing/rendered.ts'
@@ -9,6 +9,7 @@ const apiServers = { networks: ['10.20.0.0/28'], port: 6443 }
 
 async function render(
   args: Partial<CloudNativePgArgs> = {},
+  needs?: DatabaseNeeds,
 ): Promise<{ readonly objects: readonly Rendered[]; readonly database: Database }> {
   let database: Database | undefined
   const objects = await rendered(() => {
@@ -23,13 +24,13 @@ async function render(
       cpu: '250m',
       memory: '1Gi',
       ...args,
-    }).database('harbor', examplePlace('loc-harbor'))
+    }).database('harbor', examplePlace('loc-harbor'), needs)
   })
   return { objects, database: database! }
 }
 
-const cluster = async (args: Partial<CloudNativePgArgs> = {}) =>
-  only((await render(args)).objects, 'Cluster', 'harbor-database')
+const cluster = async (args: Partial<CloudNativePgArgs> = {}, needs?: DatabaseNeeds) =>
+  only((await render(args, needs)).objects, 'Cluster', 'harbor-database')
 
 describe('a PostgreSQL server', () => {
   test('lives beside its consumer, with one database that the consumer owns', async () => {
@@ -65,6 +66,15 @@ describe('a PostgreSQL server', () => {
 
   test('has an image of an exact version, whose registry the mirror knows', async () => {
     expect((await cluster()).spec.imageName).toMatch(/^ghcr\.io\/cloudnative-pg\/postgresql:\d+\.\d+-/)
+  })
+
+  test('has the extensions, the version and the connections that its consumer needs', async () => {
+    const { imageName, bootstrap, postgresql } = (
+      await cluster({}, { version: 17, extensions: ['pg_trgm'], connections: 300 })
+    ).spec
+    expect(imageName).toMatch(/^ghcr\.io\/cloudnative-pg\/postgresql:17\./)
+    expect(bootstrap.initdb.postInitApplicationSQL).toEqual(['CREATE EXTENSION IF NOT EXISTS pg_trgm'])
+    expect(postgresql).toEqual({ parameters: { max_connections: '300' } })
   })
 
   test('is scraped where metrics are collected', async () => {

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi'
 import { installChart } from '../chart.ts'
 import type { ChartReference } from '../charts.ts'
-import type { ApiServers, Database, Databases, Metrics, Place, Server } from '../contracts.ts'
+import type { ApiServers, Database, DatabaseNeeds, Databases, Metrics, Place, Server } from '../contracts.ts'
 import { allowFromKubernetesApi, allowKubernetesApi } from '../network.ts'
 import { resources } from '../pods.ts'
 import { PostgresCluster } from './postgresCluster.ts'
@@ -56,10 +56,11 @@ export class CloudNativePg extends pulumi.ComponentResource implements Databases
     this.registerOutputs()
   }
 
-  database(name: string, place: Place): Database {
+  database(name: string, place: Place, needs: DatabaseNeeds = {}): Database {
     return new PostgresCluster(name, {
       ...this.args,
       place,
+      needs,
       operator: this.operator,
       installed: this.installed,
       parent: this,

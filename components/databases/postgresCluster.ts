@@ -1,5 +1,14 @@
 import * as pulumi from '@pulumi/pulumi'
-import type { Annotations, ApiServers, Database, Metrics, Place, SecretRef, Server } from '../contracts.ts'
+import type {
+  Annotations,
+  ApiServers,
+  Database,
+  DatabaseNeeds,
+  Metrics,
+  Place,
+  SecretRef,
+  Server,
+} from '../contracts.ts'
 import { customResource } from '../customResource.ts'
 import { allowKubernetesApi, connect } from '../network.ts'
 import { password } from '../password.ts'
@@ -9,6 +18,7 @@ import { secret } from '../secret.ts'
 export interface PostgresClusterArgs {
   /** Where the consumer lives, and its server. */
   readonly place: Place
+  readonly needs: DatabaseNeeds
   /** The operator's pods, which look after the instances. */
   readonly operator: Server
   /** The operator itself, and its kinds. */
@@ -23,7 +33,11 @@ export interface PostgresClusterArgs {
   readonly parent: pulumi.Resource
 }
 
-const image = 'ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie'
+/** By major version. */
+const images = {
+  17: 'ghcr.io/cloudnative-pg/postgresql:17.10-system-trixie',
+  18: 'ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie',
+}
 const port = 5432
 const statusPort = 8000
 const metricsPort = 9187
@@ -74,7 +88,11 @@ export class PostgresCluster extends pulumi.ComponentResource implements Databas
         name: cluster,
         place,
         system: consumer,
-        spec: { ...instances(args), ...this.contents(secretName), inheritedMetadata: this.inherited(args) },
+        spec: {
+          ...instances(args),
+          ...this.contents(secretName, args.needs),
+          inheritedMetadata: this.inherited(args),
+        },
         waitFor: 'condition=Ready',
       },
       { parent: this, dependsOn: [place.ready, args.installed, login] },
@@ -82,11 +100,18 @@ export class PostgresCluster extends pulumi.ComponentResource implements Databas
     this.registerOutputs()
   }
 
-  private contents(secretName: string) {
+  private contents(secretName: string, { extensions = [] }: DatabaseNeeds) {
     const { name } = this
+    const created = extensions.map((extension) => `CREATE EXTENSION IF NOT EXISTS ${extension}`)
     return {
       bootstrap: {
-        initdb: { database: name, owner: name, secret: { name: secretName }, dataChecksums: true },
+        initdb: {
+          database: name,
+          owner: name,
+          secret: { name: secretName },
+          dataChecksums: true,
+          ...(created.length > 0 ? { postInitApplicationSQL: created } : {}),
+        },
       },
     }
   }
@@ -110,9 +135,10 @@ export class PostgresCluster extends pulumi.ComponentResource implements Databas
   }
 }
 
-function instances({ replicas, volume, storageClass, cpu, memory }: PostgresClusterArgs) {
+function instances({ needs, replicas, volume, storageClass, cpu, memory }: PostgresClusterArgs) {
+  const { version = 18, connections } = needs
   return {
-    imageName: image,
+    imageName: images[version],
     instances: replicas,
     enablePDB: replicas > 1,
     storage: { size: volume, storageClass },
@@ -122,9 +148,17 @@ function instances({ replicas, volume, storageClass, cpu, memory }: PostgresClus
       podAntiAffinityType: 'preferred',
       topologyKey: 'kubernetes.io/hostname',
     },
-    // A write is acknowledged when it is on two volumes.
-    ...(replicas > 1
-      ? { postgresql: { synchronous: { method: 'any', number: 1, dataDurability: 'required' } } }
+    ...(replicas > 1 || connections !== undefined
+      ? { postgresql: { ...durability(replicas), ...limits(connections) } }
       : {}),
   }
+}
+
+/** A write is acknowledged when it is on two volumes. */
+function durability(replicas: number) {
+  return replicas > 1 ? { synchronous: { method: 'any', number: 1, dataDurability: 'required' } } : {}
+}
+
+function limits(connections: number | undefined) {
+  return connections === undefined ? {} : { parameters: { max_connections: String(connections) } }
 }

@@ -1,6 +1,6 @@
 import type * as k8s from '@pulumi/kubernetes'
 import { interpolate, type Resource } from '@pulumi/pulumi'
-import type { ObjectStoreCredentials, Place } from '../contracts.ts'
+import type { AccessFile, ObjectStoreCredentials, Place } from '../contracts.ts'
 import { type Password, password } from '../password.ts'
 import { secret } from '../secret.ts'
 
@@ -13,6 +13,10 @@ export interface AccessKeyArgs {
   readonly store: Place
   /** Name of the Secret from which it is told. */
   readonly told: string
+  readonly endpoint: string
+  readonly region: string
+  /** Of the consumer's Secret, besides the key itself. */
+  readonly files: Readonly<Record<string, AccessFile>>
 }
 
 export interface AccessKey {
@@ -27,12 +31,15 @@ export const accessKeyFields = { id: 'accessKeyId', secret: 'secretAccessKey', f
 
 /** One consumer's access key in two Secrets: beside the consumer, and beside the store that is told of it. */
 export function accessKey(
-  { consumer, place, system, store, told }: AccessKeyArgs,
+  { consumer, place, system, store, told, endpoint, region, files }: AccessKeyArgs,
   parent: Resource,
 ): AccessKey {
   const { value, version } = password(`${system}-${consumer}`, parent)
   const values = { [accessKeyFields.id]: consumer, [accessKeyFields.secret]: value }
   const file = interpolate`[default]\naws_access_key_id = ${consumer}\naws_secret_access_key = ${value}\n`
+  const others = Object.entries(files).map(([name, write]) => {
+    return [name, value.apply((secret) => write({ id: consumer, secret, endpoint, region }))] as const
+  })
   const name = 'object-store'
   const written = secret(
     {
@@ -40,7 +47,7 @@ export function accessKey(
       place,
       system: consumer,
       component: 'credentials',
-      values: { ...values, [accessKeyFields.file]: file },
+      values: { ...values, [accessKeyFields.file]: file, ...Object.fromEntries(others) },
     },
     parent,
   )

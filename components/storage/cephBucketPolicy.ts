@@ -12,8 +12,12 @@ interface BucketPolicy extends Policy {
   })[]
 }
 
-/** Who may do what with a bucket: its consumer, a user of the bucket's own name, and its readers. */
-export function cephBucketPolicy(bucket: string, readers: readonly BucketReader[]): BucketPolicy {
+/** Who may do what with a bucket: its consumer, and its readers. */
+export function cephBucketPolicy(
+  bucket: string,
+  readers: readonly BucketReader[],
+  consumer = bucket,
+): BucketPolicy {
   const given = ({ Version, Statement }: Policy, user: string): BucketPolicy => ({
     Version,
     Statement: Statement.map((statement) => ({
@@ -21,7 +25,7 @@ export function cephBucketPolicy(bucket: string, readers: readonly BucketReader[
       Principal: { AWS: [`arn:aws:iam:::user/${user}`] },
     })),
   })
-  const own = given(bucketPolicy(bucket), bucket)
+  const own = given(bucketPolicy(bucket), consumer)
   const others = readers.map(({ user, prefix }) => given(prefixPolicy([bucket], prefix), user))
   return { ...own, Statement: [own, ...others].flatMap(({ Statement }) => Statement) }
 }

@@ -73,6 +73,16 @@ describe('a consumer', () => {
     expect(new Set(users)).toEqual(new Set(['arn:aws:iam:::user/bikes', 'arn:aws:iam:::user/mlflow']))
   })
 
+  test('of several buckets has one user, whom the policy of each names', async () => {
+    const objects = await render((store) => store.buckets('gitlab', place(), ['uploads', 'packages']))
+    expect(only(objects, 'CephObjectStoreUser', 'gitlab')).toBeDefined()
+    for (const bucket of ['uploads', 'packages']) {
+      const { additionalConfig } = only(objects, 'ObjectBucketClaim', bucket).spec
+      for (const { Principal } of JSON.parse(additionalConfig.bucketPolicy).Statement)
+        expect(Principal.AWS).toEqual(['arn:aws:iam:::user/gitlab'])
+    }
+  })
+
   test('that only reads has a user and no bucket', async () => {
     const objects = await render((store) =>
       store.reader('mlflow', place(), { buckets: ['bikes'], prefix: 'mlflow/' }),

@@ -1,9 +1,11 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type {
+  AccessFile,
   ObjectStore,
   ObjectStoreReader,
   ObjectStores,
+  ObjectStoreWriter,
   Place,
   Server,
   ServiceAddress,
@@ -42,7 +44,7 @@ export class CephObjectStore extends pulumi.ComponentResource implements ObjectS
   readonly address: ServiceAddress
   readonly server: Server
   private readonly args: CephObjectStoreArgs
-  private readonly buckets: k8s.storage.v1.StorageClass
+  private readonly bucketClass: k8s.storage.v1.StorageClass
   private readonly running: pulumi.Resource
   /** By bucket; a policy is one whole, so that readers are told before their buckets. */
   private readonly readers = new Map<string, BucketReader[]>()
@@ -70,7 +72,7 @@ export class CephObjectStore extends pulumi.ComponentResource implements ObjectS
       { parent: this, dependsOn: [ceph.running, place.ready] },
     )
     const name = `${environment}-buckets`
-    this.buckets = new k8s.storage.v1.StorageClass(
+    this.bucketClass = new k8s.storage.v1.StorageClass(
       name,
       {
         metadata: { name, labels: labelsOf(place.ownership, system, 'storageclass') },
@@ -85,27 +87,40 @@ export class CephObjectStore extends pulumi.ComponentResource implements ObjectS
   }
 
   bucket(bucket: string, place: Place): ObjectStore {
+    return { ...this.buckets(bucket, place, [bucket]), bucket }
+  }
+
+  buckets(
+    consumer: string,
+    place: Place,
+    buckets: readonly string[],
+    files: Readonly<Record<string, AccessFile>> = {},
+  ): ObjectStoreWriter {
+    const access = this.access(consumer, place, files)
+    for (const bucket of buckets) this.claim(bucket, consumer, access.ready)
+    return access
+  }
+
+  private claim(bucket: string, consumer: string, parent: pulumi.Resource): void {
     this.made.add(bucket)
-    const access = this.access(bucket, place)
-    const policy = cephBucketPolicy(bucket, this.readers.get(bucket) ?? [])
+    const policy = cephBucketPolicy(bucket, this.readers.get(bucket) ?? [], consumer)
     customResource(
       {
         apiVersion: 'objectbucket.io/v1alpha1',
         kind: 'ObjectBucketClaim',
         name: bucket,
         place: this.args.place,
-        system: bucket,
+        system: consumer,
         spec: {
           bucketName: bucket,
-          storageClassName: this.buckets.metadata.name,
+          storageClassName: this.bucketClass.metadata.name,
           additionalConfig: { bucketPolicy: JSON.stringify(policy) },
         },
         waitFor: 'jsonpath={.status.phase}=Bound',
       },
       // A policy can name only users that are there.
-      { parent: access.ready, dependsOn: [this.buckets, ...this.usersOf(bucket)] },
+      { parent, dependsOn: [this.bucketClass, ...this.usersOf(bucket, consumer)] },
     )
-    return { ...access, bucket }
   }
 
   reader(
@@ -120,20 +135,28 @@ export class CephObjectStore extends pulumi.ComponentResource implements ObjectS
         )
       this.readers.set(bucket, [...(this.readers.get(bucket) ?? []), { user: consumer, prefix }])
     }
-    return this.access(consumer, place)
+    return this.access(consumer, place, {})
   }
 
-  private usersOf(bucket: string): pulumi.Resource[] {
-    const names = [bucket, ...(this.readers.get(bucket) ?? []).map(({ user }) => user)]
+  private usersOf(bucket: string, consumer: string): pulumi.Resource[] {
+    const names = [consumer, ...(this.readers.get(bucket) ?? []).map(({ user }) => user)]
     return names.flatMap((name) => this.users.get(name) ?? [])
   }
 
   /** A key of a user who owns nothing, and may make no bucket. */
-  private access(consumer: string, place: Place): ObjectStoreReader {
+  private access(
+    consumer: string,
+    place: Place,
+    files: Readonly<Record<string, AccessFile>>,
+  ): ObjectStoreReader {
     const { environment } = place.ownership
     const access = new Access(`${environment}-ceph-objects-${consumer}`, this)
     const told = `${consumer}-key`
-    const key = accessKey({ consumer, place, system, store: this.args.place, told }, access)
+    const endpoint = url(this.address)
+    const key = accessKey(
+      { consumer, place, system, store: this.args.place, told, endpoint, region, files },
+      access,
+    )
     const user = customResource(
       {
         apiVersion,
@@ -159,7 +182,7 @@ export class CephObjectStore extends pulumi.ComponentResource implements ObjectS
     )
     this.users.set(consumer, user)
     return {
-      endpoint: url(this.address),
+      endpoint,
       region,
       credentials: key.credentials,
       server: this.server,

@@ -116,6 +116,21 @@ describe('a consumer', () => {
     expect(await nameFor(['bikes', 'cars'])).not.toBe(first)
   })
 
+  test('of several buckets gets one key for them, and it in files of its own form', async () => {
+    const objects = await render({}, (minio, place) => {
+      const write = ({ id, endpoint }: { id: string; endpoint: string }) => `${id} at ${endpoint}`
+      minio.buckets('gitlab', place, ['uploads', 'packages'], { connection: write })
+    })
+    const setup = only(objects, 'ConfigMap', 'minio-setup-gitlab')
+    expect(JSON.parse(setup.data['policy.json']).Statement[0].Resource).toEqual([
+      'arn:aws:s3:::uploads',
+      'arn:aws:s3:::packages',
+    ])
+    const [job] = objects.filter(({ kind }) => kind === 'Job')
+    expect(environmentOf(job.spec.template.spec.containers[0]).BUCKETS).toBe('uploads packages')
+    expect(Object.keys(only(objects, 'Secret', 'object-store').data)).toContain('connection')
+  })
+
   test('that only reads gets no bucket made', async () => {
     const objects = await render({}, (minio, place) =>
       minio.reader('mlflow', place, { buckets: ['bikes'], prefix: 'mlflow/' }),

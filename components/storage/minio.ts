@@ -1,10 +1,12 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type {
+  AccessFile,
   Metrics,
   ObjectStore,
   ObjectStoreReader,
   ObjectStores,
+  ObjectStoreWriter,
   Place,
   Server,
   ServiceAddress,
@@ -124,7 +126,16 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
   }
 
   bucket(bucket: string, place: Place): ObjectStore {
-    return { ...this.access(bucket, place, bucketPolicy(bucket), [bucket]), bucket }
+    return { ...this.buckets(bucket, place, [bucket]), bucket }
+  }
+
+  buckets(
+    consumer: string,
+    place: Place,
+    buckets: readonly string[],
+    files: Readonly<Record<string, AccessFile>> = {},
+  ): ObjectStoreWriter {
+    return this.access(consumer, place, bucketPolicy(...buckets), buckets, files)
   }
 
   reader(
@@ -132,7 +143,7 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
     place: Place,
     { buckets, prefix }: { readonly buckets: readonly string[]; readonly prefix: string },
   ): ObjectStoreReader {
-    return this.access(consumer, place, prefixPolicy(buckets, prefix), [])
+    return this.access(consumer, place, prefixPolicy(buckets, prefix), [], {})
   }
 
   private access(
@@ -140,6 +151,7 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
     place: Place,
     policy: Policy,
     buckets: readonly string[],
+    files: Readonly<Record<string, AccessFile>>,
   ): ObjectStoreReader {
     const endpoint = url(this.address)
     const access = new MinioAccess(consumer, {
@@ -147,6 +159,8 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
       policy,
       buckets,
       endpoint,
+      region,
+      files,
       store: this.args.place,
       root: this.root,
       image: this.args.clientImage,

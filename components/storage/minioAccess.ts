@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi'
-import type { ObjectStoreCredentials, Place, SecretRef } from '../contracts.ts'
+import type { AccessFile, ObjectStoreCredentials, Place, SecretRef } from '../contracts.ts'
 import type { Password } from '../password.ts'
 import { environment } from '../pods.ts'
 import { setupJob } from '../setupJob.ts'
@@ -20,6 +20,8 @@ export interface MinioAccessArgs {
   readonly store: Place
   readonly running: pulumi.Resource
   readonly endpoint: string
+  readonly region: string
+  readonly files: Readonly<Record<string, AccessFile>>
   readonly root: Root
   /** Image with `mc` and a shell. */
   readonly image: string
@@ -52,7 +54,7 @@ export class MinioAccess extends pulumi.ComponentResource {
     )
     const { place, store } = args
     const setup = `minio-setup-${consumer}`
-    const key = accessKey({ consumer, place, system: 'minio', store, told: setup }, this)
+    const key = accessKey({ ...args, consumer, place, system: 'minio', store, told: setup }, this)
     const files = { 'policy.json': JSON.stringify(args.policy, null, 2), 'setup.sh': script }
     setupJob(
       {

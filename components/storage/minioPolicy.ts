@@ -11,15 +11,15 @@ export interface Policy {
 
 const arn = 'arn:aws:s3:::'
 
-/** Everything within one bucket, but not the bucket's own deletion or policy. */
-export function bucketPolicy(bucket: string): Policy {
+/** Everything within these buckets, but not their own deletion or policy. */
+export function bucketPolicy(...buckets: readonly string[]): Policy {
   return {
     Version: '2012-10-17',
     Statement: [
       {
         Effect: 'Allow',
         Action: ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'],
-        Resource: [arn + bucket],
+        Resource: buckets.map((bucket) => arn + bucket),
       },
       {
         Effect: 'Allow',
@@ -30,7 +30,7 @@ export function bucketPolicy(bucket: string): Policy {
           's3:AbortMultipartUpload',
           's3:ListMultipartUploadParts',
         ],
-        Resource: [`${arn}${bucket}/*`],
+        Resource: buckets.map((bucket) => `${arn}${bucket}/*`),
       },
     ],
   }
