@@ -5,6 +5,7 @@ import { type BuiltImage, buildImage, type ImageSpec } from './image.ts'
 import { mlflowImage } from './mlflowImage.ts'
 import { type ProgramImageName, programImage, programImageNames } from './programImages.ts'
 import { named, pushImage } from './push.ts'
+import { pypiImage } from './pypiImage.ts'
 import { servicesImage } from './servicesImage.ts'
 
 type Report = (line: string) => void
@@ -59,6 +60,7 @@ function specOf(
 ): Promise<ImageSpec> {
   if (name === 'services') return servicesImage(report)
   if (name === 'mlflow') return Promise.resolve(mlflowImage(report))
+  if (name === 'pypi') return Promise.resolve(pypiImage(report))
   return Promise.resolve(programImage(name, tools![name], report))
 }
 

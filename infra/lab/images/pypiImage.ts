@@ -1,0 +1,29 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ImageSpec } from './image.ts'
+import { packagesLayer, pythonEnvironment, pythonLayer } from './pythonLayers.ts'
+import type { PythonPackages } from './pythonPackages.ts'
+
+const packagesPlace = '/usr/lib/pypiserver'
+
+export const pypiPython: PythonPackages = {
+  name: 'pypi',
+  requirements: join(import.meta.dirname, 'pypi', 'requirements.txt'),
+  drop: (directory) => rm(join(directory, 'bin'), { recursive: true, force: true }),
+  definedIn: import.meta.filename,
+}
+
+/** pypiserver: an index of Python packages. */
+export function pypiImage(report: (line: string) => void): ImageSpec {
+  return {
+    name: 'pypi',
+    layers: [pythonLayer(report), packagesLayer(pypiPython, packagesPlace, report)],
+    config: {
+      entrypoint: ['/usr/bin/python3', '-s', '-m', 'pypiserver'],
+      command: ['run'],
+      environment: pythonEnvironment(packagesPlace),
+      workingDirectory: '/tmp',
+      labels: { 'org.opencontainers.image.title': 'pypiserver' },
+    },
+  }
+}
