@@ -96,8 +96,11 @@ export type AccessFile = (access: {
 
 /** A system that gives consumers their buckets. */
 export interface ObjectStores {
-  /** Makes a bucket, and an access key in `place` that reads and writes this bucket and nothing else. */
-  bucket(name: string, place: Place): ObjectStore
+  /**
+   * Makes a bucket, and an access key in `place` that reads and writes this bucket and nothing else.
+   * @param reads other buckets, not made yet, that the key reads too
+   */
+  bucket(name: string, place: Place, reads?: readonly string[]): ObjectStore
   /**
    * Makes buckets, and an access key in `place` that reads and writes these and nothing else.
    * @param files of the Secret with the key, by name: for a consumer that reads its access from a file of its own form

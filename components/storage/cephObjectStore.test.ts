@@ -3,6 +3,7 @@ import type { ObjectStores } from '../contracts.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { masked, type Rendered, rendered } from '../testing/rendered.ts'
+import { cephBucketPolicy } from './cephBucketPolicy.ts'
 import { CephObjectStore } from './cephObjectStore.ts'
 
 function render(use: (store: ObjectStores) => void = () => {}): Promise<Rendered[]> {
@@ -81,6 +82,17 @@ describe('a consumer', () => {
       for (const { Principal } of JSON.parse(additionalConfig.bucketPolicy).Statement)
         expect(Principal.AWS).toEqual(['arn:aws:iam:::user/gitlab'])
     }
+  })
+
+  test('that reads all of another bucket is named by the policy of that one', async () => {
+    const objects = await render((store) => {
+      store.bucket('ana', examplePlace('loc-ana'), ['bikes'])
+      store.bucket('bikes', place())
+    })
+    const policyOf = (bucket: string) =>
+      only(objects, 'ObjectBucketClaim', bucket).spec.additionalConfig.bucketPolicy
+    expect(policyOf('bikes')).toBe(JSON.stringify(cephBucketPolicy('bikes', [{ user: 'ana', prefix: '' }])))
+    expect(policyOf('ana')).toBe(JSON.stringify(cephBucketPolicy('ana', [])))
   })
 
   test('that only reads has a user and no bucket', async () => {

@@ -86,7 +86,8 @@ export class CephObjectStore extends pulumi.ComponentResource implements ObjectS
     this.registerOutputs()
   }
 
-  bucket(bucket: string, place: Place): ObjectStore {
+  bucket(bucket: string, place: Place, reads: readonly string[] = []): ObjectStore {
+    this.tell(bucket, reads, '')
     return { ...this.buckets(bucket, place, [bucket]), bucket }
   }
 
@@ -128,14 +129,19 @@ export class CephObjectStore extends pulumi.ComponentResource implements ObjectS
     place: Place,
     { buckets, prefix }: { readonly buckets: readonly string[]; readonly prefix: string },
   ): ObjectStoreReader {
+    this.tell(consumer, buckets, prefix)
+    return this.access(consumer, place, {})
+  }
+
+  /** Notes who will read some buckets. */
+  private tell(user: string, buckets: readonly string[], prefix: string): void {
     for (const bucket of buckets) {
       if (this.made.has(bucket))
         throw new Error(
-          `reader ${consumer} comes after bucket ${bucket}, whose policy is written; tell it before`,
+          `reader ${user} comes after bucket ${bucket}, whose policy is written; tell it before`,
         )
-      this.readers.set(bucket, [...(this.readers.get(bucket) ?? []), { user: consumer, prefix }])
+      this.readers.set(bucket, [...(this.readers.get(bucket) ?? []), { user, prefix }])
     }
-    return this.access(consumer, place, {})
   }
 
   private usersOf(bucket: string, consumer: string): pulumi.Resource[] {

@@ -25,7 +25,7 @@ import {
 } from '../pods.ts'
 import { replicasService, service, url } from '../service.ts'
 import { MinioAccess, type Root } from './minioAccess.ts'
-import { bucketPolicy, type Policy, prefixPolicy } from './minioPolicy.ts'
+import { alsoReading, bucketPolicy, type Policy, prefixPolicy } from './minioPolicy.ts'
 
 export interface MinioArgs {
   readonly place: Place
@@ -125,8 +125,9 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
     this.registerOutputs()
   }
 
-  bucket(bucket: string, place: Place): ObjectStore {
-    return { ...this.buckets(bucket, place, [bucket]), bucket }
+  bucket(bucket: string, place: Place, reads: readonly string[] = []): ObjectStore {
+    const policy = alsoReading(bucketPolicy(bucket), reads)
+    return { ...this.access(bucket, place, policy, [bucket], {}), bucket }
   }
 
   buckets(

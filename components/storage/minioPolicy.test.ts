@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bucketPolicy, type Policy, prefixPolicy } from './minioPolicy.ts'
+import { alsoReading, bucketPolicy, type Policy, prefixPolicy } from './minioPolicy.ts'
 
 const name = fc.stringMatching(/^[a-z][a-z0-9-]{2,10}[a-z0-9]$/)
 const key = fc.stringMatching(/^[a-z0-9/._-]{1,20}$/)
@@ -46,6 +46,22 @@ describe('the policy of a bucket', () => {
       }),
     )
   })
+})
+
+test('reading other buckets besides is reading and listing all of them, and changing nothing there', () => {
+  fc.assert(
+    fc.property(name, name, key, (bucket, other, object) => {
+      fc.pre(bucket !== other)
+      const policy = alsoReading(bucketPolicy(bucket), [other])
+      expect(allows(policy, 's3:PutObject', `${bucket}/${object}`)).toBe(true)
+      expect(allows(policy, 's3:ListBucket', other)).toBe(true)
+      expect(allows(policy, 's3:GetObject', `${other}/${object}`)).toBe(true)
+      for (const action of ['s3:PutObject', 's3:DeleteObject'])
+        expect(allows(policy, action, `${other}/${object}`)).toBe(false)
+      expect(policy.Statement.filter(({ Condition }) => Condition !== undefined)).toEqual([])
+      expect(alsoReading(bucketPolicy(bucket), [])).toEqual(bucketPolicy(bucket))
+    }),
+  )
 })
 
 describe('the policy of a reader', () => {

@@ -36,7 +36,16 @@ export function bucketPolicy(...buckets: readonly string[]): Policy {
   }
 }
 
-/** Reading and listing what lies below `prefix` (with its last slash) in each bucket; nothing, where there is none. */
+/** The same, and reading and listing all of some other buckets. */
+export function alsoReading(policy: Policy, buckets: readonly string[]): Policy {
+  if (buckets.length === 0) return policy
+  return { ...policy, Statement: [...policy.Statement, ...prefixPolicy(buckets, '').Statement] }
+}
+
+/**
+ * Reading and listing what lies below `prefix` (with its last slash; all, when it is empty) in each bucket; nothing,
+ * where there is none.
+ */
 export function prefixPolicy(buckets: readonly string[], prefix: string): Policy {
   if (buckets.length === 0)
     return {
@@ -50,7 +59,8 @@ export function prefixPolicy(buckets: readonly string[], prefix: string): Policy
         Effect: 'Allow',
         Action: ['s3:ListBucket'],
         Resource: buckets.map((bucket) => arn + bucket),
-        Condition: { StringLike: { 's3:prefix': [`${prefix}*`] } },
+        // Who may list all need not name a prefix.
+        ...(prefix === '' ? {} : { Condition: { StringLike: { 's3:prefix': [`${prefix}*`] } } }),
       },
       {
         Effect: 'Allow',
