@@ -6,6 +6,7 @@ import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { type Rendered, rendered } from '../testing/rendered.ts'
 import type { AlertGroup } from './alerts/alert.ts'
+import type { Dashboard } from './dashboards/dashboard.ts'
 import { KubePrometheusStack, type KubePrometheusStackArgs } from './kubePrometheusStack.ts'
 
 const fire: AlertGroup = {
@@ -19,6 +20,16 @@ const fire: AlertGroup = {
       summary: 'It burns',
       description: 'There is fire in the house.',
     },
+  ],
+}
+
+const house: Dashboard = {
+  name: 'house',
+  title: 'House',
+  choices: { room: 'temperature' },
+  panels: [
+    { title: 'How warm', unit: 'celsius', shows: { '{{room}}': 'temperature' }, alerts: ['Fire'] },
+    { title: 'How many', unit: 'short', kind: 'number', shows: { rooms: 'count(temperature)' } },
   ],
 }
 
@@ -45,6 +56,7 @@ function render(
       volume: '10Gi',
       retention: '7d',
       alerts: [fire],
+      dashboards: [house],
       runbooks: 'https://example.internal/runbooks',
       chat: undefined,
       singleSignOn: undefined,
@@ -166,6 +178,23 @@ describe('kube-prometheus-stack', () => {
     const [wrong] = made('PrometheusRule').map((object) => structuredClone<Rendered>(object))
     wrong.spec.groups[0].rules[0].expr = undefined
     expect(() => new PrometheusRule(wrong as never).validate()).toThrow()
+  })
+
+  test('gives Grafana its dashboards, which lead to the pages of alerts', async () => {
+    const { metadata, data } = only(await render(), 'ConfigMap', 'grafana-dashboard-house')
+    expect(metadata.labels).toMatchObject({ grafana_dashboard: '1' })
+    const { uid, title, panels, templating } = JSON.parse(data['house.json'])
+    expect({ uid, title }).toEqual({ uid: 'atoll-house', title: 'House' })
+    expect(templating.list[0]).toMatchObject({ name: 'room', query: 'label_values(temperature, room)' })
+    expect(panels[0]).toMatchObject({
+      type: 'timeseries',
+      fieldConfig: { defaults: { unit: 'celsius' } },
+      targets: [{ expr: 'temperature', legendFormat: '{{room}}' }],
+      links: [{ title: 'Fire', url: 'https://example.internal/runbooks/Fire.md' }],
+    })
+    expect(panels[1]).toMatchObject({ type: 'stat', targets: [{ instant: true }] })
+    const nowhere = only(await render({ runbooks: 'docs' }), 'ConfigMap', 'grafana-dashboard-house')
+    expect(nowhere.data['house.json']).not.toContain('Fire')
   })
 
   test('shows logs in Grafana once it is given them', async () => {

@@ -1,6 +1,4 @@
-import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
-import { stringify } from 'yaml'
 import { installChart } from '../chart.ts'
 import type { ChartReference } from '../charts.ts'
 import type {
@@ -15,7 +13,6 @@ import type {
   ServiceAddress,
 } from '../contracts.ts'
 import { customResource } from '../customResource.ts'
-import { labelsOf } from '../labels.ts'
 import {
   allowFromKubernetesApi,
   allowKubernetesApi,
@@ -28,6 +25,8 @@ import {
 import { password } from '../password.ts'
 import { secret } from '../secret.ts'
 import { type AlertGroup, prometheusRules } from './alerts/alert.ts'
+import type { Dashboard } from './dashboards/dashboard.ts'
+import { dashboardFile, grafanaFile, logsFile } from './grafanaFile.ts'
 import { adminSecret } from './grafanaValues.ts'
 import {
   type KubePrometheusStackSize,
@@ -44,6 +43,8 @@ export interface KubePrometheusStackArgs extends KubePrometheusStackSize {
   readonly storageClass: string
   readonly domain: string
   readonly alerts: readonly AlertGroup[]
+  /** Shown beside those of the chart, which are of nodes, pods and what reads their metrics. */
+  readonly dashboards: readonly Dashboard[]
   /** URL below which the page of each alert is. */
   readonly runbooks: string
   /** Where the chat is that is told of alerts. */
@@ -77,7 +78,9 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Das
     this.grafana = { ...named(place, 'grafana'), port: 3000 }
     this.address = { namespace: place.namespace, service: prometheusName, port }
     this.openNetwork(args)
-    const login = this.writeLogin(place)
+    const { value } = password(adminSecret, this)
+    const values = { user: 'admin', password: value }
+    const login = secret({ name: adminSecret, place, system, component: 'login', values }, this)
     const { issuer } = certificates
     this.ready = installChart(
       {
@@ -100,6 +103,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Das
         { ...this.object('PrometheusRule', group.name), spec: prometheusRules(group, args.runbooks) },
         { parent: this, dependsOn: [this.ready] },
       )
+    for (const dashboard of args.dashboards) grafanaFile(dashboardFile(dashboard, args.runbooks), place, this)
     this.readCoreDns()
     this.registerOutputs()
   }
@@ -123,28 +127,8 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Das
 
   /** Lets Grafana search these logs. */
   show(logs: Logs): void {
-    const { place } = this.server
-    const { namespace } = place
     connect(this.grafana, logs.server, this)
-    const datasource = { name: 'Loki', uid: 'loki', type: 'loki', access: 'proxy', url: logs.url }
-    new k8s.core.v1.ConfigMap(
-      `${namespace}/grafana-loki`,
-      {
-        metadata: {
-          name: 'grafana-loki',
-          namespace,
-          labels: { ...labelsOf(place.ownership, system, 'datasource'), grafana_datasource: '1' },
-        },
-        data: { 'loki.yaml': stringify({ apiVersion: 1, datasources: [datasource] }) },
-      },
-      { parent: this, dependsOn: place.ready },
-    )
-  }
-
-  private writeLogin(place: Place): pulumi.Resource {
-    const { value } = password(adminSecret, this)
-    const values = { user: 'admin', password: value }
-    return secret({ name: adminSecret, place, system, component: 'login', values }, this)
+    grafanaFile(logsFile(logs), this.server.place, this)
   }
 
   private readCoreDns(): void {

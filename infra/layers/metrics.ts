@@ -3,6 +3,7 @@ import { KubePrometheusStack } from '../../components/monitoring/kubePrometheusS
 import { Prometheus } from '../../components/monitoring/prometheus.ts'
 import type { Config } from '../config.ts'
 import { alertsOf } from './alerts.ts'
+import { dashboardsOf } from './dashboards.ts'
 import { ifOn, needed, type Stack } from './stack.ts'
 
 export function metrics(stack: Stack) {
@@ -40,6 +41,7 @@ export function clusterMetrics(stack: Stack, certificates: Certificates | undefi
         storageClass: config.storageClass,
         domain: config.domain,
         alerts: alertsOf(config),
+        dashboards: dashboardsOf(config),
         runbooks: runbooksOf(config),
         chat: config.alerts?.chat,
         singleSignOn: config.singleSignOn,

@@ -9,8 +9,14 @@ export interface MinioServer extends ServerProcess {
   bucket(name: string): Promise<ObjectStoreConfig>
 }
 
-/** MinIO with its data in `directory`, on a free port. */
-export async function minioServer(directory: string): Promise<MinioServer> {
+/**
+ * MinIO with its data in `directory`, on a free port.
+ * @param settings further variables of its environment
+ */
+export async function minioServer(
+  directory: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<MinioServer> {
   const { minio } = await ensureTools(['minio'])
   const port = await freePort()
   const access = { accessKeyId: 'test-access', secretAccessKey: 'test-secret-key' }
@@ -23,6 +29,7 @@ export async function minioServer(directory: string): Promise<MinioServer> {
       MINIO_ROOT_USER: access.accessKeyId,
       MINIO_ROOT_PASSWORD: access.secretAccessKey,
       MINIO_BROWSER: 'off',
+      ...settings,
     },
     readyUrl: `http://127.0.0.1:${port}/minio/health/ready`,
   })

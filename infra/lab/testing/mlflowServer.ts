@@ -7,8 +7,14 @@ export interface MlflowServer extends ServerProcess {
   readonly uri: string
 }
 
-/** MLflow with its database in `directory`, on a free port that it keeps over restarts. */
-export async function mlflowServer(directory: string): Promise<MlflowServer> {
+/**
+ * MLflow with its database in `directory`, on a free port that it keeps over restarts.
+ * @param settings further variables of its environment
+ */
+export async function mlflowServer(
+  directory: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<MlflowServer> {
   const packages = await ensureMlflowPython()
   const port = await freePort()
   const home = join(directory, 'mlflow')
@@ -25,6 +31,7 @@ export async function mlflowServer(directory: string): Promise<MlflowServer> {
       MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
       MLFLOW_DISABLE_TELEMETRY: 'true',
       DO_NOT_TRACK: 'true',
+      ...settings,
     },
     directory: home,
     readyUrl: `http://127.0.0.1:${port}/health`,
