@@ -2,6 +2,7 @@ import { type ImageName, imageNames } from '../../../components/images.ts'
 import type { ToolName } from '../toolModules.ts'
 import { ensureTools } from '../tools.ts'
 import { type BuiltImage, buildImage, type ImageSpec } from './image.ts'
+import { kafkaImage } from './kafkaImage.ts'
 import { mlflowImage } from './mlflowImage.ts'
 import { type ProgramImageName, programImage, programImageNames } from './programImages.ts'
 import { named, pushImage } from './push.ts'
@@ -60,6 +61,7 @@ function specOf(
 ): Promise<ImageSpec> {
   if (name === 'services') return servicesImage(report)
   if (name === 'mlflow') return Promise.resolve(mlflowImage(report))
+  if (name === 'kafka') return Promise.resolve(kafkaImage(report))
   if (name === 'pypi') return Promise.resolve(pypiImage(report))
   return Promise.resolve(programImage(name, tools![name], report))
 }
