@@ -36,7 +36,7 @@ const admittedVolumes = [
 ]
 
 /** By digest; or, of a third party, by its exact version, to which the mirror adds the digest. */
-const pinned = /(@sha256:[0-9a-f]{64}|:\d+\.\d+\.\d+)$/
+const pinned = /(@sha256:[0-9a-f]{64}|:v?\d+\.\d+\.\d+)$/
 
 /** What in a pod the restricted pod security standard refuses, and what we ask for beyond it. */
 export function violations({ name, spec }: Template): string[] {

@@ -1,0 +1,101 @@
+import * as k8s from '@pulumi/kubernetes'
+import type { Input, Resource } from '@pulumi/pulumi'
+import type { Place } from '../../contracts.ts'
+import { labelsOf, selectorOf } from '../../labels.ts'
+import { containerSecurity, environment, podSecurity, resources, scratch } from '../../pods.ts'
+import type { Program } from './pipelinePrograms.ts'
+
+export interface PipelineDeploymentArgs {
+  readonly place: Place
+  readonly system: string
+  /** Of the program, if several of it can run at once. */
+  readonly replicas: number
+  /** Of the program, if it is a large one. */
+  readonly cpu: string
+  readonly memory: string
+  readonly annotations: Readonly<Record<string, Input<string>>>
+}
+
+/** Of each program that is not a large one. */
+export const smallProgram = { cpu: '20m', memory: '256Mi' } as const
+
+/** One program as a Deployment, of which one pod at most goes at a time. */
+export function pipelineDeployment(
+  program: Program,
+  { place, system, replicas, annotations, ...size }: PipelineDeploymentArgs,
+  { parent, dependsOn }: { readonly parent: Resource; readonly dependsOn: readonly Resource[] },
+): k8s.apps.v1.Deployment {
+  const { name, replicated } = program
+  const { namespace, ownership, ready } = place
+  const key = `${namespace}/${name}`
+  const labels = labelsOf(ownership, system, name)
+  const metadata = { name, namespace, labels }
+  const selector = { matchLabels: selectorOf(system, name) }
+  if (replicated && replicas > 1)
+    new k8s.policy.v1.PodDisruptionBudget(
+      key,
+      { metadata, spec: { maxUnavailable: 1, selector } },
+      { parent, dependsOn: ready },
+    )
+  const spread = {
+    maxSkew: 1,
+    topologyKey: 'kubernetes.io/hostname',
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: selector,
+  }
+  return new k8s.apps.v1.Deployment(
+    key,
+    {
+      metadata,
+      spec: {
+        replicas: replicated ? replicas : 1,
+        selector,
+        // Two of what there may be one of would each do the work.
+        ...(replicated ? {} : { strategy: { type: 'Recreate' } }),
+        template: {
+          metadata: { labels, annotations },
+          spec: { ...pod(program, size), topologySpreadConstraints: [spread] },
+        },
+      },
+    },
+    { parent, dependsOn: [ready, ...dependsOn] },
+  )
+}
+
+function pod(
+  { name, large = false, hasAccount, settings, token, env = {}, container }: Program,
+  size: { readonly cpu: string; readonly memory: string },
+): k8s.types.input.core.v1.PodSpec {
+  const tmp = scratch('256Mi')
+  return {
+    ...(hasAccount ? { serviceAccountName: name } : { automountServiceAccountToken: false }),
+    enableServiceLinks: false,
+    securityContext: podSecurity,
+    terminationGracePeriodSeconds: 30,
+    containers: [
+      {
+        name,
+        ...container,
+        env: environment(env),
+        resources: resources(large ? size : smallProgram),
+        securityContext: containerSecurity,
+        volumeMounts: [
+          tmp.mount,
+          ...(settings === undefined ? [] : [{ name: 'settings', mountPath: settings, readOnly: true }]),
+          ...(token === undefined ? [] : [{ name: 'token', mountPath: token[0], readOnly: true }]),
+        ],
+      },
+    ],
+    volumes: [
+      tmp.volume,
+      ...(settings === undefined ? [] : [{ name: 'settings', configMap: { name } }]),
+      ...(token === undefined ? [] : [tokenVolume(token[1])]),
+    ],
+  }
+}
+
+/** A token for the API server alone, which is renewed long before it expires. */
+function tokenVolume(path: string): k8s.types.input.core.v1.Volume {
+  const serviceAccountToken = { path, audience: 'pipelines.kubeflow.org', expirationSeconds: 7200 }
+  return { name: 'token', projected: { sources: [{ serviceAccountToken }] } }
+}
