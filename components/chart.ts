@@ -1,7 +1,7 @@
 import * as k8s from '@pulumi/kubernetes'
-import type { Input, Resource } from '@pulumi/pulumi'
+import type { Input, Resource, ResourceTransform } from '@pulumi/pulumi'
 import type { ChartReference } from './charts.ts'
-import type { Place } from './contracts.ts'
+import type { Annotations, Place } from './contracts.ts'
 
 export interface InstallArgs {
   readonly chart: ChartReference
@@ -10,16 +10,33 @@ export interface InstallArgs {
   readonly place: Place
   /** Only what the chart knows, and nothing that is unknown in a preview: of secrets their names. */
   readonly values: Readonly<Record<string, unknown>>
+  /** Of the pods of each kind of object: of what they read, which no value can hold, as a preview may not know it. */
+  readonly podAnnotations?: (kind: string) => Annotations
 }
 
 /** Installs a chart without its hooks, each of its objects a resource of its own. */
 export function installChart(
-  { chart, release, place, values }: InstallArgs,
+  { chart, release, place, values, podAnnotations }: InstallArgs,
   options: { readonly parent: Resource; readonly dependsOn?: Input<Resource>[] },
 ): k8s.helm.v4.Chart {
   return new k8s.helm.v4.Chart(
     `${place.namespace}/${release}`,
     { ...chart, name: release, namespace: place.namespace, values: { ...values } },
-    { parent: options.parent, dependsOn: [place.ready, ...(options.dependsOn ?? [])] },
+    {
+      parent: options.parent,
+      dependsOn: [place.ready, ...(options.dependsOn ?? [])],
+      ...(podAnnotations === undefined ? {} : { transforms: [annotated(podAnnotations)] }),
+    },
   )
+}
+
+/** Another annotation makes other pods, of a Job another Job. */
+export function annotated(podAnnotations: (kind: string) => Annotations): ResourceTransform {
+  return ({ type, props, opts }) => {
+    const { template } = props.spec ?? {}
+    if (!type.startsWith('kubernetes:') || template?.metadata === undefined) return undefined
+    const annotations = { ...template.metadata.annotations, ...podAnnotations(type.split(':').at(-1)!) }
+    const metadata = { ...template.metadata, annotations }
+    return { props: { ...props, spec: { ...props.spec, template: { ...template, metadata } } }, opts }
+  }
 }

@@ -183,7 +183,8 @@ export interface KeyValueStore {
 
 /** A system that gives consumers a key-value store of their own. */
 export interface KeyValueStores {
-  keyValueStore(name: string, place: Place): KeyValueStore
+  /** @param needs `evicts`: when it is full, what would expire anyway makes room; else nothing more is taken in */
+  keyValueStore(name: string, place: Place, needs?: { readonly evicts?: boolean }): KeyValueStore
 }
 
 /** A certificate and its key in a Secret of the type `kubernetes.io/tls`, with its issuer as `ca.crt`. */
@@ -249,13 +250,37 @@ export interface Brokers {
 export interface Registry {
   /** Host and, if it needs one, port. */
   readonly host: string
+  /** Host by which pods reach it wherever names of the domain lead. */
+  readonly inside: string
   readonly server: Server
   /** A Secret of the type `kubernetes.io/dockerconfigjson` in `place`, which pulls from and pushes to one project. */
   robot(project: string, place: Place): { readonly secretName: string; readonly ready: Resource }
 }
 
+/** A runner's access to the jobs of every project: a Secret beside the runner, with `runner-token`. */
+export interface SourceRunner {
+  readonly secretName: string
+  /** Annotations that pods with the token must carry: they change with it, and so replace the pods. */
+  readonly annotations: Annotations
+  /** To depend on: the Secret is there. */
+  readonly written: Resource
+  /** To depend on: the token is taken. */
+  readonly ready: Resource
+}
+
+/** A system that keeps source code, and has its pipelines run. */
+export interface Source {
+  /** URL inside the cluster. */
+  readonly url: string
+  readonly server: Server
+  readonly address: ServiceAddress
+  runner(place: Place): SourceRunner
+}
+
 /** A system through which people and programs outside the cluster reach its Services. */
 export interface Gateway {
+  /** Where it takes HTTPS. */
+  readonly server: Server
   /** Gives a Service the name `<host>.<domain of the stack>`, over TLS. @returns its URL */
   expose(server: Server, address: ServiceAddress, host: string): string
 }

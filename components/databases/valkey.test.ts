@@ -9,6 +9,7 @@ import { Valkey, type ValkeyArgs } from './valkey.ts'
 async function render(
   args: Partial<ValkeyArgs> = {},
   rotated?: string,
+  needs?: { readonly evicts: boolean },
 ): Promise<{ readonly objects: readonly Rendered[]; readonly store: KeyValueStore }> {
   let store: KeyValueStore | undefined
   const objects = await rendered(() => {
@@ -20,7 +21,7 @@ async function render(
       memory: '256Mi',
       dataBytes: 100_000_000,
       ...args,
-    }).keyValueStore('harbor', examplePlace('loc-harbor'))
+    }).keyValueStore('harbor', examplePlace('loc-harbor'), needs)
   }, rotated)
   return { objects, store: store! }
 }
@@ -56,6 +57,12 @@ describe('a Valkey server', () => {
     const lines = only(objects, 'ConfigMap', 'valkey-harbor').data['valkey.conf'].split('\n')
     expect(lines).toContain('maxmemory 123456')
     expect(lines).toContain('maxmemory-policy noeviction')
+  })
+
+  test('makes room by what would expire, where its consumer wants it so', async () => {
+    const { objects } = await render({}, undefined, { evicts: true })
+    const settings = only(objects, 'ConfigMap', 'valkey-harbor').data['valkey.conf']
+    expect(settings).toContain('maxmemory-policy volatile-lru\n')
   })
 
   test('is another pod with other settings', async () => {

@@ -23,7 +23,7 @@ export class Valkey extends pulumi.ComponentResource implements KeyValueStores {
     this.registerOutputs()
   }
 
-  keyValueStore(name: string, place: Place): KeyValueStore {
-    return new ValkeyServer(name, { ...this.args, place, home: this.args.place, parent: this })
+  keyValueStore(name: string, place: Place, needs: { readonly evicts?: boolean } = {}): KeyValueStore {
+    return new ValkeyServer(name, { ...this.args, ...needs, place, home: this.args.place, parent: this })
   }
 }

@@ -18,6 +18,8 @@ export interface ValkeyServerArgs {
   readonly cpu: string
   readonly memory: string
   readonly dataBytes: number
+  /** Whether what would expire anyway makes room when the memory is full. */
+  readonly evicts?: boolean
   readonly parent: pulumi.Resource
 }
 
@@ -63,7 +65,7 @@ export class ValkeyServer extends pulumi.ComponentResource implements KeyValueSt
     this.annotations = { [passwordVersion]: version }
 
     const metadata = { name, namespace: home.namespace, labels }
-    const settings = configuration(args.dataBytes)
+    const settings = configuration(args)
     const config = new k8s.core.v1.ConfigMap(
       `${home.namespace}/${name}`,
       { metadata, data: { 'valkey.conf': settings } },
@@ -90,15 +92,18 @@ export class ValkeyServer extends pulumi.ComponentResource implements KeyValueSt
   }
 }
 
-/** Every write is in a file within a second. What does not fit is refused: nothing that was accepted is dropped. */
-function configuration(dataBytes: number): string {
+/**
+ * Every write is in a file within a second. What does not fit is refused: nothing that was accepted is dropped, but what
+ * would expire anyway, where the consumer wants it so.
+ */
+function configuration({ dataBytes, evicts = false }: ValkeyServerArgs): string {
   return `port ${port}
 dir /data
 appendonly yes
 appendfsync everysec
 save ""
 maxmemory ${dataBytes}
-maxmemory-policy noeviction
+maxmemory-policy ${evicts ? 'volatile-lru' : 'noeviction'}
 aclfile /etc/valkey-users/users.acl
 `
 }

@@ -60,9 +60,9 @@ const istiodMetricsPort = 15014
  */
 export class Istio extends pulumi.ComponentResource implements Gateway, Mesh {
   readonly ready: pulumi.Resource
+  readonly server: Server
   private readonly args: IstioArgs
   private readonly istiod: Server
-  private readonly gateway: Server
   /** Secret with the gateway's certificate and its issuer. */
   private readonly certificate: string
   private readonly joined = new Set<string>()
@@ -72,7 +72,7 @@ export class Istio extends pulumi.ComponentResource implements Gateway, Mesh {
     super('atoll:mesh:Istio', `${place.ownership.environment}-istio`)
     this.args = args
     this.istiod = { place, name: 'istiod', labels: { istio: 'pilot' }, port: xdsPort }
-    this.gateway = { place, name: 'gateway', labels: { istio: 'gateway' }, port: gatewayPorts.https }
+    this.server = { place, name: 'gateway', labels: { istio: 'gateway' }, port: gatewayPorts.https }
     this.openNetwork(args)
     const installed = this.install(args)
     const certificate = args.certificates.certificate('gateway', place, [`*.${args.domain}`])
@@ -105,7 +105,7 @@ export class Istio extends pulumi.ComponentResource implements Gateway, Mesh {
   }
 
   expose(server: Server, address: ServiceAddress, host: string): string {
-    connect(this.gateway, server, this)
+    connect(this.server, server, this)
     const name = `${host}.${this.args.domain}`
     route(
       {
@@ -154,12 +154,12 @@ export class Istio extends pulumi.ComponentResource implements Gateway, Mesh {
   private openNetwork({ apiServers, metrics }: IstioArgs): void {
     allowKubernetesApi(this.istiod, apiServers, this)
     allowFromKubernetesApi({ ...this.istiod, port: webhookPort }, apiServers, this)
-    connect(this.gateway, this.istiod, this)
-    expose(this.gateway, this)
-    expose({ ...this.gateway, name: 'gateway-http', port: gatewayPorts.http }, this)
+    connect(this.server, this.istiod, this)
+    expose(this.server, this)
+    expose({ ...this.server, name: 'gateway-http', port: gatewayPorts.http }, this)
     // The charts annotate their pods with these themselves.
     metrics?.scrape({ ...this.istiod, port: istiodMetricsPort }, '/metrics')
-    metrics?.scrape({ ...this.gateway, port: metricsOfProxy.port }, metricsOfProxy.path)
+    metrics?.scrape({ ...this.server, port: metricsOfProxy.port }, metricsOfProxy.path)
   }
 
   private object(apiVersion: string, kind: string, name: string) {

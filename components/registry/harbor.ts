@@ -42,6 +42,7 @@ const measured: readonly HarborPart[] = ['core', 'jobservice', 'registry', 'expo
  */
 export class Harbor extends pulumi.ComponentResource implements Registry {
   readonly host: string
+  readonly inside: string
   readonly server: Server
   readonly address: ServiceAddress
   readonly ready: pulumi.Resource
@@ -55,10 +56,10 @@ export class Harbor extends pulumi.ComponentResource implements Registry {
     this.args = args
     this.host = `harbor.${domain}`
     this.server = this.part('nginx', system, port)
-    const inside = `${system}.${namespace}.svc`
-    this.address = { namespace, service: system, port: 443, tlsName: inside }
+    this.inside = `${system}.${namespace}.svc`
+    this.address = { namespace, service: system, port: 443, tlsName: this.inside }
     this.secrets = new HarborSecrets(place, this)
-    const outer = certificates.certificate(system, place, [this.host, inside], 'lasting')
+    const outer = certificates.certificate(system, place, [this.host, this.inside], 'lasting')
     const names = ['core', 'jobservice', 'registry', 'portal'].map((part) => `${system}-${part}`)
     const inner = certificates.certificate(
       `${system}-parts`,
@@ -100,8 +101,8 @@ export class Harbor extends pulumi.ComponentResource implements Registry {
     return new HarborRobot(project, {
       place,
       harbor: this.args.place,
-      url: `https://${this.address.tlsName}`,
-      host: this.host,
+      url: `https://${this.inside}`,
+      hosts: [this.host, this.inside],
       image: this.args.setupImage,
       administrator: this.secrets.administrator,
       authority: `${system}-tls`,

@@ -14,8 +14,8 @@ export interface HarborRobotArgs {
   readonly harbor: Place
   /** Where Harbor is for those inside the cluster. */
   readonly url: string
-  /** The registry's name in references of images. */
-  readonly host: string
+  /** The registry's names in references of images. */
+  readonly hosts: readonly string[]
   /** Image with Node. */
   readonly image: string
   readonly administrator: SecretRef & { readonly version: Password['version'] }
@@ -35,7 +35,7 @@ export class HarborRobot extends pulumi.ComponentResource {
   readonly ready: pulumi.Resource
 
   constructor(project: string, args: HarborRobotArgs) {
-    const { place, harbor, host, parent } = args
+    const { place, harbor, hosts, parent } = args
     const robot = place.namespace
     const name = `harbor-${project}-${robot}`
     super('atoll:registry:HarborRobot', name, {}, { parent })
@@ -49,7 +49,7 @@ export class HarborRobot extends pulumi.ComponentResource {
         system: project,
         component: 'registry-login',
         type: 'kubernetes.io/dockerconfigjson',
-        values: { '.dockerconfigjson': key.value.apply((value) => dockerConfig(host, username, value)) },
+        values: { '.dockerconfigjson': key.value.apply((value) => dockerConfig(hosts, username, value)) },
       },
       this,
     )
@@ -85,9 +85,10 @@ export class HarborRobot extends pulumi.ComponentResource {
   }
 }
 
-function dockerConfig(host: string, username: string, password: string): string {
+function dockerConfig(hosts: readonly string[], username: string, password: string): string {
   const auth = Buffer.from(`${username}:${password}`).toString('base64')
-  return JSON.stringify({ auths: { [host]: { username, password, auth } } })
+  const logins = hosts.map((host) => [host, { username, password, auth }])
+  return JSON.stringify({ auths: Object.fromEntries(logins) })
 }
 
 function variables(
