@@ -67,6 +67,7 @@ const sizes = z
     spark: z.strictObject({ replicas: count(1), ...podSize }).partial(),
     velero: z.strictObject(podSize).partial(),
     harbor: z.strictObject({ replicas: count(1), ...podSize }).partial(),
+    pipelines: z.strictObject({ replicas: count(1), volume, ...podSize }).partial(),
     serving: z
       .strictObject({ minimumReplicas: count(2), modelCache: bytes('16Mi', '1Ti', '512Mi') })
       .partial(),

@@ -93,7 +93,8 @@ describe.each(environments)('stack %s', (stack) => {
   test('puts every object into one of them, under its labels and owner', () => {
     const names = namespaces.map(({ metadata }) => metadata.name)
     for (const { kind, metadata } of objects.filter(({ kind }) => !installations.includes(kind))) {
-      if (kind === 'StorageClass') expect(cephClassNames).toContain(metadata.name)
+      if (kind === 'CustomResourceDefinition') expect(metadata.namespace).toBeUndefined()
+      else if (kind === 'StorageClass') expect(cephClassNames).toContain(metadata.name)
       else if (clusterWide.includes(kind)) expect(metadata.name).toMatch(new RegExp(`^${stack}-`))
       else expect(names, `${kind} ${metadata.name}`).toContain(metadata.namespace)
       expect(metadata.labels, `${kind} ${metadata.name}`).toMatchObject({

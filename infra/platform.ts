@@ -12,6 +12,7 @@ import { clusterMetrics, metrics } from './layers/metrics.ts'
 import { modelRegistry } from './layers/modelRegistry.ts'
 import { namespaces, namespacesOfStorage } from './layers/namespaces.ts'
 import { cephObjectStore, minioStore } from './layers/objectStores.ts'
+import { pipelines } from './layers/pipelines.ts'
 import { registry } from './layers/registry.ts'
 import { serving } from './layers/serving.ts'
 import { spark } from './layers/spark.ts'
@@ -49,6 +50,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   logging(stack, { metrics: prometheus, objects, dashboards: monitoring })
   streaming(stack, authority, prometheus)
   const mlflow = modelRegistry(stack, prometheus, objects)
+  const kubeflow = pipelines(stack, prometheus, objects)
   spark(stack, prometheus)
   backup(stack, objects, prometheus)
   const workloads = serving(stack, { metrics: prometheus, objects, registry: mlflow, mesh: istio })
@@ -57,7 +59,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
     environment: config.environment,
     codeVersion: locks.images.codeVersion,
     places: stack.places,
-    systems: { minio, 'ceph-object-store': rgw, mlflow, prometheus },
+    systems: { minio, 'ceph-object-store': rgw, mlflow, prometheus, 'kubeflow-pipelines': kubeflow },
     workloads,
   })
 }

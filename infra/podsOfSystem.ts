@@ -1,5 +1,6 @@
 import { alloySize } from '../components/logging/lokiValues.ts'
 import { istioCniSize } from '../components/mesh/istioCni.ts'
+import { smallProgram } from '../components/ml/pipelines/pipelineDeployment.ts'
 import { partsOfMonitoring } from '../components/monitoring/kubePrometheusStackValues.ts'
 import { smallPart } from '../components/registry/harborValues.ts'
 import { cephCounts, cephDaemons, csiContainers, csiSidecars } from '../components/storage/cephDaemons.ts'
@@ -62,6 +63,11 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
   'kube-prometheus-stack': ({ kubePrometheusStack: size }, { nodes }) => [
     { name: 'prometheus', count: size.replicas, ...size },
     ...partsOfMonitoring(size.replicas, workersOf(nodes)),
+  ],
+  'kubeflow-pipelines': ({ pipelines: { replicas, volume, ...pod } }) => [
+    { name: 'Kubeflow Pipelines', count: 2 * replicas, ...pod },
+    { name: "Kubeflow Pipelines' smaller parts", count: 3 * replicas + 2, ...smallProgram },
+    { name: "Kubeflow Pipelines' database", count: 1, ...pod, volume },
   ],
   velero: ({ velero }, { nodes }) => [{ name: 'velero', count: 1 + workersOf(nodes), ...velero }],
 }

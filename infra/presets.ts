@@ -71,6 +71,13 @@ export interface Sizes {
     /** Of each of its programs. */
     readonly replicas: number
   }
+  /** Of the API server and the controller of runs of Kubeflow Pipelines, and of their database, each. */
+  readonly pipelines: PodSize & {
+    /** Of each of its programs that can run several times at once, which the database cannot. */
+    readonly replicas: number
+    /** Of the database. */
+    readonly volume: string
+  }
   readonly serving: {
     /** Least replicas of a served model; a workload may ask for more. */
     readonly minimumReplicas: number
@@ -101,6 +108,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     spark: { replicas: 1, cpu: '100m', memory: '512Mi' },
     velero: { cpu: '50m', memory: '256Mi' },
     harbor: { replicas: 1, cpu: '50m', memory: '256Mi' },
+    pipelines: { replicas: 1, volume: '2Gi', cpu: '100m', memory: '768Mi' },
     serving: { minimumReplicas: 2, modelCache: '256Mi' },
   },
   standard: {
@@ -120,6 +128,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     spark: { replicas: 1, cpu: '100m', memory: '512Mi' },
     velero: { cpu: '100m', memory: '512Mi' },
     harbor: { replicas: 2, cpu: '100m', memory: '512Mi' },
+    pipelines: { replicas: 1, volume: '10Gi', cpu: '250m', memory: '1Gi' },
     serving: { minimumReplicas: 2, modelCache: '1Gi' },
   },
   ha: {
@@ -139,6 +148,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     spark: { replicas: 2, cpu: '200m', memory: '1Gi' },
     velero: { cpu: '250m', memory: '1Gi' },
     harbor: { replicas: 2, cpu: '500m', memory: '1Gi' },
+    pipelines: { replicas: 2, volume: '50Gi', cpu: '500m', memory: '2Gi' },
     serving: { minimumReplicas: 3, modelCache: '2Gi' },
   },
 }

@@ -17,6 +17,7 @@ export type Contract =
   | 'spark'
   | 'registry'
   | 'logs'
+  | 'pipelines'
 
 /** A system that a stack may have. */
 export interface System {
@@ -124,6 +125,12 @@ export const systems = {
   mlflow: {
     title: 'MLflow: experiments and registered models',
     gives: ['modelRegistry'],
+    needs: ['objectStores'],
+    ...own,
+  },
+  'kubeflow-pipelines': {
+    title: 'Kubeflow Pipelines: graphs of steps, run when asked for or by a schedule',
+    gives: ['pipelines'],
     needs: ['objectStores'],
     ...own,
   },

@@ -4,12 +4,22 @@ import { cluster } from '../../components/monitoring/alerts/cluster.ts'
 import { kafka } from '../../components/monitoring/alerts/kafka.ts'
 import { models } from '../../components/monitoring/alerts/models.ts'
 import { objectStore } from '../../components/monitoring/alerts/objectStore.ts'
+import { pipelines } from '../../components/monitoring/alerts/pipelines.ts'
 import { registry } from '../../components/monitoring/alerts/registry.ts'
 import { storage } from '../../components/monitoring/alerts/storage.ts'
 import type { Config } from '../config.ts'
 
 /** Every group of alerts that there is. */
-export const allAlerts: readonly AlertGroup[] = [cluster, storage, ceph, objectStore, registry, kafka, models]
+export const allAlerts: readonly AlertGroup[] = [
+  cluster,
+  storage,
+  ceph,
+  objectStore,
+  registry,
+  kafka,
+  pipelines,
+  models,
+]
 
 /** The alerts on what a stack has: those that could never fire are left out. */
 export function alertsOf({
@@ -26,6 +36,7 @@ export function alertsOf({
     ...(has('minio') ? [objectStore] : []),
     ...(has('harbor') && has('kube-prometheus-stack') ? [registry] : []),
     ...(has('strimzi') ? [kafka] : []),
+    ...(has('kubeflow-pipelines') && has('kube-prometheus-stack') ? [pipelines] : []),
     ...(workloads.length > 0 ? [models] : []),
   ]
 }

@@ -20,8 +20,22 @@ const core = '{namespace="prod-harbor",deployment="harbor-core"}'
 const volume = { namespace: 'n', persistentvolumeclaim: 'data' }
 const served = { namespace: 'n', job: 'bikes' }
 
+const mysql = '{namespace="prod-kubeflow-pipelines",statefulset="mysql"}'
+
 /** One for each alert. */
 export const alertCases: Readonly<Record<string, AlertCase>> = {
+  PipelineRunFailed: {
+    firing: runs('Failed'),
+    quiet: runs('Succeeded'),
+    labels: { namespace: 'prod-kubeflow-pipelines' },
+    summary: '2 runs of pipelines in prod-kubeflow-pipelines failed within a day',
+  },
+  PipelinesDown: {
+    firing: { [`kube_statefulset_status_replicas_ready${mysql}`]: always(0) },
+    quiet: { [`kube_statefulset_status_replicas_ready${mysql}`]: always(1) },
+    labels: { namespace: 'prod-kubeflow-pipelines', statefulset: 'mysql' },
+    summary: 'mysql of Kubeflow Pipelines has no replica',
+  },
   NodeNotReady: {
     firing: { 'kube_node_status_condition{node="a",condition="Ready",status="true"}': always(0) },
     quiet: { 'kube_node_status_condition{node="a",condition="Ready",status="true"}': always(1) },
@@ -285,4 +299,8 @@ function durations(fast: number) {
   const bucket = (le: string) =>
     `atoll_request_duration_seconds_bucket${replica('a', `route="/predict",le="${le}"`)}`
   return { [bucket('1')]: growing(fast), [bucket('2')]: growing(60), [bucket('+Inf')]: growing(60) }
+}
+
+function runs(phase: string) {
+  return { [`argo_workflows_gauge{namespace="prod-kubeflow-pipelines",phase="${phase}"}`]: always(2) }
 }
