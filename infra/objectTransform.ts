@@ -6,7 +6,7 @@ import type { Locks } from './locks.ts'
 import { isPrivileged } from './policy/isPrivileged.ts'
 import { type KubernetesObject, violations } from './policy/rules.ts'
 
-type Closed = Pick<Config, 'environment' | 'domain' | 'images' | 'owner'>
+export type Closed = Pick<Config, 'environment' | 'domain' | 'images' | 'owner'>
 
 /**
  * What every Kubernetes object of a stack goes through, whoever made it, charts too: its images are taken from the
@@ -16,7 +16,7 @@ type Closed = Pick<Config, 'environment' | 'domain' | 'images' | 'owner'>
 export function objectTransform(config: Closed, locks: Locks): ResourceTransform {
   const { owner, images, environment } = config
   const mirror = images.mirror && { registry: images.mirror, digests: locks.images.mirrored ?? {} }
-  const inside = insideOf(config, locks)
+  const problems = objectProblems(config, locks)
   // When an object comes, the engine calls outside the program's run.
   const isPreview = runtime.isDryRun()
   // Without a definition every object of its kind is gone.
@@ -27,16 +27,28 @@ export function objectTransform(config: Closed, locks: Locks): ResourceTransform
     if (type.endsWith(':CustomResourceDefinition'))
       return protectDefinitions ? { props, opts: { ...opts, protect: true } } : undefined
     const object = owned(mirror ? mirrored(props, mirror) : props, owner)
-    const found = [
-      ...leaks([object], inside).map(
-        ({ field, host }) => `${field} names ${host}, which is outside the network`,
-      ),
-      // What is only read has no fields of its own.
-      ...(object.metadata === undefined ? [] : violations(object, isPrivileged(object))),
-    ]
-    report(object, found, isPreview)
+    const name = `${object.kind} ${nameOf(object.metadata)}`
+    report(
+      problems(object).map((what) => `${name}: ${what}`),
+      isPreview,
+    )
     return { props: object, opts }
   }
+}
+
+/** What an object must not be: a text that names a host outside the network, a break of a rule of the policy pack. */
+export function objectProblems(
+  config: Closed,
+  locks: Locks,
+): (object: KubernetesObject, ofRelease?: boolean) => string[] {
+  const inside = insideOf(config, locks)
+  return (object, ofRelease = false) => [
+    ...leaks([object], inside).map(
+      ({ field, host }) => `${field} names ${host}, which is outside the network`,
+    ),
+    // What is only read has no fields of its own.
+    ...(object.metadata === undefined ? [] : violations(object, isPrivileged(object), ofRelease)),
+  ]
 }
 
 function isObject(type: string): boolean {
@@ -59,16 +71,15 @@ function insideOf({ domain, images }: Closed, locks: Locks): string[] {
 }
 
 /** All are named in a preview; on the way to the cluster the first one stops its object. */
-function report({ kind, metadata }: KubernetesObject, found: readonly string[], isPreview: boolean): void {
-  for (const what of found) {
-    const message = `${kind} ${nameOf(metadata)}: ${what}`
+export function report(found: readonly string[], isPreview: boolean): void {
+  for (const message of found) {
     if (!isPreview) throw new RunError(message)
     log.error(message)
   }
 }
 
 /** Names made of what is not known before the run are not known either. */
-function nameOf({ namespace, name }: NonNullable<KubernetesObject['metadata']> = {}): string {
+export function nameOf({ namespace, name }: NonNullable<KubernetesObject['metadata']> = {}): string {
   const known = typeof name === 'string' ? name : 'of a name not yet known'
   return typeof namespace === 'string' ? `${namespace}/${known}` : known
 }

@@ -17,6 +17,8 @@ export interface Rule {
   readonly description: string
   /** Whether storage and the agents of nodes are free of it. */
   readonly sparesPrivileged: boolean
+  /** Whether a release's objects are free of it: they are as the chart writes them, and its values may not say this. */
+  readonly sparesReleases?: boolean
   /** What of the object breaks it. */
   readonly check: (object: KubernetesObject) => readonly string[]
 }
@@ -60,6 +62,7 @@ export const rules: readonly Rule[] = [
     description: 'Every container that listens, and goes on running, tells by a probe whether it is ready.',
     // Agents of nodes are behind no Service.
     sparesPrivileged: true,
+    sparesReleases: true,
     check: (object) =>
       longRunning.includes(object.kind ?? '')
         ? podsIn(object).flatMap(({ spec }) =>
@@ -102,12 +105,14 @@ export const rules: readonly Rule[] = [
     description:
       'Every object says what it is part of, but for definitions of kinds, which are as their makers wrote them.',
     sparesPrivileged: false,
+    sparesReleases: true,
     check: (object) => withoutLabel(object, 'app.kubernetes.io/part-of'),
   },
   {
     name: 'owner',
     description: 'Every object names the team that answers for it, but for definitions of kinds.',
     sparesPrivileged: false,
+    sparesReleases: true,
     check: (object) => withoutLabel(object, 'owner'),
   },
 ]
@@ -115,10 +120,12 @@ export const rules: readonly Rule[] = [
 /**
  * Everything in an object that breaks a rule, by the rule's name.
  * @param privileged whether its namespace is of storage or of agents of nodes
+ * @param ofRelease whether Helm makes it
  */
-export function violations(object: KubernetesObject, privileged: boolean): string[] {
+export function violations(object: KubernetesObject, privileged: boolean, ofRelease = false): string[] {
   return rules
     .filter(({ sparesPrivileged }) => !(privileged && sparesPrivileged))
+    .filter(({ sparesReleases }) => !(ofRelease && sparesReleases))
     .flatMap(({ name, check }) => check(object).map((what) => `${name}: ${what}`))
 }
 
