@@ -49,6 +49,7 @@ describe('what stays inside', () => {
       'a Service',
       pod({ args: ['--url=http://minio.prod-storage:9000', '--dns=kube-dns.kube-system.svc.cluster.local'] }),
     ],
+    ['a pod of a Service', pod({ args: ['--url=tcp://gitaly-0.gitaly.prod-gitlab.svc:8075'] })],
     ['a name of the domain', pod({ args: ['https://grafana.prod.atoll.internal/d/1'] })],
     [
       'an address of the network',

@@ -63,11 +63,11 @@ function isInside(host: string, inside: readonly string[]): boolean {
   return inside.some((name) => host === name || host.endsWith(`.${name}`))
 }
 
-/** `minio`, `minio.storage`, or `minio.storage.svc.cluster.local`. */
+/** `minio`, `minio.storage`, `minio.storage.svc.cluster.local`, or a pod of it: `minio-0.minio.storage.svc`. */
 function isService(host: string): boolean {
   const labels = host.split('.')
   if (labels.length <= 2) return !isPublic.test(host)
-  return labels[2] === 'svc' || host.endsWith('.local')
+  return labels[2] === 'svc' || labels[3] === 'svc' || host.endsWith('.local')
 }
 
 function withoutComments(text: string): string {

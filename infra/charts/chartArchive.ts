@@ -7,7 +7,7 @@ export interface ChartArchive {
   readonly name: string
   readonly values: Record<string, unknown>
   readonly schema: JsonSchema | undefined
-  /** Every template in one text, those too that are values. */
+  /** Every template in one text: those too that are values, or that charts around it define by a name. */
   readonly templates: string
   /** Charts inside, by the names under which they take values. */
   readonly subcharts: Readonly<Record<string, ChartArchive>>
@@ -40,10 +40,15 @@ export async function readChartArchive(file: string): Promise<ChartArchive> {
       entry.on('end', () => files.set(path, Buffer.concat(chunks).toString()))
     },
   })
-  return chartIn(files, '', file)
+  return chartIn(files, '', file, [])
 }
 
-function chartIn(files: ReadonlyMap<string, string>, root: string, file: string): ChartArchive {
+function chartIn(
+  files: ReadonlyMap<string, string>,
+  root: string,
+  file: string,
+  outer: readonly string[],
+): ChartArchive {
   const text = files.get(`${root}Chart.yaml`)
   if (text === undefined) throw new Error(`${file} is no chart: it has no ${root}Chart.yaml`)
   const { name, dependencies = [] } = parse(text) as ChartYaml
@@ -56,17 +61,17 @@ function chartIn(files: ReadonlyMap<string, string>, root: string, file: string)
     const own = dependencies.filter((dependency) => dependency.name === chart)
     return own.length === 0 ? [[chart, chart]] : own.map(({ alias }) => [alias ?? chart, chart])
   })
+  const templates = paths.filter((path) => path.startsWith(`${root}templates/`))
+  const contents = (chosen: readonly string[]) => chosen.map((path) => files.get(path)!)
+  const named = [...outer, ...contents(templates.filter((path) => /\/_[^/]+$/.test(path)))]
   const values = valuesOf(parse(files.get(`${root}values.yaml`) ?? '') ?? {})
   return {
     name,
     values,
     schema: schema === undefined ? undefined : (JSON.parse(schema) as JsonSchema),
-    templates: [
-      ...paths.filter((path) => path.startsWith(`${root}templates/`)).map((path) => files.get(path)),
-      ...templatesIn(values),
-    ].join('\n'),
+    templates: [...contents(templates), ...outer, ...templatesIn(values)].join('\n'),
     subcharts: Object.fromEntries(
-      names.map(([alias, chart]) => [alias!, chartIn(files, `${root}charts/${chart}/`, file)]),
+      names.map(([alias, chart]) => [alias!, chartIn(files, `${root}charts/${chart}/`, file, named)]),
     ),
   }
 }

@@ -36,7 +36,7 @@ beforeAll(async () => {
         join(directory, 'values.yaml'),
         'operator: { image: { tag: "1", labels: {} }, tolerations: [] }\nname: a\n' +
           'whole: { a: 1 }\nseveral: { first: { name: a } }\nstore: { s3: { bucket: a } }\n' +
-          'security: { user: 1 }\napp.ini: { server: { port: 1 } }\n' +
+          'security: { user: 1 }\ncontext: { group: 1 }\napp.ini: { server: { port: 1 } }\n' +
           'shop: { created: true }\nlimits: { speed: 1 }\n' +
           'file: "{{ with .Values.limits }}limits: {{ tpl (. | toYaml) $ }}{{ end }}"\n',
       )
@@ -46,7 +46,11 @@ beforeAll(async () => {
           '{{ range $one := .Values.several }}{{ $one.hidden.depth }}{{ end }}' +
           '{{- $store := .Values.store }}{{ $store.s3.endpoint }}' +
           '{{- with .Values.security }}{{ toYaml . }}{{ end }}{{ index .Values "app.ini" }}' +
-          '{{ dig "s3" "region" "none" .Values.store }}',
+          '{{ dig "s3" "region" "none" .Values.store }}{{ include "context" .Values.context }}',
+      )
+      writeFileSync(
+        join(directory, 'templates/_all.tpl'),
+        '{{ define "volumes" }}{{ .Values.volumes }}{{ end }}',
       )
     }),
   )
@@ -115,6 +119,11 @@ describe('a value', () => {
   it('is known where a template hands on whole, or finds by its name, what contains it', () => {
     const given = { security: { group: 1 }, 'app.ini': { server: { host: 'a' } } }
     expect(unknownValues(umbrella, given)).toEqual([])
+  })
+
+  it('is known where a template hands it to another one by name, which may be of the chart around it', () => {
+    expect(unknownValues(umbrella, { context: { user: 1 } })).toEqual([])
+    expect(unknownValues(umbrella, { shop: { volumes: [] } })).toEqual([])
   })
 
   it('of a chart inside is known by that chart, under the name it goes by', () => {

@@ -63,6 +63,7 @@ function isRead(templates: string, path: readonly string[]): boolean {
     const whole = [
       String.raw`${above}\s*\|\s*toYaml`,
       String.raw`toYaml\s+${above}\s`,
+      String.raw`include\s+"[^"]+"\s+${above}\s`,
       String.raw`with\s+${above}\s*-?\}\}[^}]*\{\{-?\s*toYaml\s+\.\s`,
       String.raw`with\s+${above}\s*-?\}\}[^}]*\{\{-?\s*tpl\s+\(\.\s*\|\s*toYaml\)`,
       String.raw`index\s+\.Values\s+"${escaped[index]}"`,
