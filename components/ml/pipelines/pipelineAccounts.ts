@@ -26,7 +26,7 @@ export function pipelineAccounts(key: string): Readonly<Record<string, readonly 
       { group: kubeflow, resources: ['scheduledworkflows'], verbs: read },
     ],
     scheduler: [
-      { group: argo, resources: ['workflows'], verbs: read },
+      { group: argo, resources: ['workflows'], verbs: [...read, 'create'] },
       {
         group: kubeflow,
         resources: ['scheduledworkflows', 'scheduledworkflows/finalizers'],

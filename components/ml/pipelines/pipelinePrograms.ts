@@ -121,7 +121,7 @@ function scheduler({ namespace }: ProgramArgs): Program {
     replicated: false,
     hasAccount: true,
     metricsPort: port,
-    env: { CRON_SCHEDULE_TIMEZONE: 'UTC' },
+    env: { CRON_SCHEDULE_TIMEZONE: 'UTC', BLOCK_V1_PIPELINES: 'true' },
     container: {
       image: kfp('scheduled-workflow-controller'),
       command: ['/bin/controller'],

@@ -48,6 +48,9 @@ export function apiServerSettings({ namespace, database, metadata }: Addresses, 
     METADATA_SERVICE_NAME: metadata.host,
     DEFAULTPIPELINERUNNERSERVICEACCOUNT: 'pipeline-runner',
     CacheEnabled: 'true',
+    // It does not start without, though nothing is there.
+    ML_PIPELINE_VISUALIZATIONSERVER_SERVICE_HOST: '',
+    ML_PIPELINE_VISUALIZATIONSERVER_SERVICE_PORT: '',
     CRON_SCHEDULE_TIMEZONE: 'UTC',
     // They are workflows as their author wrote them, which could run any pod.
     BLOCK_V1_PIPELINES: 'true',
