@@ -39,8 +39,8 @@ describe('a chart as resources', () => {
   it('creates the objects, definitions before what they define, without hooks', async () => {
     const { result, error } = await stack.run('up')
     expect(error).toBeUndefined()
-    // The stack, the chart, the definition, and a widget, a Secret and two ConfigMaps.
-    expect(result).toEqual({ changes: { create: 7 } })
+    // The stack, the chart, the definition, a widget, a Secret, two ConfigMaps and a cluster role.
+    expect(result).toEqual({ changes: { create: 8 } })
     expect((await get('/apis/traps.example/v1/namespaces/default/widgets/shop')).spec).toEqual({
       color: 'blue',
     })
@@ -59,13 +59,13 @@ describe('a chart as resources', () => {
 
   it('finds nothing to do the second time, a random value being looked up', async () => {
     const before = await password('shop-login')
-    expect((await stack.run('up')).result).toEqual({ changes: { same: 7 } })
+    expect((await stack.run('up')).result).toEqual({ changes: { same: 8 } })
     expect(await password('shop-login')).toBe(before)
   })
 
   it('changes just what a value changes', async () => {
     chart(`values: { color: 'green' }`)
-    expect((await stack.run('up')).result).toEqual({ changes: { same: 5, update: 2 } })
+    expect((await stack.run('up')).result).toEqual({ changes: { same: 6, update: 2 } })
   })
 
   it('keeps secret data out of the state', async () => {
