@@ -4,6 +4,7 @@ import { exampleWorkload } from '../components/testing/exampleWorkload.ts'
 import { environments, plainValues, readConfig, type StackFile } from './config.ts'
 import { presets, sizeNames } from './presets.ts'
 import { ConfigError, type Problem } from './problems.ts'
+import { type SystemName, systemNames } from './systems.ts'
 import { fieldsOfStack } from './testing/fields.ts'
 
 const known = [exampleWorkload('bikes'), exampleWorkload('cars')]
@@ -32,6 +33,11 @@ const cephed: Partial<StackFile> = {
   nodes: { controlPlane: 3, workers: 3, cores: 16, memory: '64Gi' },
   devices: { filter: '^sdb$', perNode: 1, size: '1Ti' },
   storageClass: 'ceph-block',
+}
+
+/** A stack with notebooks for these users. */
+function withUsers(...users: NonNullable<StackFile['users']>): StackFile {
+  return { ...sound, images: charted.images, systems: [...sound.systems, 'kubeflow-notebooks'], users }
 }
 
 function problemsOf(raw: unknown, stack = 'dev'): readonly Problem[] {
@@ -118,6 +124,11 @@ const breakages: readonly (readonly [string, readonly unknown[]])[] = [
   ['systems.0', [5, 'mysql', '']],
   ['workloads', ['bikes', undefined, {}]],
   ['workloads.0', [5, 'trams', '']],
+  ['users', ['ana', { ana: {} }]],
+  ['users.0.name', [5, '', 'Ana', 'ana@example.org', '-ana', 'a'.repeat(31), undefined]],
+  ['users.0.reads', ['bikes', undefined]],
+  ['users.0.image', ['jupyter', 5]],
+  ['users.0.memory', ['1', '1Mi', 5]],
   ['nodePorts', [[], 30080, undefined]],
   ['nodePorts.minio', [80, 29999, 32768, '30900', 30900.5]],
 ]
@@ -166,7 +177,7 @@ describe('a configuration', () => {
   })
 
   test('with a value of another kind in any one field is refused, and the field named', () => {
-    const right: Readonly<Record<string, unknown>> = { workloads: [], systems: [], nodePorts: {} }
+    const right: Readonly<Record<string, unknown>> = { workloads: [], systems: [], users: [], nodePorts: {} }
     const strange = [null, true, {}, [], -1, 0.5, 1e9, '', ' ', 'ä', 'a b', 'x'.repeat(300), '__proto__']
     const strangeIn = fc
       .constantFrom(...fieldsOfStack())
@@ -194,6 +205,31 @@ describe('a configuration', () => {
         expect(problemsOf(withValue(sound, path, around)).map((problem) => problem.path)).toContain(
           path.join('.'),
         )
+  })
+
+  test('takes any users whose names are labels of their own, each with a notebook of the size that it names', () => {
+    const users = fc.uniqueArray(
+      fc.record(
+        {
+          name: label.filter((name) => !known.some((workload) => workload.name === name)),
+          reads: fc.subarray(['bikes']),
+          memory: fc.constantFrom('256Mi', '1Gi'),
+          image: fc.constantFrom('scipy', 'pytorch', 'tensorflow'),
+        },
+        { requiredKeys: ['name', 'reads'] },
+      ),
+      { selector: ({ name }) => name, maxLength: 8 },
+    )
+    fc.assert(
+      fc.property(users, (listed) => {
+        fc.pre(listed.every(({ name }) => !systemNames.includes(name as SystemName)))
+        const nodes = { ...sound.nodes, memory: '64Gi' }
+        const { users: spelledOut } = readConfig('dev', { ...withUsers(...listed), nodes }, known)
+        expect(spelledOut).toEqual(
+          listed.map((user) => ({ ...presets.small.notebook, image: 'scipy', ...user })),
+        )
+      }),
+    )
   })
 
   test('with two broken fields is refused once, with both', () => {
@@ -312,6 +348,50 @@ describe('an error says what is wrong and what would be right', () => {
         path: 'images.mirror',
         message:
           'is missing, but the images of cert-manager are not ours; expected the registry that mirrors them',
+      },
+    ],
+    [
+      'users whom nothing serves',
+      { ...sound, users: [{ name: 'ana', reads: [] }] },
+      {
+        path: 'users',
+        message: 'nothing serves them; expected kubeflow-notebooks in the list of systems',
+      },
+    ],
+    [
+      'a user listed twice',
+      withUsers({ name: 'ana', reads: [] }, { name: 'ana', reads: ['bikes'] }),
+      { path: 'users.1.name', message: '"ana" is listed twice; list it once' },
+    ],
+    [
+      'a user by the name of a system or workload',
+      withUsers({ name: 'bikes', reads: [] }),
+      { path: 'users.0.name', message: '"bikes" is the name of a system or workload; expected another' },
+    ],
+    [
+      'a user who reads what the stack has not',
+      withUsers({ name: 'ana', reads: ['bike'] }),
+      {
+        path: 'users.0.reads.0',
+        message: '"bike" is no workload of this stack; did you mean bikes?',
+      },
+    ],
+    [
+      'notebooks of others without a mirror',
+      { ...withUsers(), images: sound.images },
+      {
+        path: 'images.mirror',
+        message:
+          'is missing, but the images of kubeflow-notebooks are not ours; expected the registry that mirrors them',
+      },
+    ],
+    [
+      'a notebook for which the nodes have no room',
+      withUsers({ name: 'ana', reads: [], memory: '14Gi' }),
+      {
+        path: 'nodes.memory',
+        message:
+          'pods ask for 17.0 GiB, but the nodes give them 12.8 GiB; expected larger nodes, more workers or a smaller size',
       },
     ],
     [

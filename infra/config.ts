@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi'
 import { z } from 'zod'
+import { notebookImageNames } from '../components/ml/notebookPod.ts'
 import type { AnyWorkload } from '../services/runtime/workload.ts'
 import { chartSource } from './charts/chartSource.ts'
 import { coupledProblems } from './coupled.ts'
@@ -7,6 +8,7 @@ import { presets, type SizeName, type Sizes, sizeNames } from './presets.ts'
 import { ConfigError, compare, suggestion } from './problems.ts'
 import { quantity } from './quantity.ts'
 import type { SystemName } from './systems.ts'
+import { type User, usersOf } from './users.ts'
 
 export const environments = ['loc', 'dev', 'stage', 'prod'] as const
 export type Environment = (typeof environments)[number]
@@ -68,11 +70,30 @@ const sizes = z
     velero: z.strictObject(podSize).partial(),
     harbor: z.strictObject({ replicas: count(1), ...podSize }).partial(),
     pipelines: z.strictObject({ replicas: count(1), volume, ...podSize }).partial(),
+    notebook: z.strictObject({ volume, ...podSize }).partial(),
     serving: z
       .strictObject({ minimumReplicas: count(2), modelCache: bytes('16Mi', '1Ti', '512Mi') })
       .partial(),
   })
   .partial()
+
+const user = z.strictObject({
+  name: z
+    .string()
+    .max(30)
+    .regex(label)
+    .describe('a DNS label of up to 30 characters naming a person or a team, as ana'),
+  reads: z
+    .array(z.string().describe('the name of a workload'))
+    .describe('a list of names of workloads, [] for none'),
+  image: z
+    .enum(notebookImageNames)
+    .describe(`one of ${notebookImageNames.join(', ')}`)
+    .optional(),
+  cpu: cpu.optional(),
+  memory: memory.optional(),
+  volume: volume.optional(),
+})
 
 /** The keys of `stacks/Pulumi.<stack>.yaml` below `atoll:`. */
 export const schema = z.strictObject({
@@ -129,6 +150,7 @@ export const schema = z.strictObject({
   workloads: z
     .array(z.string().describe('the name of a workload'))
     .describe('a list of names of workloads, [] for none'),
+  users: z.array(user).describe('a list of people and teams, as [{ name: ana, reads: [bikes] }]').optional(),
   nodePorts: z
     .record(z.string(), z.int().min(30000).max(32767).describe('a port from 30000 to 32767'))
     .describe('a map of a Service to its port on every node, {} for none'),
@@ -138,7 +160,8 @@ export const schema = z.strictObject({
 export type StackFile = z.infer<typeof schema>
 
 /** One stack's configuration: what its file says, with every size spelled out. */
-export interface Config extends Omit<StackFile, 'size' | 'sizes' | 'systems'> {
+export interface Config extends Omit<StackFile, 'size' | 'sizes' | 'systems' | 'users'> {
+  readonly users: readonly User[]
   readonly systems: readonly SystemName[]
   readonly environment: Environment
   readonly size: SizeName
@@ -158,13 +181,13 @@ export function readConfig(stack: string, raw: unknown, workloads: readonly Know
     ])
   const { problems } = compare(schema, raw)
   const broken = new Set(problems.map(({ path }) => path.split('.')[0]))
-  const sound = Object.fromEntries(
+  const sound: Partial<StackFile> = Object.fromEntries(
     Object.entries((raw ?? {}) as Partial<StackFile>).filter(([key]) => !broken.has(key)),
   )
   const file = { ...sound, sizes: spellOut(sound) }
   const all = [...problems, ...coupledProblems(environment, file, workloads)]
   if (all.length > 0) throw new ConfigError(`stacks/Pulumi.${stack}.yaml`, all)
-  return freeze({ environment, ...file } as Config)
+  return freeze({ environment, ...file, users: usersOf(file.users, file.sizes!) } as Config)
 }
 
 /** The configuration of the stack that Pulumi runs. @throws ConfigError */

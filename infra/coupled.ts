@@ -6,6 +6,7 @@ import type { Sizes } from './presets.ts'
 import { type Problem, suggestion } from './problems.ts'
 import { quantity } from './quantity.ts'
 import { type SystemName, systemNames } from './systems.ts'
+import { userProblems, usersOf } from './users.ts'
 
 /** The fields of a configuration that are sound by themselves. */
 type Sound = Partial<Omit<StackFile, 'sizes'>> & { readonly sizes: Sizes | undefined }
@@ -28,6 +29,7 @@ export function coupledProblems(
   return [
     ...workloadProblems(config, workloads),
     ...systemProblems(environment, config),
+    ...userProblems(config, workloads),
     ...nodePortProblems(config, workloads),
     ...nodeProblems(environment, config),
     ...storageProblems(config),
@@ -105,7 +107,8 @@ function capacityProblems(config: Sound, known: readonly KnownWorkload[]): Probl
   const { nodes, systems, sizes, workloads, devices } = config
   if (nodes === undefined || systems === undefined || sizes === undefined || workloads === undefined)
     return []
-  const pods = podsOf({ systems, sizes, workloads, nodes, devices }, known)
+  const users = usersOf(config.users, sizes)
+  const pods = podsOf({ systems, sizes, workloads, nodes, devices, users }, known)
   return (['cpu', 'memory'] as const).flatMap((kind) => {
     const path = `nodes.${kind === 'cpu' ? 'cores' : 'memory'}`
     const node = (kind === 'cpu' ? nodes.cores : quantity(nodes.memory)) * usableShare
@@ -135,7 +138,7 @@ interface Asked {
   readonly memory: number
 }
 
-type Contents = Pick<Config, 'sizes' | 'workloads' | 'nodes' | 'devices'> & {
+type Contents = Pick<Config, 'sizes' | 'workloads' | 'nodes' | 'devices' | 'users'> & {
   readonly systems: readonly string[]
 }
 

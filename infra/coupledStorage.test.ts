@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { askedFor, storageProblems } from './coupledStorage.ts'
 import { presets, type Sizes } from './presets.ts'
 import { systemNames } from './systems.ts'
+import { usersOf } from './users.ts'
 
 const sound = {
   systems: ['rook-ceph', 'minio'],
@@ -80,7 +81,8 @@ const perConsumer = ['postgres', 'valkey']
 
 test('every volume of a size is counted', () => {
   const { nodes, devices } = sound
-  const asked = (sizes: Sizes) => askedFor(systemNames, { nodes, devices, sizes })
+  const asked = (sizes: Sizes) =>
+    askedFor(systemNames, { nodes, devices, sizes, users: usersOf([{ name: 'ana', reads: [] }], sizes) })
   const withVolume = Object.entries(presets.ha).filter(
     ([name, size]) => 'volume' in size && !perConsumer.includes(name),
   )

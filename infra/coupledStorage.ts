@@ -6,13 +6,14 @@ import type { Sizes } from './presets.ts'
 import type { Problem } from './problems.ts'
 import { quantity } from './quantity.ts'
 import type { SystemName } from './systems.ts'
+import { usersOf } from './users.ts'
 
-type Sound = Partial<Pick<StackFile, 'systems' | 'nodes' | 'devices' | 'storageClass'>> & {
+type Sound = Partial<Pick<StackFile, 'systems' | 'nodes' | 'devices' | 'storageClass' | 'users'>> & {
   readonly sizes: Sizes | undefined
 }
 
 /** What is wrong between the disks of the nodes and what is to be kept on them. */
-export function storageProblems({ systems, nodes, devices, storageClass, sizes }: Sound): Problem[] {
+export function storageProblems({ systems, nodes, devices, storageClass, sizes, users }: Sound): Problem[] {
   if (systems === undefined) return []
   if (!systems.includes('rook-ceph'))
     return devices === undefined
@@ -36,7 +37,7 @@ export function storageProblems({ systems, nodes, devices, storageClass, sizes }
       message: 'is missing, but rook-ceph keeps everything on them; expected the disks of each node',
     })
   else if (nodes !== undefined && sizes !== undefined) {
-    const asked = askedFor(systems as SystemName[], { sizes, nodes, devices })
+    const asked = askedFor(systems, { sizes, nodes, devices, users: usersOf(users, sizes) })
     const room = (workersOf(nodes) * devices.perNode * quantity(devices.size)) / copies
     if (asked > room)
       problems.push({
@@ -48,9 +49,12 @@ export function storageProblems({ systems, nodes, devices, storageClass, sizes }
 }
 
 /** Bytes of all volumes of these systems, each once. */
-export function askedFor(systems: readonly SystemName[], config: Parameters<typeof podsOfSystem>[1]): number {
+export function askedFor(
+  systems: readonly string[],
+  config: Omit<Parameters<typeof podsOfSystem>[1], 'systems'>,
+): number {
   return systems
-    .flatMap((system) => podsOfSystem(system, config))
+    .flatMap((system) => podsOfSystem(system as SystemName, { ...config, systems }))
     .reduce((total, { count, volume }) => total + (volume === undefined ? 0 : count * quantity(volume)), 0)
 }
 

@@ -54,10 +54,11 @@ function rivals(names: readonly SystemName[]): Problem[] {
 }
 
 function sourceProblems({ charts, images }: Sound, names: readonly SystemName[]): Problem[] {
-  const installer = names.find((name) => systems[name].charts.length > 0)
-  if (installer === undefined) return []
+  const isChart = (name: SystemName) => systems[name].charts.length > 0
+  const installer = names.find(isChart)
+  const puller = names.find((name) => isChart(name) || (systems[name] as System).runsOthersImages)
   return [
-    ...(charts === undefined
+    ...(installer !== undefined && charts === undefined
       ? [
           {
             path: 'charts',
@@ -65,11 +66,11 @@ function sourceProblems({ charts, images }: Sound, names: readonly SystemName[])
           },
         ]
       : []),
-    ...(images !== undefined && images.mirror === undefined
+    ...(puller !== undefined && images !== undefined && images.mirror === undefined
       ? [
           {
             path: 'images.mirror',
-            message: `is missing, but the images of ${installer} are not ours; expected the registry that mirrors them`,
+            message: `is missing, but the images of ${puller} are not ours; expected the registry that mirrors them`,
           },
         ]
       : []),

@@ -15,9 +15,16 @@ import { isPrivileged } from './policy/isPrivileged.ts'
 import { violations as broken } from './policy/rules.ts'
 import { type SystemName, systems } from './systems.ts'
 import { exampleLocks, stackConfig } from './testing/stack.ts'
+import { notebookOf } from './users.ts'
 
 /** Kinds that live in no namespace. */
-const clusterWide: readonly string[] = ['Namespace', 'ClusterIssuer', 'StorageClass']
+const clusterWide: readonly string[] = [
+  'Namespace',
+  'ClusterIssuer',
+  'StorageClass',
+  'ClusterRole',
+  'ClusterRoleBinding',
+]
 /** Names that a stack's file says. */
 const cephClassNames: readonly string[] = Object.values(cephClasses)
 /** What Helm makes of these is labelled by a transform of every object. */
@@ -160,18 +167,18 @@ test('a consumer does not know which object store it has', async () => {
 
 describe('a system that is off', () => {
   test('is not built, and nothing of it is left in the others', async () => {
-    const { objects, outputs } = await build('dev', { systems: ['minio', 'mlflow'] })
+    const { objects, outputs } = await build('dev', { systems: ['minio', 'mlflow'], users: [] })
     expect(outputs.namespaces).toEqual(['dev-minio', 'dev-mlflow', 'dev-bikes'])
     expect(JSON.stringify(objects)).not.toContain('prometheus')
   })
 
   test('leaves nothing when all are', async () => {
-    const { objects, outputs } = await build('dev', { systems: [], workloads: [] })
+    const { objects, outputs } = await build('dev', { systems: [], workloads: [], users: [] })
     expect([objects, outputs.endpoints, outputs.workloads]).toEqual([[], {}, {}])
   })
 
   test('or no workload at all leaves MLflow a key that reads nothing', async () => {
-    const { objects } = await build('dev', { workloads: [] })
+    const { objects } = await build('dev', { workloads: [], users: [] })
     const setup = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && /mlflow/.test(metadata.name))
     expect(JSON.parse(setup?.data['policy.json']).Statement[0].Effect).toBe('Deny')
   })
@@ -190,10 +197,11 @@ test.each([
 })
 
 test.each(environments)(
-  'workloads of %s are in the mesh where there is one, and are served by their names',
+  'workloads and notebooks of %s are in the mesh where there is one, and are served by their names',
   (stack) => {
     const { objects } = stacks[stack]
-    const { domain, systems: on, workloads: listed } = stackConfig(stack, workloads)
+    const { domain, systems: on, workloads: served, users } = stackConfig(stack, workloads)
+    const listed = [...served, ...users.map(notebookOf)]
     const inMesh = objects.filter(
       ({ kind, metadata }) => kind === 'Namespace' && metadata.labels?.['istio-injection'] === 'enabled',
     )
@@ -229,7 +237,7 @@ function referredTo(spec: any): [string, string][] {
   return [
     ...(spec.serviceAccountName === undefined ? [] : [['ServiceAccount', spec.serviceAccountName]]),
     // biome-ignore lint/suspicious/noExplicitAny: as above
-    ...spec.volumes.flatMap((volume: any) =>
+    ...(spec.volumes ?? []).flatMap((volume: any) =>
       volume.configMap ? [['ConfigMap', volume.configMap.name]] : [],
     ),
     // biome-ignore lint/suspicious/noExplicitAny: as above

@@ -11,6 +11,7 @@ import { mesh } from './layers/mesh.ts'
 import { clusterMetrics, metrics } from './layers/metrics.ts'
 import { modelRegistry } from './layers/modelRegistry.ts'
 import { namespaces, namespacesOfStorage } from './layers/namespaces.ts'
+import { notebooks } from './layers/notebooks.ts'
 import { cephObjectStore, minioStore } from './layers/objectStores.ts'
 import { pipelines } from './layers/pipelines.ts'
 import { registry } from './layers/registry.ts'
@@ -51,6 +52,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   streaming(stack, authority, prometheus)
   const mlflow = modelRegistry(stack, prometheus, objects)
   const kubeflow = pipelines(stack, prometheus, objects)
+  notebooks(stack, { objects, registry: mlflow, mesh: istio })
   spark(stack, prometheus)
   backup(stack, objects, prometheus)
   const workloads = serving(stack, { metrics: prometheus, objects, registry: mlflow, mesh: istio })

@@ -1,5 +1,6 @@
 import { alloySize } from '../components/logging/lokiValues.ts'
 import { istioCniSize } from '../components/mesh/istioCni.ts'
+import { notebookControllerSize } from '../components/ml/notebookController.ts'
 import { smallProgram } from '../components/ml/pipelines/pipelineDeployment.ts'
 import { partsOfMonitoring } from '../components/monitoring/kubePrometheusStackValues.ts'
 import { smallPart } from '../components/registry/harborValues.ts'
@@ -19,7 +20,9 @@ export interface PodGroup extends PodSize {
 }
 
 /** What the pods of a system depend on. */
-type Measures = Pick<Config, 'sizes' | 'nodes' | 'devices'>
+type Measures = Pick<Config, 'sizes' | 'nodes' | 'devices' | 'users'> & {
+  readonly systems: readonly string[]
+}
 
 /** Every pod of a system: what the capacity of the nodes is checked against. */
 export function podsOfSystem(system: SystemName, config: Measures): readonly PodGroup[] {
@@ -59,6 +62,17 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
     { name: 'alloy', count: workersOf(nodes), ...alloySize },
   ],
   mlflow: ({ mlflow }) => [{ name: 'mlflow', count: 1, ...mlflow }],
+  'kubeflow-notebooks': ({ proxy }, { users, systems }) => [
+    { name: 'the controller of notebooks', count: 1, ...notebookControllerSize },
+    ...users.map(({ name, cpu, memory, volume }) => ({
+      name: `the notebook of ${name}`,
+      count: 1,
+      cpu,
+      memory,
+      volume,
+    })),
+    { name: 'the proxies of notebooks', count: systems.includes('istio') ? users.length : 0, ...proxy },
+  ],
   prometheus: ({ prometheus }) => [{ name: 'prometheus', count: 1, ...prometheus }],
   'kube-prometheus-stack': ({ kubePrometheusStack: size }, { nodes }) => [
     { name: 'prometheus', count: size.replicas, ...size },
@@ -101,7 +115,7 @@ function cephPods(disk: PodSize, { nodes, devices }: Measures): PodGroup[] {
 }
 
 /** What several containers ask for together. */
-function podOf(...containers: readonly PodSize[]): PodSize {
+export function podOf(...containers: readonly PodSize[]): PodSize {
   const sum = (kind: keyof PodSize, unit: string) =>
     containers.reduce((total, container) => total + quantity(container[kind]), 0) / quantity(`1${unit}`)
   return { cpu: `${Math.round(sum('cpu', 'm'))}m`, memory: `${Math.round(sum('memory', 'Mi'))}Mi` }

@@ -78,6 +78,11 @@ export interface Sizes {
     /** Of the database. */
     readonly volume: string
   }
+  /** Of a user who names no other. */
+  readonly notebook: PodSize & {
+    /** Of the home directory. */
+    readonly volume: string
+  }
   readonly serving: {
     /** Least replicas of a served model; a workload may ask for more. */
     readonly minimumReplicas: number
@@ -109,6 +114,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     velero: { cpu: '50m', memory: '256Mi' },
     harbor: { replicas: 1, cpu: '50m', memory: '256Mi' },
     pipelines: { replicas: 1, volume: '2Gi', cpu: '100m', memory: '768Mi' },
+    notebook: { cpu: '100m', memory: '1Gi', volume: '5Gi' },
     serving: { minimumReplicas: 2, modelCache: '256Mi' },
   },
   standard: {
@@ -129,6 +135,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     velero: { cpu: '100m', memory: '512Mi' },
     harbor: { replicas: 2, cpu: '100m', memory: '512Mi' },
     pipelines: { replicas: 1, volume: '10Gi', cpu: '250m', memory: '1Gi' },
+    notebook: { cpu: '250m', memory: '4Gi', volume: '20Gi' },
     serving: { minimumReplicas: 2, modelCache: '1Gi' },
   },
   ha: {
@@ -149,6 +156,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     velero: { cpu: '250m', memory: '1Gi' },
     harbor: { replicas: 2, cpu: '500m', memory: '1Gi' },
     pipelines: { replicas: 2, volume: '50Gi', cpu: '500m', memory: '2Gi' },
+    notebook: { cpu: '500m', memory: '8Gi', volume: '50Gi' },
     serving: { minimumReplicas: 3, modelCache: '2Gi' },
   },
 }

@@ -27,6 +27,8 @@ export interface System {
   /** What must be there for it to work. */
   readonly needs: readonly Contract[]
   readonly charts: readonly ChartName[]
+  /** Whether it runs images of others although it is no chart. */
+  readonly runsOthersImages?: true
   /** What the pods of its namespace may do; `restricted` wherever the system can. */
   readonly podSecurity: PodSecurity
 }
@@ -132,6 +134,14 @@ export const systems = {
     title: 'Kubeflow Pipelines: graphs of steps, run when asked for or by a schedule',
     gives: ['pipelines'],
     needs: ['objectStores'],
+    runsOthersImages: true,
+    ...own,
+  },
+  'kubeflow-notebooks': {
+    title: "Kubeflow's notebooks: JupyterLab for each user, with a home, a bucket and the model registry",
+    gives: [],
+    needs: ['objectStores', 'modelRegistry'],
+    runsOthersImages: true,
     ...own,
   },
   'spark-operator': {

@@ -16,7 +16,7 @@ export function podTemplates(objects: readonly Rendered[]): Template[] {
     return [
       {
         name: `${kind} ${metadata.namespace}/${metadata.name}`,
-        labels: template.metadata.labels,
+        labels: template.metadata?.labels ?? {},
         spec: template.spec,
       },
     ]

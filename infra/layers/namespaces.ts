@@ -5,6 +5,7 @@ import { Namespace } from '../../components/namespace.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import type { Config } from '../config.ts'
 import { type System, type SystemName, systems } from '../systems.ts'
+import { notebookOf } from '../users.ts'
 
 type Places = Readonly<Record<string, Place>>
 
@@ -14,7 +15,8 @@ export function namespacesOfStorage(config: Config): Places {
 }
 
 /**
- * One namespace for each other system that is on, and one for each workload, which its own team answers for.
+ * One namespace for each other system that is on, one for each workload, which its own team answers for, and one for
+ * each user.
  * @param storage what volumes come from: it is there before any claim, and goes when no claim is left
  */
 export function namespaces(
@@ -27,8 +29,15 @@ export function namespaces(
   const ofWorkloads = workloads.map(({ name, owner }) => {
     return [name, new Namespace(name, { environment, owner }, { labels, after: storage })] as const
   })
+  const ofUsers = config.users.map((user) => {
+    const name = notebookOf(user)
+    return [
+      name,
+      new Namespace(name, { environment, owner: config.owner }, { labels, after: storage }),
+    ] as const
+  })
   const others = listed.filter((name) => !givesStorage(name))
-  return { ...placesOf(config, others, storage), ...Object.fromEntries<Place>(ofWorkloads) }
+  return { ...placesOf(config, others, storage), ...Object.fromEntries<Place>([...ofWorkloads, ...ofUsers]) }
 }
 
 function placesOf(
