@@ -53,6 +53,8 @@ export interface ServiceAddress {
   readonly tlsName?: string
   /** Port on every node, where one is configured. */
   readonly nodePort?: number
+  /** Where it is not HTTP. */
+  readonly protocol?: 'tcp'
 }
 
 /** Read and write access to one bucket, for one consumer. */
@@ -244,6 +246,14 @@ export interface BrokerAccess {
 /** A system that gives consumers their topics. */
 export interface Brokers {
   client(name: string, place: Place, access: BrokerAccess): Broker
+}
+
+/** A system that keeps Python packages and gives them to pip. */
+export interface PackageIndex {
+  /** URL inside the cluster, as `pip install --index-url` takes it. */
+  readonly url: string
+  readonly server: Server
+  readonly address: ServiceAddress
 }
 
 /** A system that keeps images, and Helm charts among them. */

@@ -41,7 +41,13 @@ export function service({
     },
     { parent, dependsOn: place.ready },
   )
-  return { namespace: place.namespace, service: name, port, ...(nodePort === undefined ? {} : { nodePort }) }
+  return {
+    namespace: place.namespace,
+    service: name,
+    port,
+    ...(nodePort === undefined ? {} : { nodePort }),
+    ...(protocol === 'tcp' ? { protocol } : {}),
+  }
 }
 
 /**

@@ -62,6 +62,8 @@ const sizes = z
       .partial(),
     certManager: z.strictObject({ replicas: count(1), ...podSize }).partial(),
     kafka: z.strictObject({ replicas: quorum(), volume, ...podSize }).partial(),
+    kafkaBroker: z.strictObject({ volume, ...podSize }).partial(),
+    pypi: z.strictObject({ volume, ...podSize }).partial(),
     mesh: z.strictObject({ replicas: count(1), ...podSize }).partial(),
     proxy: z.strictObject(podSize).partial(),
     postgres: z.strictObject({ replicas: quorum(), volume, ...podSize }).partial(),

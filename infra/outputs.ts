@@ -3,7 +3,7 @@ export interface Endpoint {
   readonly namespace: string
   readonly service: string
   readonly port: number
-  /** On `loc`: the node port on 127.0.0.1. */
+  /** On `loc`: the node port on 127.0.0.1; without a scheme where it is not HTTP. */
   readonly url?: string
 }
 

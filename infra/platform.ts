@@ -13,13 +13,14 @@ import { modelRegistry } from './layers/modelRegistry.ts'
 import { namespaces, namespacesOfStorage } from './layers/namespaces.ts'
 import { notebooks } from './layers/notebooks.ts'
 import { cephObjectStore, minioStore } from './layers/objectStores.ts'
+import { packageIndex } from './layers/packageIndex.ts'
 import { pipelines } from './layers/pipelines.ts'
 import { registry } from './layers/registry.ts'
 import { serving } from './layers/serving.ts'
 import { spark } from './layers/spark.ts'
 import type { Stack } from './layers/stack.ts'
 import { storage, storageMetrics } from './layers/storage.ts'
-import { streaming } from './layers/streaming.ts'
+import { kafkaBroker, streaming } from './layers/streaming.ts'
 import type { Locks } from './locks.ts'
 import type { PlatformOutputs } from './outputs.ts'
 import { platformOutputs } from './platformOutputs.ts'
@@ -49,6 +50,8 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
     gateway: istio,
   })
   logging(stack, { metrics: prometheus, objects, dashboards: monitoring })
+  const pypi = packageIndex(stack, istio)
+  const kafka = kafkaBroker(stack)
   streaming(stack, authority, prometheus)
   const mlflow = modelRegistry(stack, prometheus, objects)
   const kubeflow = pipelines(stack, prometheus, objects)
@@ -61,7 +64,15 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
     environment: config.environment,
     codeVersion: locks.images.codeVersion,
     places: stack.places,
-    systems: { minio, 'ceph-object-store': rgw, mlflow, prometheus, 'kubeflow-pipelines': kubeflow },
+    systems: {
+      minio,
+      'ceph-object-store': rgw,
+      mlflow,
+      prometheus,
+      pypi,
+      kafka,
+      'kubeflow-pipelines': kubeflow,
+    },
     workloads,
   })
 }

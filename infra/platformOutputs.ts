@@ -54,10 +54,8 @@ type EndpointOf = (address: ServiceAddress) => Endpoint
 
 /** Only the node of `loc` is this machine; elsewhere a node port is on no address that is known here. */
 function endpointsOn(environment: string): EndpointOf {
-  return ({ namespace, service, port, nodePort }) => ({
-    namespace,
-    service,
-    port,
-    ...(environment === 'loc' && nodePort !== undefined ? { url: `http://127.0.0.1:${nodePort}` } : {}),
-  })
+  return ({ namespace, service, port, nodePort, protocol }) => {
+    const url = `${protocol === 'tcp' ? '' : 'http://'}127.0.0.1:${nodePort}`
+    return { namespace, service, port, ...(environment === 'loc' && nodePort !== undefined ? { url } : {}) }
+  }
 }

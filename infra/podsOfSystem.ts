@@ -43,6 +43,8 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
     { name: "Harbor's database", ...postgres, count: postgres.replicas },
     { name: "Harbor's key-value store", ...valkey, count: 1 },
   ],
+  pypi: ({ pypi }) => [{ name: 'pypi', count: 1, ...pypi }],
+  kafka: ({ kafkaBroker }) => [{ name: 'kafka', count: 1, ...kafkaBroker }],
   strimzi: ({ kafka }) => [
     { name: 'kafka', count: kafka.replicas, ...kafka },
     { name: "Strimzi's operator", count: kafka.replicas > 1 ? 2 : 1, cpu: '200m', memory: '384Mi' },

@@ -49,6 +49,9 @@ export interface Sizes {
     /** Volume of each broker. */
     readonly volume: string
   }
+  /** Of the one broker of the system `kafka`. */
+  readonly kafkaBroker: PodSize & { readonly volume: string }
+  readonly pypi: PodSize & { readonly volume: string }
   /** Of istiod and of the gateway, each. */
   readonly mesh: PodSize & { readonly replicas: number }
   /** Of the proxy beside each pod in the mesh. */
@@ -106,6 +109,8 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     loki: { replicas: 1, volume: '5Gi', retention: '3d', cpu: '100m', memory: '768Mi' },
     certManager: { replicas: 1, cpu: '20m', memory: '128Mi' },
     kafka: { replicas: 1, volume: '5Gi', cpu: '250m', memory: '1Gi' },
+    kafkaBroker: { volume: '2Gi', cpu: '100m', memory: '512Mi' },
+    pypi: { volume: '5Gi', cpu: '20m', memory: '128Mi' },
     mesh: { replicas: 1, cpu: '100m', memory: '512Mi' },
     proxy: { cpu: '20m', memory: '128Mi' },
     postgres: { replicas: 1, volume: '2Gi', cpu: '100m', memory: '512Mi' },
@@ -127,6 +132,8 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     loki: { replicas: 1, volume: '20Gi', retention: '2w', cpu: '250m', memory: '2Gi' },
     certManager: { replicas: 1, cpu: '50m', memory: '128Mi' },
     kafka: { replicas: 3, volume: '20Gi', cpu: '500m', memory: '2Gi' },
+    kafkaBroker: { volume: '20Gi', cpu: '250m', memory: '1Gi' },
+    pypi: { volume: '50Gi', cpu: '50m', memory: '256Mi' },
     mesh: { replicas: 1, cpu: '200m', memory: '1Gi' },
     proxy: { cpu: '50m', memory: '256Mi' },
     postgres: { replicas: 3, volume: '10Gi', cpu: '250m', memory: '1Gi' },
@@ -148,6 +155,8 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     loki: { replicas: 3, volume: '50Gi', retention: '30d', cpu: '500m', memory: '4Gi' },
     certManager: { replicas: 2, cpu: '50m', memory: '256Mi' },
     kafka: { replicas: 3, volume: '200Gi', cpu: '1', memory: '4Gi' },
+    kafkaBroker: { volume: '50Gi', cpu: '500m', memory: '2Gi' },
+    pypi: { volume: '200Gi', cpu: '100m', memory: '512Mi' },
     mesh: { replicas: 2, cpu: '500m', memory: '2Gi' },
     proxy: { cpu: '100m', memory: '256Mi' },
     postgres: { replicas: 3, volume: '50Gi', cpu: '1', memory: '4Gi' },

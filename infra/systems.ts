@@ -18,6 +18,7 @@ export type Contract =
   | 'registry'
   | 'logs'
   | 'pipelines'
+  | 'packageIndex'
 
 /** A system that a stack may have. */
 export interface System {
@@ -109,6 +110,18 @@ export const systems = {
     needs: ['certificates', 'databases', 'keyValueStores', 'objectStores'],
     charts: ['harbor'],
     podSecurity: 'restricted',
+  },
+  pypi: {
+    title: 'pypiserver: an index of Python packages',
+    gives: ['packageIndex'],
+    needs: [],
+    ...own,
+  },
+  kafka: {
+    title: 'Kafka with one broker, for one node',
+    gives: ['brokers'],
+    needs: [],
+    ...own,
   },
   strimzi: {
     title: 'Strimzi: a Kafka cluster, with topics and a login for each client',

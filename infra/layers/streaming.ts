@@ -1,6 +1,24 @@
 import type { Certificates, Metrics } from '../../components/contracts.ts'
+import { Kafka } from '../../components/streaming/kafka.ts'
 import { Strimzi } from '../../components/streaming/strimzi.ts'
 import { ifOn, needed, type Stack } from './stack.ts'
+
+export function kafkaBroker(stack: Stack) {
+  const { config, lock } = stack
+  return ifOn(
+    stack,
+    'kafka',
+    (place) =>
+      new Kafka({
+        ...config.sizes.kafkaBroker,
+        place,
+        image: lock.images.kafka,
+        setupImage: lock.images.services,
+        storageClass: config.storageClass,
+        nodePort: config.nodePorts.kafka,
+      }),
+  )
+}
 
 export function streaming(
   stack: Stack,

@@ -1,9 +1,9 @@
 import { lockPython } from '../lockPython.ts'
 import { pypiPython } from '../pypiImage.ts'
 
-// bcrypt up to 4.0 is what passlib reads. Without waitress the server takes one request at a time, without watchdog (`cache`)
+// Without waitress the server takes one request at a time, without watchdog (`cache`)
 // it reads every package for each list of them.
-const roots = ['pypiserver[cache,passlib]==2.4.2', 'bcrypt==4.0.1', 'waitress']
+const roots = ['pypiserver[cache,passlib]==2.4.2', 'waitress']
 
 // pip is asked for by a command that updates packages from outside.
 lockPython(pypiPython.requirements, roots, ['pip'])

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto'
+import * as k8s from '@pulumi/kubernetes'
+import * as pulumi from '@pulumi/pulumi'
+import type { PackageIndex, Place, Server, ServiceAddress } from '../contracts.ts'
+import { labelsOf, selectorOf } from '../labels.ts'
+import { password } from '../password.ts'
+import { containerSecurity, dataClaim, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
+import { secret } from '../secret.ts'
+import { service, url } from '../service.ts'
+
+export interface PypiArgs {
+  readonly place: Place
+  readonly image: string
+  readonly storageClass: string
+  readonly volume: string
+  readonly cpu: string
+  readonly memory: string
+  readonly nodePort: number | undefined
+}
+
+const name = 'pypi'
+const port = 8080
+const username = 'uploader'
+
+/**
+ * An index of Python packages on a volume. Who reaches it reads; a login uploads, and replaces no file that is there.
+ * A package that it does not have is not to be had: it asks nobody outside.
+ */
+export class Pypi extends pulumi.ComponentResource implements PackageIndex {
+  readonly url: string
+  readonly server: Server
+  readonly address: ServiceAddress
+
+  constructor(args: PypiArgs) {
+    super('atoll:source:Pypi', `${args.place.ownership.environment}-pypi`)
+    const { place, nodePort } = args
+    const { namespace } = place
+    const labels = labelsOf(place.ownership, name, 'package-index')
+    this.server = { place, name, labels: selectorOf(name, 'package-index'), port }
+    this.address = service({ server: this.server, labels, nodePort, parent: this })
+    this.url = `${url(this.address)}/simple/`
+
+    const { value, version } = password('pypi-uploader', this)
+    const own = { place, system: name, component: 'login' }
+    secret({ ...own, name: 'pypi-login', values: { username, password: value } }, this)
+    const users = secret({ ...own, name: 'pypi-users', values: { htpasswd: value.apply(htpasswd) } }, this)
+    new k8s.apps.v1.StatefulSet(
+      `${namespace}/${name}`,
+      {
+        metadata: { name, namespace, labels },
+        spec: {
+          serviceName: name,
+          replicas: 1,
+          selector: { matchLabels: this.server.labels },
+          template: {
+            metadata: { labels, annotations: { 'atoll.dev/uploader-password': version } },
+            spec: pod(args),
+          },
+          volumeClaimTemplates: [dataClaim(args)],
+        },
+      },
+      { parent: this, dependsOn: [place.ready, users] },
+    )
+    this.registerOutputs()
+  }
+}
+
+/** The server knows a hash alone; without salt, that of 40 random characters tells nothing either. */
+function htpasswd(password: string): string {
+  return `${username}:{SHA}${createHash('sha1').update(password).digest('base64')}\n`
+}
+
+function pod(args: PypiArgs): k8s.types.input.core.v1.PodSpec {
+  // An upload lies here twice before it is a package.
+  const tmp = scratch('4Gi')
+  return {
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: podSecurity,
+    terminationGracePeriodSeconds: 30,
+    containers: [
+      {
+        name,
+        image: args.image,
+        args: [
+          'run',
+          `--port=${port}`,
+          '--authenticate=update',
+          '--passwords=/users/htpasswd',
+          '--disable-fallback',
+          '/data',
+        ],
+        ports: [{ name: 'http', containerPort: port }],
+        startupProbe: httpProbe('/health', port, 1, 120),
+        readinessProbe: httpProbe('/health', port, 10, 3),
+        livenessProbe: httpProbe('/health', port, 20, 6),
+        resources: resources(args),
+        securityContext: containerSecurity,
+        volumeMounts: [
+          tmp.mount,
+          { name: 'data', mountPath: '/data' },
+          { name: 'users', mountPath: '/users', readOnly: true },
+        ],
+      },
+    ],
+    volumes: [tmp.volume, { name: 'users', secret: { secretName: 'pypi-users' } }],
+  }
+}
