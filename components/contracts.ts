@@ -147,6 +147,8 @@ export interface Database {
   /** In the consumer's own namespace. */
   readonly username: SecretRef
   readonly password: SecretRef
+  /** In the consumer's own namespace: what the server's certificate is checked with. */
+  readonly certificateAuthority: SecretRef
   /** Annotations that pods with the password must carry: they change with it, and so replace the pods. */
   readonly annotations: Annotations
   readonly server: Server

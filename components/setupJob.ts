@@ -20,6 +20,8 @@ export interface SetupJobArgs {
   readonly files: Readonly<Record<string, string>>
   /** What it does and reads: a Job cannot be changed, so with another content it is another Job. */
   readonly content: Input<object>
+  /** `256Mi` when absent. */
+  readonly memory?: string
   readonly volumes?: k8s.types.input.core.v1.Volume[]
   readonly mounts?: k8s.types.input.core.v1.VolumeMount[]
 }
@@ -54,7 +56,15 @@ export function setupJob(
   )
 }
 
-function pod({ name, image, command, env, volumes = [], mounts = [] }: SetupJobArgs): PodSpec {
+function pod({
+  name,
+  image,
+  command,
+  env,
+  memory = '256Mi',
+  volumes = [],
+  mounts = [],
+}: SetupJobArgs): PodSpec {
   const tmp = scratch('16Mi')
   return {
     automountServiceAccountToken: false,
@@ -67,7 +77,7 @@ function pod({ name, image, command, env, volumes = [], mounts = [] }: SetupJobA
         image,
         command,
         env,
-        resources: resources({ cpu: '10m', memory: '256Mi' }),
+        resources: resources({ cpu: '10m', memory }),
         securityContext: containerSecurity,
         volumeMounts: [tmp.mount, { name: 'setup', mountPath: '/setup', readOnly: true }, ...mounts],
       },

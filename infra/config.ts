@@ -44,7 +44,7 @@ const sizes = z
     ceph: z.strictObject(podSize).partial(),
     minio: z.strictObject({ replicas: replicas(), volume, ...podSize }).partial(),
     cephObjectStore: z.strictObject({ replicas: count(1), volume, ...podSize }).partial(),
-    mlflow: z.strictObject({ volume, ...podSize }).partial(),
+    mlflow: z.strictObject({ replicas: count(1), volume, ...podSize }).partial(),
     prometheus: z.strictObject({ volume, retention, ...podSize }).partial(),
     kubePrometheusStack: z
       .strictObject({ replicas: z.int().min(1).max(2).describe('1 or 2'), volume, retention, ...podSize })

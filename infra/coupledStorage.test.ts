@@ -81,8 +81,9 @@ const perConsumer = ['postgres', 'valkey']
 
 test('every volume of a size is counted', () => {
   const { nodes, devices } = sound
-  const asked = (sizes: Sizes) =>
-    askedFor(systemNames, { nodes, devices, sizes, users: usersOf([{ name: 'ana', reads: [] }], sizes) })
+  const withoutDatabases = systemNames.filter((name) => name !== 'cloudnative-pg')
+  const asked = (sizes: Sizes, systems: readonly string[] = withoutDatabases) =>
+    askedFor(systems, { nodes, devices, sizes, users: usersOf([{ name: 'ana', reads: [] }], sizes) })
   const withVolume = Object.entries(presets.ha).filter(
     ([name, size]) => 'volume' in size && !perConsumer.includes(name),
   )
@@ -91,4 +92,9 @@ test('every volume of a size is counted', () => {
     const larger = { ...presets.ha, [name]: { ...size, volume: '500Ti' } }
     expect(asked(larger), name).toBeGreaterThan(asked(presets.ha) + 400 * 2 ** 40)
   }
+  const databases = { ...presets.ha, postgres: { ...presets.ha.postgres, volume: '500Ti' } }
+  for (const consumer of ['harbor', 'mlflow'])
+    expect(asked(databases, ['cloudnative-pg', consumer]), `of the consumer ${consumer}`).toBeGreaterThan(
+      1400 * 2 ** 40,
+    )
 })

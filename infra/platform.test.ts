@@ -154,7 +154,7 @@ test('a consumer does not know which object store it has', async () => {
   const withCeph = systems.map((name) => (name === 'minio' ? 'ceph-object-store' : name))
   const { objects } = await build('prod', { systems: withCeph })
   const consumers = (all: readonly Rendered[]) =>
-    ['Deployment bikes', 'CronJob bikes-train', 'StatefulSet mlflow'].map((one) => {
+    ['Deployment bikes', 'CronJob bikes-train', 'Deployment mlflow'].map((one) => {
       const [kind, name] = one.split(' ')
       return JSON.stringify(all.find((object) => object.kind === kind && object.metadata.name === name))
     })

@@ -53,7 +53,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   const pypi = packageIndex(stack, istio)
   const kafka = kafkaBroker(stack)
   streaming(stack, authority, prometheus)
-  const mlflow = modelRegistry(stack, prometheus, objects)
+  const mlflow = modelRegistry(stack, { metrics: prometheus, objects, databases: postgres })
   const kubeflow = pipelines(stack, prometheus, objects)
   notebooks(stack, { objects, registry: mlflow, mesh: istio })
   spark(stack, prometheus)

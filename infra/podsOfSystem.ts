@@ -63,7 +63,13 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
     { name: 'loki', count: loki.replicas, ...loki },
     { name: 'alloy', count: workersOf(nodes), ...alloySize },
   ],
-  mlflow: ({ mlflow }) => [{ name: 'mlflow', count: 1, ...mlflow }],
+  mlflow: ({ mlflow: { volume, replicas, ...pod }, postgres }, { systems }) =>
+    systems.includes('cloudnative-pg')
+      ? [
+          { name: 'mlflow', count: replicas, ...pod },
+          { name: "MLflow's database", ...postgres, count: postgres.replicas },
+        ]
+      : [{ name: 'mlflow', count: 1, ...pod, volume }],
   'kubeflow-notebooks': ({ proxy }, { users, systems }) => [
     { name: 'the controller of notebooks', count: 1, ...notebookControllerSize },
     ...users.map(({ name, cpu, memory, volume }) => ({

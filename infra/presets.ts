@@ -20,7 +20,12 @@ export interface Sizes {
     /** What all buckets are meant to hold at most; the disks are checked against it, buckets are not. */
     readonly volume: string
   }
-  readonly mlflow: PodSize & { readonly volume: string }
+  readonly mlflow: PodSize & {
+    /** Where there are databases; one where there are none. */
+    readonly replicas: number
+    /** Of SQLite, where there are no databases. */
+    readonly volume: string
+  }
   readonly prometheus: PodSize & {
     readonly volume: string
     /** How long samples are kept, as Prometheus writes it: `2d`. */
@@ -103,7 +108,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     ceph: { cpu: '250m', memory: '2Gi' },
     minio: { replicas: 1, volume: '5Gi', cpu: '100m', memory: '512Mi' },
     cephObjectStore: { replicas: 1, volume: '5Gi', cpu: '100m', memory: '512Mi' },
-    mlflow: { volume: '1Gi', cpu: '100m', memory: '1Gi' },
+    mlflow: { replicas: 1, volume: '1Gi', cpu: '100m', memory: '1Gi' },
     prometheus: { volume: '2Gi', retention: '2d', cpu: '50m', memory: '512Mi' },
     kubePrometheusStack: { replicas: 1, volume: '10Gi', retention: '4d', cpu: '150m', memory: '1536Mi' },
     loki: { replicas: 1, volume: '5Gi', retention: '3d', cpu: '100m', memory: '768Mi' },
@@ -126,7 +131,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     ceph: { cpu: '500m', memory: '4Gi' },
     minio: { replicas: 4, volume: '50Gi', cpu: '250m', memory: '1Gi' },
     cephObjectStore: { replicas: 2, volume: '100Gi', cpu: '250m', memory: '1Gi' },
-    mlflow: { volume: '5Gi', cpu: '250m', memory: '2Gi' },
+    mlflow: { replicas: 1, volume: '5Gi', cpu: '250m', memory: '2Gi' },
     prometheus: { volume: '20Gi', retention: '15d', cpu: '250m', memory: '2Gi' },
     kubePrometheusStack: { replicas: 1, volume: '50Gi', retention: '15d', cpu: '500m', memory: '4Gi' },
     loki: { replicas: 1, volume: '20Gi', retention: '2w', cpu: '250m', memory: '2Gi' },
@@ -149,7 +154,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     ceph: { cpu: '1', memory: '4Gi' },
     minio: { replicas: 4, volume: '500Gi', cpu: '1', memory: '4Gi' },
     cephObjectStore: { replicas: 2, volume: '1Ti', cpu: '1', memory: '2Gi' },
-    mlflow: { volume: '20Gi', cpu: '500m', memory: '4Gi' },
+    mlflow: { replicas: 2, volume: '20Gi', cpu: '500m', memory: '4Gi' },
     prometheus: { volume: '100Gi', retention: '30d', cpu: '500m', memory: '4Gi' },
     kubePrometheusStack: { replicas: 2, volume: '200Gi', retention: '30d', cpu: '1', memory: '8Gi' },
     loki: { replicas: 3, volume: '50Gi', retention: '30d', cpu: '500m', memory: '4Gi' },

@@ -105,6 +105,7 @@ test('the login is in a Secret that the server and the consumer read, and nowher
     name: 'harbor',
     username: { namespace: 'loc-harbor', name: 'harbor-database-login', key: 'username' },
     password: { namespace: 'loc-harbor', name: 'harbor-database-login', key: 'password' },
+    certificateAuthority: { namespace: 'loc-harbor', name: 'harbor-database-ca', key: 'ca.crt' },
   })
   expect(JSON.stringify(objects)).not.toContain('value of harbor-database')
 })

@@ -49,6 +49,7 @@ export class PostgresCluster extends pulumi.ComponentResource implements Databas
   readonly name: string
   readonly username: SecretRef
   readonly password: SecretRef
+  readonly certificateAuthority: SecretRef
   readonly annotations: Annotations
   readonly server: Server
   readonly ready: pulumi.Resource
@@ -80,6 +81,8 @@ export class PostgresCluster extends pulumi.ComponentResource implements Databas
     )
     this.username = { namespace, name: secretName, key: 'username' }
     this.password = { namespace, name: secretName, key: 'password' }
+    // The operator's own, whose certificates are of the names of the server.
+    this.certificateAuthority = { namespace, name: `${cluster}-ca`, key: 'ca.crt' }
     this.annotations = { 'atoll.dev/database-password': version }
     this.ready = customResource(
       {

@@ -1,19 +1,23 @@
 import { expect, test } from 'vitest'
 import type { ObjectStoreReader } from '../contracts.ts'
+import { exampleDatabase } from '../testing/database.ts'
 import { environmentOf, only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
+import { podTemplates, violations } from '../testing/podSecurity.ts'
 import { type Rendered, rendered } from '../testing/rendered.ts'
 import { exampleStore } from '../testing/store.ts'
 import { Mlflow } from './mlflow.ts'
 
-function render(nodePort?: number): Promise<Rendered[]> {
+function render(nodePort?: number, replicas?: number): Promise<Rendered[]> {
   return rendered(() => {
     const place = examplePlace('loc-ml')
     const artifacts: ObjectStoreReader = exampleStore(place)
     new Mlflow({
       place,
       artifacts,
-      image: 'mlflow',
+      image: `registry.internal/mlflow@sha256:${'0'.repeat(64)}`,
+      database: replicas === undefined ? undefined : exampleDatabase('mlflow', place),
+      replicas: replicas ?? 1,
       cpu: '100m',
       memory: '1Gi',
       volume: '1Gi',
@@ -67,4 +71,42 @@ test('it may reach the object store, and is reached from nodes only where a port
     (await render(nodePort)).map(({ metadata }) => metadata.name).filter((name) => /anywhere/.test(name))
   expect(await policies()).toEqual([])
   expect(await policies(30500)).toEqual(['mlflow-from-anywhere'])
+})
+
+test('several servers keep what they know in a database, whose certificate they check', async () => {
+  const objects = await render(undefined, 2)
+  const { spec } = only(objects, 'Deployment', 'mlflow')
+  expect(spec.replicas).toBe(2)
+  expect(spec.template.metadata.annotations).toMatchObject({ 'example/database': 'first' })
+  const [container] = spec.template.spec.containers
+  expect(container.args).toContain(
+    '--backend-store-uri=postgresql+psycopg2://database.elsewhere.svc:5432/mlflow',
+  )
+  expect(environmentOf(container)).toMatchObject({
+    PGUSER: 'database-login/username',
+    PGPASSWORD: 'database-login/password',
+    PGSSLMODE: 'verify-full',
+    PGSSLROOTCERT: '/authority/ca.crt',
+  })
+  expect(spec.template.spec.volumes).toContainEqual({
+    name: 'authority',
+    secret: { secretName: 'database-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] },
+  })
+  expect(only(objects, 'PodDisruptionBudget', 'mlflow').spec.maxUnavailable).toBe(1)
+  expect(JSON.stringify(objects)).not.toContain('sqlite')
+})
+
+test('a Job brings the tables of the database to the version of the image', async () => {
+  const objects = await render(undefined, 1)
+  const job = objects.find(({ kind }) => kind === 'Job')!
+  const { command } = job.spec.template.spec.containers[0]
+  expect(command.slice(-3)).toEqual([
+    'db',
+    'upgrade',
+    'postgresql+psycopg2://database.elsewhere.svc:5432/mlflow',
+  ])
+  expect(podTemplates(objects).flatMap(violations)).toEqual([])
+  for (const policy of ['mlflow-to-database', 'mlflow-schema-to-database'])
+    expect(only(objects, 'NetworkPolicy', policy)).toBeDefined()
+  expect(objects.filter(({ kind }) => kind === 'PodDisruptionBudget')).toEqual([])
 })

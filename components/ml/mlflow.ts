@@ -1,6 +1,7 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type {
+  Database,
   Metrics,
   ModelRegistry,
   ObjectStoreReader,
@@ -10,24 +11,22 @@ import type {
 } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
-import {
-  containerSecurity,
-  dataClaim,
-  environment,
-  httpProbe,
-  podSecurity,
-  resources,
-  scratch,
-} from '../pods.ts'
+import { dataClaim } from '../pods.ts'
 import { service, url } from '../service.ts'
+import { setupJob } from '../setupJob.ts'
+import { mlflowPod, port, schemaLabels, schemaSetup } from './mlflowPod.ts'
 
 export interface MlflowArgs {
   readonly place: Place
   readonly image: string
   /** Where its page reads artifacts; trainings write them themselves. */
   readonly artifacts: ObjectStoreReader
+  /** Where it keeps everything else; without one, one server keeps it in SQLite on a volume. */
+  readonly database: Database | undefined
+  readonly replicas: number
   readonly cpu: string
   readonly memory: string
+  /** Of SQLite. */
   readonly volume: string
   readonly storageClass: string
   /** The stack's domain: `mlflow.<domain>` is a name of the server too. */
@@ -37,9 +36,8 @@ export interface MlflowArgs {
 }
 
 const name = 'mlflow'
-const port = 5000
 
-/** One MLflow tracking server with its registry in SQLite on a volume. */
+/** MLflow's tracking server with its registry. */
 export class Mlflow extends pulumi.ComponentResource implements ModelRegistry {
   readonly trackingUri: string
   readonly server: Server
@@ -47,8 +45,7 @@ export class Mlflow extends pulumi.ComponentResource implements ModelRegistry {
 
   constructor(args: MlflowArgs) {
     super('atoll:ml:Mlflow', `${args.place.ownership.environment}-mlflow`)
-    const { place, nodePort } = args
-    const { namespace } = place
+    const { place, nodePort, database } = args
     const labels = labelsOf(place.ownership, name, 'model-registry')
     this.server = { place, name, labels: selectorOf(name, 'model-registry'), port }
     this.address = service({ server: this.server, labels, nodePort, parent: this })
@@ -57,7 +54,26 @@ export class Mlflow extends pulumi.ComponentResource implements ModelRegistry {
     const annotations = {
       ...args.metrics?.scrape(this.server, '/metrics'),
       ...args.artifacts.credentials.annotations,
+      ...database?.annotations,
     }
+    const spec = mlflowPod({
+      ...args,
+      address: this.address,
+      labels: this.server.labels,
+      measured: args.metrics !== undefined,
+    })
+    const template = { metadata: { labels, annotations }, spec }
+    if (database === undefined) this.keepInVolume(args, labels, template)
+    else this.keepInDatabase(args, database, labels, template)
+    this.registerOutputs()
+  }
+
+  private keepInVolume(
+    args: MlflowArgs,
+    labels: Readonly<Record<string, string>>,
+    template: k8s.types.input.core.v1.PodTemplateSpec,
+  ): void {
+    const { namespace, ready } = args.place
     new k8s.apps.v1.StatefulSet(
       `${namespace}/mlflow`,
       {
@@ -66,65 +82,55 @@ export class Mlflow extends pulumi.ComponentResource implements ModelRegistry {
           serviceName: name,
           replicas: 1,
           selector: { matchLabels: this.server.labels },
-          template: {
-            metadata: { labels, annotations },
-            spec: pod(args, this.address),
-          },
+          template,
           volumeClaimTemplates: [dataClaim(args)],
         },
       },
-      { parent: this, dependsOn: [place.ready, args.artifacts.credentials.written] },
+      { parent: this, dependsOn: [ready, args.artifacts.credentials.written] },
     )
-    this.registerOutputs()
   }
-}
 
-function pod(args: MlflowArgs, address: ServiceAddress): k8s.types.input.core.v1.PodSpec {
-  const tmp = scratch('256Mi')
-  return {
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
-    securityContext: podSecurity,
-    terminationGracePeriodSeconds: 20,
-    containers: [
+  /** Servers start once the tables are theirs: they refuse those of another version. */
+  private keepInDatabase(
+    { place, image, replicas, artifacts }: MlflowArgs,
+    database: Database,
+    labels: Readonly<Record<string, string>>,
+    template: k8s.types.input.core.v1.PodTemplateSpec,
+  ): void {
+    const { namespace, ready } = place
+    connect(this.server, database.server, this)
+    connect({ place, name: 'mlflow-schema', labels: schemaLabels }, database.server, this)
+    const schema = setupJob(
+      { ...schemaSetup(database, image), place },
+      { parent: this, dependsOn: [database.ready] },
+    )
+    const metadata = { name, namespace, labels }
+    new k8s.apps.v1.Deployment(
+      `${namespace}/mlflow`,
       {
-        name,
-        image: args.image,
-        args: [
-          'server',
-          '--host=0.0.0.0',
-          `--port=${port}`,
-          '--workers=1',
-          '--backend-store-uri=sqlite:////data/mlflow.db',
-          '--no-serve-artifacts',
-          '--default-artifact-root=/nowhere',
-          `--allowed-hosts=${allowedHosts(address, args.domain).join(',')}`,
-        ],
-        env: environment({
-          POD_IP: { fieldPath: 'status.podIP' },
-          // What `--expose-prometheus` sets, but before MLflow is imported.
-          ...(args.metrics === undefined ? {} : { prometheus_multiproc_dir: '/tmp/metrics' }),
-          MLFLOW_S3_ENDPOINT_URL: args.artifacts.endpoint,
-          AWS_DEFAULT_REGION: args.artifacts.region,
-          AWS_ACCESS_KEY_ID: args.artifacts.credentials.accessKeyId,
-          AWS_SECRET_ACCESS_KEY: args.artifacts.credentials.secretAccessKey,
-          HOME: '/tmp',
-        }),
-        ports: [{ name: 'http', containerPort: port }],
-        startupProbe: httpProbe('/health', port, 1, 300),
-        readinessProbe: httpProbe('/health', port, 10, 3),
-        livenessProbe: httpProbe('/health', port, 20, 6),
-        resources: resources(args),
-        securityContext: containerSecurity,
-        volumeMounts: [tmp.mount, { name: 'data', mountPath: '/data' }],
+        metadata,
+        spec: {
+          replicas,
+          revisionHistoryLimit: 3,
+          strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+          selector: { matchLabels: this.server.labels },
+          template,
+        },
       },
-    ],
-    volumes: [tmp.volume],
+      { parent: this, dependsOn: [ready, artifacts.credentials.written, schema] },
+    )
+    if (replicas > 1)
+      new k8s.policy.v1.PodDisruptionBudget(
+        `${namespace}/mlflow`,
+        {
+          metadata,
+          spec: {
+            maxUnavailable: 1,
+            unhealthyPodEvictionPolicy: 'AlwaysAllow',
+            selector: { matchLabels: this.server.labels },
+          },
+        },
+        { parent: this, dependsOn: ready },
+      )
   }
-}
-
-/** Host headers that the server answers: its Service's names, a forwarded or node port, the stack's domain; and its pod's own, which Prometheus uses. */
-function allowedHosts({ service, namespace }: ServiceAddress, domain: string): string[] {
-  const names = [service, `${service}.${namespace}`, `${service}.${namespace}.svc`, `${service}.${domain}`]
-  return [...names, 'localhost', '127.0.0.1', '$(POD_IP)'].flatMap((host) => [host, `${host}:*`])
 }

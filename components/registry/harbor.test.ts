@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Certificates, Database, KeyValueStore, Metrics, Place } from '../contracts.ts'
+import type { Certificates, KeyValueStore, Metrics, Place } from '../contracts.ts'
+import { exampleDatabase } from '../testing/database.ts'
 import { environmentOf, only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { podTemplates, violations } from '../testing/podSecurity.ts'
@@ -13,20 +14,6 @@ const elsewhere = (name: string, port: number) => ({
   labels: { app: name },
   port,
 })
-
-function database(place: Place): Database {
-  const secret = { namespace: place.namespace, name: 'database-login' }
-  return {
-    host: 'database.elsewhere.svc',
-    port: 5432,
-    name: 'harbor',
-    username: { ...secret, key: 'username' },
-    password: { ...secret, key: 'password' },
-    annotations: {},
-    server: elsewhere('database', 5432),
-    ready: place.ready,
-  }
-}
 
 function store(place: Place): KeyValueStore {
   return {
@@ -56,7 +43,7 @@ function render(args: Partial<HarborArgs> = {}, rotated?: string) {
       chart: { chart: 'harbor', version: '1.2.3' },
       setupImage: `registry.internal/services@sha256:${'0'.repeat(64)}`,
       certificates,
-      database: database(place),
+      database: exampleDatabase('harbor', place),
       store: store(place),
       images: exampleStore(place),
       metrics: undefined,

@@ -1,8 +1,15 @@
-import type { Metrics, ObjectStores } from '../../components/contracts.ts'
+import type { Databases, Metrics, ObjectStores } from '../../components/contracts.ts'
 import { Mlflow } from '../../components/ml/mlflow.ts'
 import { ifOn, needed, type Stack } from './stack.ts'
 
-export function modelRegistry(stack: Stack, metrics: Metrics | undefined, objects: ObjectStores | undefined) {
+interface Systems {
+  readonly metrics: Metrics | undefined
+  readonly objects: ObjectStores | undefined
+  /** Where there are some, it keeps in one what it knows. */
+  readonly databases: Databases | undefined
+}
+
+export function modelRegistry(stack: Stack, { metrics, objects, databases }: Systems) {
   const { config, lock } = stack
   return ifOn(
     stack,
@@ -16,6 +23,7 @@ export function modelRegistry(stack: Stack, metrics: Metrics | undefined, object
           buckets: config.workloads,
           prefix: 'mlflow/',
         }),
+        database: databases?.database('mlflow', place),
         storageClass: config.storageClass,
         domain: config.domain,
         metrics,
