@@ -5,9 +5,8 @@ import { examplePlace } from '../testing/place.ts'
 import { rendered } from '../testing/rendered.ts'
 import { route } from './route.ts'
 
-async function tlsTo(args: { readonly inMesh: boolean; readonly tlsName?: string }) {
-  const { inMesh, ...address } = args
-  const objects = await rendered(() => {
+function render({ inMesh, ...address }: { readonly inMesh: boolean; readonly tlsName?: string }) {
+  return rendered(() => {
     const place = examplePlace('loc-harbor')
     route(
       {
@@ -21,8 +20,20 @@ async function tlsTo(args: { readonly inMesh: boolean; readonly tlsName?: string
       { parent: new pulumi.ComponentResource('atoll:testing:Parent', 'parent'), dependsOn: [] },
     )
   })
-  return only(objects, 'DestinationRule', 'harbor').spec.trafficPolicy.tls
 }
+
+async function tlsTo(args: { readonly inMesh: boolean; readonly tlsName?: string }) {
+  return only(await render(args), 'DestinationRule', 'harbor').spec.trafficPolicy.tls
+}
+
+test('the gateway passes every path of a name on', async () => {
+  const { hosts, http } = only(await render({ inMesh: true }), 'VirtualService', 'harbor').spec
+  const host = 'harbor.loc-harbor.svc.cluster.local'
+  expect([hosts, http]).toEqual([
+    ['harbor.loc.example.org'],
+    [{ route: [{ destination: { host, port: { number: 443 } } }] }],
+  ])
+})
 
 describe('from the gateway to a server', () => {
   test('in the mesh it is mutual TLS', async () => {

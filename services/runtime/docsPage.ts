@@ -25,7 +25,7 @@ export async function docsPage(
     openapi: {
       openapi: '3.1.0',
       info: { title, description: summary, version },
-      tags: [{ name }, { name: 'Open Inference Protocol' }],
+      tags: [{ name }, { name: 'Open Inference Protocol' }, { name: 'V1' }],
     },
   })
   await app.register(fastifySwaggerUi, {

@@ -19,17 +19,13 @@ export interface OpenInferenceOptions {
 }
 
 const text = { type: 'string' }
-const tags = ['Open Inference Protocol']
-const errors = { '4xx': schemas.errorBody, '5xx': schemas.errorBody }
 const describe = (summary: string, answer: object, extra: object = {}) => ({
-  tags,
-  summary,
-  response: { 200: answer, ...errors },
+  ...schemas.described('Open Inference Protocol', summary, answer),
   ...extra,
 })
 const when = (reply: FastifyReply, good: boolean, body: object) => reply.code(good ? 200 : 503).send(body)
 
-/** Adds the routes of the Open Inference Protocol v2: https://github.com/kserve/open-inference-protocol */
+/** Adds the routes of the Open Inference Protocol v2, https://github.com/kserve/open-inference-protocol, and KServe's list of models. */
 export function openInference(
   app: FastifyInstance,
   workload: AnyWorkload,
@@ -51,6 +47,10 @@ export function openInference(
     { schema: describe('Whether predictions may be asked for', schemas.readyBody) },
     (_, reply) => when(reply, ready(), { ready: ready() }),
   )
+
+  app.get('/v2/models', { schema: describe('The models', schemas.modelsBody) }, () => ({
+    models: [workload.name],
+  }))
 
   for (const path of ['/v2/models/:name', '/v2/models/:name/versions/:version']) {
     const properties = path.includes(':version') ? { name: text, version: text } : { name: text }

@@ -1,5 +1,6 @@
 import { checkInput } from './checkInput.ts'
 import { decodeInference, encodeInference, isObject, responseHead } from './inference.ts'
+import { decodeInstances, encodePredictions } from './instances.ts'
 import type { Answer } from './lane.ts'
 import type { LoadedModel, ModelHolder } from './modelHolder.ts'
 import { badRequest, RequestError, tooManyRows } from './requestError.ts'
@@ -63,6 +64,23 @@ export function inferenceAnswer(
     const request = decodeInference(body, inputs, outputs, maximumRows)
     const answers = serving.infer(model, request.inputs)
     const text = encodeInference(head.text, request, answers)
+    observe(predicted, serving.predictions(answers))
+    return { version, text }
+  }
+}
+
+/** Answers `:predict` requests of KServe's V1 protocol. */
+export function instancesAnswer(
+  workload: AnyWorkload,
+  holder: ModelHolder,
+  predicted: Tally,
+  maximumRows: number,
+): Answer {
+  const { serving } = workload
+  return (body) => {
+    const { version, model } = inService(workload, holder)
+    const answers = serving.infer(model, decodeInstances(body, serving.inputs, maximumRows))
+    const text = encodePredictions(answers)
     observe(predicted, serving.predictions(answers))
     return { version, text }
   }

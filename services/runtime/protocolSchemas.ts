@@ -14,6 +14,16 @@ const tensor = { name: text, datatype: text, shape }
 const data = { type: 'array', items: {}, description: 'Flat in row-major order, or nested as the shape says' }
 
 export const errorBody = object({ error: text })
+
+/** A route as OpenAPI describes it: what it answers, and its errors. */
+export const described = (protocol: string, summary: string, answer: object) => ({
+  tags: [protocol],
+  summary,
+  response: { 200: answer, '4xx': errorBody, '5xx': errorBody },
+})
+
+export const modelsBody = object({ models: list(text) })
+export const predictionsBody = object({ predictions: list({}) })
 export const liveBody = object({ live: flag })
 export const readyBody = object({ ready: flag })
 export const modelReadyBody = object({ name: text, ready: flag })
@@ -49,3 +59,18 @@ export const inferBody = ({ serving }: AnyWorkload) => ({
   ),
   examples: [{ id: '1', inputs: serving.inputs.map(oneRow) }],
 })
+
+/** Rows of the one input, or of objects of them all, with an example of one row of zeros. */
+export const instancesBody = ({ serving }: AnyWorkload) => {
+  const row = ({ name, datatype, shape: dimensions }: TensorSpec) => {
+    const zero = { BYTES: '', BOOL: false }[datatype as string] ?? 0
+    const nested = (sizes: readonly number[]): unknown =>
+      sizes.length === 0 ? zero : new Array(Math.abs(sizes[0])).fill(nested(sizes.slice(1)))
+    return [name, nested(dimensions.slice(1))] as const
+  }
+  const rows = serving.inputs.map(row)
+  return {
+    ...object({ instances: list({}) }),
+    examples: [{ instances: [rows.length === 1 ? rows[0][1] : Object.fromEntries(rows)] }],
+  }
+}

@@ -75,6 +75,10 @@ describe('Open Inference Protocol', () => {
     ])
   })
 
+  test('the models that there are', async () => {
+    expect(await get('/v2/models')).toEqual({ status: 200, body: { models: ['linear'] } })
+  })
+
   test.each([
     ['/v2/models/other', 404],
     ['/v2/models/linear/versions/2', 404],
@@ -137,6 +141,40 @@ describe('Open Inference Protocol', () => {
   })
 })
 
+describe("KServe's V1 protocol", () => {
+  test('the models, and whether one is ready', async () => {
+    expect(await get('/v1/models')).toEqual({ status: 200, body: { models: ['linear'] } })
+    expect(await get('/v1/models/linear')).toEqual({ status: 200, body: { name: 'linear', ready: true } })
+    expect((await get('/v1/models/other')).status).toBe(404)
+  })
+
+  test.each(['/v1/models/linear:predict', '/v1/models/linear:predict?trace=1'])(
+    'a prediction for each row through %s',
+    async (path) => {
+      const instances = [
+        [1, 1, 1],
+        [0, 0, -1],
+      ]
+      const { status, body, headers } = await infer({ instances }, path)
+      expect([status, headers.get('model-version')]).toEqual([200, '1'])
+      const predictions = [
+        { y: 6, positive: true },
+        { y: -3, positive: false },
+      ]
+      expect(body).toEqual({ predictions })
+    },
+  )
+
+  test.each([
+    ['/v1/models/other:predict', 404, 'there is no POST'],
+    ['/v1/models/linear:explain', 404, 'there is no POST'],
+    ['/v1/models/linear:predict', 400, 'with "instances"'],
+  ])('%s answers %i', async (path, status, reason) => {
+    const answer = await infer({ inputs: [] }, path)
+    expect([answer.status, answer.body.error]).toEqual([status, expect.stringContaining(reason)])
+  })
+})
+
 test('the workload has its own typed route, with its defaults', async () => {
   const { status, body, headers } = await infer({ a: 1, b: 2 }, '/weigh')
   expect([status, body, headers.get('model-version')]).toEqual([200, { y: 5 }, '1'])
@@ -147,9 +185,13 @@ test('OpenAPI describes what a client needs, with an example', async () => {
   expect(body.openapi).toBe('3.1.0')
   expect(Object.keys(body.paths).sort()).toEqual(
     [
+      '/v1/models',
+      '/v1/models/linear:predict',
+      '/v1/models/{name}',
       '/v2',
       '/v2/health/live',
       '/v2/health/ready',
+      '/v2/models',
       '/v2/models/{name}',
       '/v2/models/{name}/infer',
       '/v2/models/{name}/ready',

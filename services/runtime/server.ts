@@ -7,8 +7,9 @@ import { httpServer, type Timeouts } from './httpServer.ts'
 import { type LaneOptions, lanes, sendError } from './lane.ts'
 import { laneRoute } from './laneRoute.ts'
 import type { ModelHolder } from './modelHolder.ts'
+import { modelServerV1, predictPath } from './modelServerV1.ts'
 import { openInference } from './openInference.ts'
-import { inferenceAnswer, routeAnswer } from './predictions.ts'
+import { inferenceAnswer, instancesAnswer, routeAnswer } from './predictions.ts'
 import { errorBody } from './protocolSchemas.ts'
 import { badRequest } from './requestError.ts'
 import { routeSchema } from './routeSchema.ts'
@@ -35,7 +36,7 @@ export interface ModelServer {
   close(): Promise<void>
 }
 
-/** Serves one workload: the protocol's routes, its own typed route, `/metrics`, `/openapi.json` and `/docs`. */
+/** Serves one workload: the protocols' routes, its own typed route, `/metrics`, `/openapi.json` and `/docs`. */
 export async function buildServer(
   workload: AnyWorkload,
   holder: ModelHolder,
@@ -56,9 +57,14 @@ export async function buildServer(
     metrics.route(serving.route.path),
     routeAnswer(workload, holder, metrics.predicted, maximumRows),
   )
+  const predictRows = lane(
+    metrics.route(predictPath(':name')),
+    instancesAnswer(workload, holder, metrics.predicted, maximumRows),
+  )
   /** The paths of nearly all requests: found without a router. */
   const straight = new Map([
     [`/v2/models/${name}/infer`, infer],
+    [predictPath(name), predictRows],
     [serving.route.path, predict],
   ])
 
@@ -94,6 +100,7 @@ export async function buildServer(
         ? infer
         : lane(versioned, inferenceAnswer(workload, holder, metrics.predicted, maximumRows, asked)),
   })
+  modelServerV1(app, workload, { ready, predictLane: predictRows })
   laneRoute(app, serving.route.path, routeSchema(workload, errorBody), () => predict)
   app.get('/metrics', { schema: { hide: true } }, async (_, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),

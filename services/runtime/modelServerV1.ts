@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify'
+import type { Lane } from './lane.ts'
+import { laneRoute } from './laneRoute.ts'
+import { checkModel } from './predictions.ts'
+import * as schemas from './protocolSchemas.ts'
+import type { AnyWorkload } from './workload.ts'
+
+export interface ModelServerV1Options {
+  readonly ready: () => boolean
+  readonly predictLane: Lane
+}
+
+/** Where predictions are asked for. */
+export const predictPath = (name: string) => `/v1/models/${name}:predict`
+
+/** Adds the routes of KServe's V1 protocol, which is that of TensorFlow Serving: rows in, a prediction for each out. */
+export function modelServerV1(
+  app: FastifyInstance,
+  workload: AnyWorkload,
+  { ready, predictLane }: ModelServerV1Options,
+): void {
+  const { name } = workload
+  app.get('/v1/models', { schema: schemas.described('V1', 'The models', schemas.modelsBody) }, () => ({
+    models: [name],
+  }))
+  app.get<{ Params: { name: string } }>(
+    '/v1/models/:name',
+    { schema: schemas.described('V1', 'Whether the model may be asked', schemas.modelReadyBody) },
+    (request, reply) => {
+      checkModel(workload, request.params.name)
+      return reply.code(ready() ? 200 : 503).send({ name, ready: ready() })
+    },
+  )
+  const body = schemas.instancesBody(workload)
+  const schema = { ...schemas.described('V1', 'Predictions', schemas.predictionsBody), body }
+  // A colon that is part of a path is written twice.
+  laneRoute(app, predictPath(name).replace(':', '::'), schema, () => predictLane)
+}
