@@ -12,8 +12,9 @@ import {
   type Plan,
   type PulumiOptions,
   type PulumiResult,
+  type StackRun,
 } from './pulumi/stackRun.ts'
-import { knownStacks, storedOutputs } from './pulumi/stored.ts'
+import { isEmpty, knownStacks, storedOutputs } from './pulumi/stored.ts'
 import { projectDirectory, settingsOf, workspaceDirectory } from './pulumi/workspace.ts'
 
 export interface UpOptions extends PulumiOptions {
@@ -34,10 +35,21 @@ export async function up(options: UpOptions): Promise<PulumiResult> {
   const another = cluster.changed && !run.isNew
   if (another) run.report('this is not the cluster of the last run: looking for what is there')
   if (run.isNew) cluster.keep()
+  if (hasNothing(run)) await lookFirst(run)
   const refreshed = run.isNew ? [] : ['--refresh']
   const { changes } = await operate(run, ['up', '--yes', '--skip-preview', ...refreshed])
   cluster.keep()
   return { changes }
+}
+
+function hasNothing({ environment: { backend }, workspace, stack, isNew }: StackRun): boolean {
+  return isNew || (backend !== undefined && isEmpty(backend, workspace.project, stack))
+}
+
+/** Finds out before anything is made what will not go, as what is there already and is somebody else's. */
+async function lookFirst(run: StackRun): Promise<void> {
+  run.report('looking whether all of it can be made')
+  await operate({ ...run, report: () => {} }, ['preview'])
 }
 
 /** What `up` would do, without doing it. On another cluster than that of the last run it says so. */

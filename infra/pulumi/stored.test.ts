@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { stateFile } from './pending.ts'
-import { knownStacks, storedOutputs } from './stored.ts'
+import { isEmpty, knownStacks, storedOutputs } from './stored.ts'
 
 const directory = () => mkdtempSync(join(tmpdir(), 'stored-'))
 
-function backendWith(outputs: object): string {
+function backendWith(outputs: object, others: readonly object[] = []): string {
   const backend = directory()
   const file = stateFile(backend, 'atoll', 'loc')
   mkdirSync(dirname(file), { recursive: true })
-  const resources = [{ type: 'pulumi:pulumi:Stack', outputs }]
+  const resources = [{ type: 'pulumi:pulumi:Stack', outputs }, ...others]
   writeFileSync(file, JSON.stringify({ checkpoint: { latest: { resources } } }))
   return backend
 }
@@ -20,6 +20,12 @@ it('reads what a stack exports, nothing of one that has not been run', () => {
   const backend = backendWith({ environment: 'loc' })
   expect(storedOutputs(backend, 'atoll', 'loc')).toEqual({ environment: 'loc' })
   expect(storedOutputs(backend, 'atoll', 'dev')).toEqual({})
+})
+
+it('knows whether anything of a stack has been made', () => {
+  expect(isEmpty(directory(), 'atoll', 'loc')).toBe(true)
+  expect(isEmpty(backendWith({}, [{ type: 'pulumi:providers:kubernetes' }]), 'atoll', 'loc')).toBe(true)
+  expect(isEmpty(backendWith({}, [{ type: 'kubernetes:core/v1:Namespace' }]), 'atoll', 'loc')).toBe(false)
 })
 
 it('leaves secrets to the engine', () => {

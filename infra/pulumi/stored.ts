@@ -22,12 +22,20 @@ export function storedOutputs(
   project: string,
   stack: string,
 ): Record<string, unknown> | undefined {
-  const file = stateFile(backend, project, stack)
-  if (!existsSync(file)) return {}
-  const { checkpoint } = JSON.parse(readFileSync(file, 'utf8')) as Stored
-  const root = checkpoint?.latest?.resources?.find(({ type }) => type === 'pulumi:pulumi:Stack')
+  const root = resourcesIn(backend, project, stack).find(({ type }) => type === 'pulumi:pulumi:Stack')
   const outputs = root?.outputs ?? {}
   return JSON.stringify(outputs).includes(`"${special}"`) ? undefined : outputs
+}
+
+/** Whether nothing of a stack has been made yet, as far as its file backend tells. */
+export function isEmpty(backend: string, project: string, stack: string): boolean {
+  return resourcesIn(backend, project, stack).every(({ type }) => type.startsWith('pulumi:'))
+}
+
+function resourcesIn(backend: string, project: string, stack: string) {
+  const file = stateFile(backend, project, stack)
+  if (!existsSync(file)) return []
+  return (JSON.parse(readFileSync(file, 'utf8')) as Stored).checkpoint?.latest?.resources ?? []
 }
 
 /** Stacks that have been run from this machine, as `project/stack`. */

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isSet, timeoutOf } from './annotations.ts'
-import { type Applied, apply, isOurs } from './apply.ts'
+import { type Applied, apply } from './apply.ts'
 import { awaitGone } from './await/gone.ts'
 import { isNotFound, UnknownKind } from './errors.ts'
+import { requireOurs } from './foreign.ts'
 import { describe, identityOf, type KubernetesObject } from './objects.ts'
 import { get, type Session } from './session.ts'
 
@@ -20,8 +21,8 @@ export async function createObject(
 ): Promise<Applied> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await makeRoom(session, object, fieldManager, urn)
-      const force = isSet(object, 'patchForce') || session.forceConflicts
+      const takesOver = await makeRoom(session, object, fieldManager, urn)
+      const force = takesOver || isSet(object, 'patchForce') || session.forceConflicts
       return await apply(session, object, { fieldManager, force, dryRun: false })
     } catch (error) {
       const comes = isNotFound(error) || error instanceof UnknownKind
@@ -32,31 +33,27 @@ export async function createObject(
   }
 }
 
+/** Whether fields of what is there are to be taken over. @throws where that is somebody else's */
 async function makeRoom(
   session: Session,
   object: KubernetesObject,
   fieldManager: string,
   urn: string,
-): Promise<void> {
+): Promise<boolean> {
   const identity = identityOf(object)
   const present = await get(session, identity)
-  if (present === undefined) return
+  if (present === undefined) return false
   if (present.metadata.deletionTimestamp !== undefined) {
     await session.log.status('waiting until its predecessor is gone', urn)
     await awaitGone(session, present, timeoutOf(object, 0), urn)
-    return
+    return false
   }
-  if (isOurs(present, fieldManager)) {
+  const takesOver = requireOurs(session, present, object, fieldManager)
+  if (!takesOver)
     await session.log.log(
       'info',
       `${describe(identity)} was made by an interrupted run: going on with it`,
       urn,
     )
-    return
-  }
-  if (isSet(object, 'patchForce') || session.forceConflicts) return
-  throw new Error(
-    `${describe(identity)} already exists and does not belong to this stack. Choose another name, ` +
-      'or take it into the stack with `pulumi import`.',
-  )
+  return takesOver
 }

@@ -5,6 +5,7 @@ import { tryApply } from './apply.ts'
 import { awaitReady } from './await/await.ts'
 import { createObject } from './create.ts'
 import { ApiError, isNotFound, UnknownKind } from './errors.ts'
+import { requireFree } from './foreign.ts'
 import { fieldManagerOf } from './naming.ts'
 import { idOf, type KubernetesObject } from './objects.ts'
 import { refusedFields } from './replacement.ts'
@@ -36,7 +37,15 @@ async function previewed(
 ): Promise<Properties> {
   if (session === undefined || containsUnknown(declared.object)) return news
   try {
-    const { object } = await tryApply(session, declared.object, { fieldManager, force: true, dryRun: true })
+    const { object, warnings } = await tryApply(session, declared.object, {
+      fieldManager,
+      force: true,
+      dryRun: true,
+    })
+    for (const warning of warnings) await session.log.log('warning', warning, urn)
+    const { managedFields = [] } = object.metadata
+    if (managedFields.some(({ manager }) => manager !== fieldManager))
+      await requireFree(session, declared.object, fieldManager)
     const { status: _, ...planned } = object
     return checkpoint(declared, planned as KubernetesObject, fieldManager)
   } catch (error) {
@@ -50,7 +59,10 @@ async function previewed(
       return news
     }
     const forbidden = error instanceof ApiError && error.code === 403
-    if (isNotFound(error) || forbidden || refusedFields(error) !== undefined) return news
+    if (isNotFound(error) || forbidden) return news
+    // What is there and cannot become this may be somebody else's.
+    if (error instanceof ApiError) await requireFree(session, declared.object, fieldManager)
+    if (refusedFields(error) !== undefined) return news
     throw error
   }
 }

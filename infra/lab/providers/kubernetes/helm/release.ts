@@ -18,6 +18,7 @@ import { nameOfUrn } from '../objects.ts'
 import type { Session } from '../session.ts'
 import { chartArguments, chartSource, loginOf } from './chartSource.ts'
 import { helm } from './helm.ts'
+import { requireDefinitions } from './releaseDefinitions.ts'
 import { inProgress, statusOf } from './releaseStatus.ts'
 
 export const releaseType = 'kubernetes:helm.sh/v3:Release'
@@ -63,7 +64,8 @@ export function diffRelease({ oldInputs, oldOutputs, news }: DiffRequest): Diffe
 export async function createRelease(session: Session | undefined, request: CreateRequest): Promise<Created> {
   const { news } = request
   if (request.preview) {
-    await rehearse(session, news)
+    const manifest = await rehearse(session, news)
+    if (session !== undefined) await requireDefinitions(session, manifest, identity(news))
     return { id: '', outputs: news }
   }
   const { release, namespace } = identity(news)
@@ -72,6 +74,7 @@ export async function createRelease(session: Session | undefined, request: Creat
     throw new Error(
       `The release ${namespace}/${release} is there already, ${present.status}: import it, or choose another name.`,
     )
+  await requireDefinitions(session!, await rehearse(session, news), { release, namespace })
   await run(session!, 'install', news, request.timeout)
   return { id: `${namespace}/${release}`, outputs: await outputsOf(session!, news) }
 }
@@ -163,11 +166,14 @@ async function run(
 }
 
 /** Renders the chart, so that a preview fails where `up` would. */
-async function rehearse(session: Session | undefined, news: Properties): Promise<void> {
-  if (containsUnknown(news)) return
+async function rehearse(session: Session | undefined, news: Properties): Promise<string> {
+  if (containsUnknown(news)) return ''
   const { release, source } = identity(news)
-  const connection = session === undefined ? [] : ['--dry-run=server']
-  await helm(['template', release, ...chartArguments(source), ...connection, '--values=-'], {
+  const switches = [
+    ...(session === undefined ? [] : ['--dry-run=server']),
+    ...(source.skipCrds ? [] : ['--include-crds']),
+  ]
+  return helm(['template', release, ...chartArguments(source), ...switches, '--values=-'], {
     cluster: session?.cluster,
     login: loginOf(source),
     input: JSON.stringify(source.values),
