@@ -146,6 +146,12 @@ test('the database takes the password of the moment at each start, and keeps wha
   expect(spec.initContainers[0].command.at(-1)).toMatch(/^\[ -d \/data\/mysql \] && exit 0$/m)
 })
 
+test('a backup of its volume holds a dump of both of its databases', () => {
+  const { annotations } = only(objects, 'StatefulSet', 'mysql').spec.template.metadata
+  const [, , script] = JSON.parse(annotations['pre.hook.backup.velero.io/command'])
+  expect(script).toContain('--databases pipelines metadata --result-file=/data/')
+})
+
 test('metrics are read of those that have some', () => {
   const read = objects.flatMap(({ kind, metadata, spec }) => {
     const collected = kind === 'Deployment' && spec.template.metadata.annotations.collect

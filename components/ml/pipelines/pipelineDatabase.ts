@@ -20,7 +20,12 @@ export interface PipelineDatabaseArgs {
 const name = 'mysql'
 const image = 'docker.io/library/mysql:8.4.9'
 const port = 3306
-const files = { data: '/data/mysql', socket: '/tmp/mysql.sock', statements: '/etc/pipelines-database' }
+const files = {
+  data: '/data/mysql',
+  dump: '/data/dump.sql',
+  socket: '/tmp/mysql.sock',
+  statements: '/etc/pipelines-database',
+}
 const user = 'pipelines'
 
 /** Of the runs, and of the metadata of their artifacts. */
@@ -69,7 +74,10 @@ export class PipelineDatabase extends pulumi.ComponentResource {
           serviceName: name,
           replicas: 1,
           selector: { matchLabels: this.server.labels },
-          template: { metadata: { labels, annotations: this.annotations }, spec: pod(args, login) },
+          template: {
+            metadata: { labels, annotations: { ...dumpBeforeBackup(), ...this.annotations } },
+            spec: pod(args, login),
+          },
           volumeClaimTemplates: [dataClaim(args)],
         },
       },
@@ -92,6 +100,20 @@ function statements(password: string): string {
     ...owned.map((database) => `GRANT ALL ON ${database}.* TO '${user}'@'%';`),
     '',
   ].join('\n')
+}
+
+/** What Velero does before it copies the volume file by file, which are not of one moment: the dump is. */
+function dumpBeforeBackup(): Annotations {
+  const dump = [
+    `mysqldump --no-defaults --socket=${files.socket} --user=root --single-transaction`,
+    `--databases ${Object.values(databaseNames).join(' ')} --result-file=${files.dump}.new`,
+    `&& mv ${files.dump}.new ${files.dump}`,
+  ]
+  return {
+    'pre.hook.backup.velero.io/container': name,
+    'pre.hook.backup.velero.io/command': JSON.stringify(['/bin/sh', '-c', dump.join(' ')]),
+    'pre.hook.backup.velero.io/timeout': '10m',
+  }
 }
 
 function pod(args: PipelineDatabaseArgs, login: string): k8s.types.input.core.v1.PodSpec {
