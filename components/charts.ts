@@ -11,6 +11,8 @@ export const chartNames = [
   'cni',
   'cloudnative-pg',
   'harbor',
+  'gitlab',
+  'gitlab-runner',
   'spark-operator',
   'kube-prometheus-stack',
   'velero',

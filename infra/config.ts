@@ -71,6 +71,8 @@ const sizes = z
     spark: z.strictObject({ replicas: count(1), ...podSize }).partial(),
     velero: z.strictObject(podSize).partial(),
     harbor: z.strictObject({ replicas: count(1), ...podSize }).partial(),
+    gitlab: z.strictObject({ replicas: count(1), volume, ...podSize }).partial(),
+    gitlabRunner: z.strictObject({ jobs: count(1), ...podSize }).partial(),
     pipelines: z.strictObject({ replicas: count(1), volume, ...podSize }).partial(),
     notebook: z.strictObject({ volume, ...podSize }).partial(),
     serving: z

@@ -17,6 +17,7 @@ import { packageIndex } from './layers/packageIndex.ts'
 import { pipelines } from './layers/pipelines.ts'
 import { registry } from './layers/registry.ts'
 import { serving } from './layers/serving.ts'
+import { source } from './layers/source.ts'
 import { spark } from './layers/spark.ts'
 import type { Stack } from './layers/stack.ts'
 import { storage, storageMetrics } from './layers/storage.ts'
@@ -41,11 +42,20 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   const objects = minio ?? rgw
   const postgres = databases(stack, prometheus)
   const valkey = keyValueStores(stack)
-  registry(stack, {
+  const harbor = registry(stack, {
     certificates: authority,
     databases: postgres,
     keyValueStores: valkey,
     objects,
+    metrics: prometheus,
+    gateway: istio,
+  })
+  source(stack, {
+    certificates: authority,
+    databases: postgres,
+    keyValueStores: valkey,
+    objects,
+    registry: harbor,
     metrics: prometheus,
     gateway: istio,
   })

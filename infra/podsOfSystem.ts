@@ -4,6 +4,8 @@ import { notebookControllerSize } from '../components/ml/notebookController.ts'
 import { smallProgram } from '../components/ml/pipelines/pipelineDeployment.ts'
 import { partsOfMonitoring } from '../components/monitoring/kubePrometheusStackValues.ts'
 import { smallPart } from '../components/registry/harborValues.ts'
+import { helperSize, managerSize } from '../components/source/gitlabRunnerValues.ts'
+import { gitalySize, toolboxSize, workhorseSize } from '../components/source/gitlabValues.ts'
 import { cephCounts, cephDaemons, csiContainers, csiSidecars } from '../components/storage/cephDaemons.ts'
 import { exporterSize } from '../components/streaming/strimzi.ts'
 import type { Config } from './config.ts'
@@ -45,6 +47,19 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
   ],
   pypi: ({ pypi }) => [{ name: 'pypi', count: 1, ...pypi }],
   kafka: ({ kafkaBroker }) => [{ name: 'kafka', count: 1, ...kafkaBroker }],
+  gitlab: ({ gitlab: { replicas, volume, ...size }, postgres, valkey }) => [
+    { name: "GitLab's web server", ...podOf(size, workhorseSize), count: replicas },
+    { name: "GitLab's background jobs", ...size, count: replicas },
+    { name: "GitLab's repositories", ...gitalySize, volume, count: 1 },
+    { name: "GitLab's tools and its migration", ...toolboxSize, count: 2 },
+    { name: "GitLab's backup", ...toolboxSize, volume, count: 1 },
+    { name: "GitLab's database", ...postgres, count: postgres.replicas },
+    { name: "GitLab's key-value store", ...valkey, count: 1 },
+  ],
+  'gitlab-runner': ({ gitlabRunner: { jobs, ...size } }) => [
+    { name: "GitLab's runner", ...managerSize, count: 1 },
+    { name: 'jobs of pipelines', ...podOf(size, helperSize), count: jobs },
+  ],
   strimzi: ({ kafka }) => [
     { name: 'kafka', count: kafka.replicas, ...kafka },
     { name: "Strimzi's operator", count: kafka.replicas > 1 ? 2 : 1, cpu: '200m', memory: '384Mi' },

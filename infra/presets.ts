@@ -91,6 +91,18 @@ export interface Sizes {
     /** Of the home directory. */
     readonly volume: string
   }
+  /** Its web server and its background jobs, each. */
+  readonly gitlab: PodSize & {
+    /** Of each of the two. */
+    readonly replicas: number
+    /** Of the repositories; and, while a backup is made, of everything. */
+    readonly volume: string
+  }
+  /** Of each job of a pipeline. */
+  readonly gitlabRunner: PodSize & {
+    /** At a time. */
+    readonly jobs: number
+  }
   readonly serving: {
     /** Least replicas of a served model; a workload may ask for more. */
     readonly minimumReplicas: number
@@ -125,6 +137,8 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     harbor: { replicas: 1, cpu: '50m', memory: '256Mi' },
     pipelines: { replicas: 1, volume: '2Gi', cpu: '100m', memory: '768Mi' },
     notebook: { cpu: '100m', memory: '1Gi', volume: '5Gi' },
+    gitlab: { replicas: 1, volume: '10Gi', cpu: '300m', memory: '3Gi' },
+    gitlabRunner: { jobs: 2, cpu: '500m', memory: '1Gi' },
     serving: { minimumReplicas: 2, modelCache: '256Mi' },
   },
   standard: {
@@ -148,6 +162,8 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     harbor: { replicas: 2, cpu: '100m', memory: '512Mi' },
     pipelines: { replicas: 1, volume: '10Gi', cpu: '250m', memory: '1Gi' },
     notebook: { cpu: '250m', memory: '4Gi', volume: '20Gi' },
+    gitlab: { replicas: 2, volume: '50Gi', cpu: '500m', memory: '3Gi' },
+    gitlabRunner: { jobs: 4, cpu: '1', memory: '2Gi' },
     serving: { minimumReplicas: 2, modelCache: '1Gi' },
   },
   ha: {
@@ -171,6 +187,8 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     harbor: { replicas: 2, cpu: '500m', memory: '1Gi' },
     pipelines: { replicas: 2, volume: '50Gi', cpu: '500m', memory: '2Gi' },
     notebook: { cpu: '500m', memory: '8Gi', volume: '50Gi' },
+    gitlab: { replicas: 2, volume: '200Gi', cpu: '1', memory: '4Gi' },
+    gitlabRunner: { jobs: 8, cpu: '1', memory: '4Gi' },
     serving: { minimumReplicas: 3, modelCache: '2Gi' },
   },
 }

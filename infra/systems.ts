@@ -16,6 +16,7 @@ export type Contract =
   | 'keyValueStores'
   | 'spark'
   | 'registry'
+  | 'source'
   | 'logs'
   | 'pipelines'
   | 'packageIndex'
@@ -122,6 +123,21 @@ export const systems = {
     gives: ['brokers'],
     needs: [],
     ...own,
+  },
+  gitlab: {
+    title: 'GitLab: source code, packages and pipelines',
+    gives: ['source'],
+    needs: ['certificates', 'databases', 'keyValueStores', 'objectStores'],
+    charts: ['gitlab'],
+    podSecurity: 'restricted',
+  },
+  'gitlab-runner': {
+    title: 'The runner of GitLab, and the jobs of pipelines',
+    gives: [],
+    needs: ['source', 'registry', 'objectStores', 'certificates'],
+    charts: ['gitlab-runner'],
+    // What builds images is root in its container.
+    podSecurity: 'baseline',
   },
   strimzi: {
     title: 'Strimzi: a Kafka cluster, with topics and a login for each client',
