@@ -65,7 +65,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   streaming(stack, authority, prometheus)
   const mlflow = modelRegistry(stack, { metrics: prometheus, objects, databases: postgres })
   const kubeflow = pipelines(stack, prometheus, objects)
-  notebooks(stack, { objects, registry: mlflow, mesh: istio })
+  notebooks(stack, { objects, registry: mlflow, packages: pypi, mesh: istio })
   spark(stack, prometheus)
   backup(stack, objects, prometheus)
   const workloads = serving(stack, { metrics: prometheus, objects, registry: mlflow, mesh: istio })

@@ -16,6 +16,11 @@ function render(image: NotebookImage = 'scipy', rotated?: string): Promise<Rende
       controller: { ready: place.ready, serve: () => place.ready },
       store: exampleStore(place),
       registry: exampleRegistry(),
+      packages: {
+        ...exampleRegistry(),
+        url: 'http://pypi.packages:8080/simple/',
+        server: { ...exampleRegistry().server, name: 'pypi' },
+      },
       storageClass: 'standard',
       image,
       cpu: '100m',
@@ -63,21 +68,24 @@ describe('a notebook', () => {
     })
   })
 
-  test('has its bucket and the registry of models at hand', () => {
+  test('has its bucket, the registry of models and the index of packages at hand', () => {
     expect(environmentOf(containerOf(objects))).toMatchObject({
       AWS_ENDPOINT_URL: 'http://store.elsewhere:9000',
       AWS_ACCESS_KEY_ID: 'object-store/accessKeyId',
       AWS_SECRET_ACCESS_KEY: 'object-store/secretAccessKey',
       S3_BUCKET: 'numbers',
       MLFLOW_TRACKING_URI: 'http://registry.models:5000',
+      PIP_INDEX_URL: 'http://pypi.packages:8080/simple/',
+      PIP_TRUSTED_HOST: 'pypi.packages',
     })
   })
 
-  test('reaches these two and nothing else, and is reached by nobody', () => {
+  test('reaches these three and nothing else, and is reached by nobody', () => {
     const policies = objects.filter(
       ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.namespace === 'loc-notebook-ana',
     )
     expect(policies.map(({ metadata }) => metadata.name)).toEqual([
+      'notebook-ana-to-pypi',
       'notebook-ana-to-registry',
       'notebook-ana-to-store',
     ])

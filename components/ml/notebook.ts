@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
-import type { ModelRegistry, ObjectStore, Place, Server, ServiceAddress } from '../contracts.ts'
+import type { ModelRegistry, ObjectStore, PackageIndex, Place, Server, ServiceAddress } from '../contracts.ts'
 import { customResource } from '../customResource.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
@@ -20,6 +20,8 @@ export interface NotebookArgs {
   readonly controller: Pick<NotebookController, 'ready' | 'serve'>
   readonly store: ObjectStore
   readonly registry: ModelRegistry
+  /** Where there is one, packages come from it. */
+  readonly packages: PackageIndex | undefined
   readonly storageClass: string
   readonly image: NotebookImage
   readonly cpu: string
@@ -41,13 +43,14 @@ export class Notebook extends pulumi.ComponentResource {
   readonly address: ServiceAddress
 
   constructor(args: NotebookArgs) {
-    const { name, place, store, registry, controller } = args
+    const { name, place, store, registry, packages, controller } = args
     const { namespace, ownership } = place
     super('atoll:ml:Notebook', `${ownership.environment}-${name}`)
     // The controller gives a Notebook's labels to its pod, and a Service of port 80 its name.
     this.server = { place, name, labels: selectorOf(name, 'notebook'), port: notebookPort }
     this.address = { namespace, service: name, port: 80 }
-    for (const { server } of [store, registry]) connect(this.server, server, this)
+    for (const { server } of [store, registry, ...(packages ? [packages] : [])])
+      connect(this.server, server, this)
     const { value, version } = password(name, this)
     const token = secret(
       { name: login.name, place, system: name, component: 'credentials', values: { [login.key]: value } },
@@ -136,8 +139,8 @@ export class Notebook extends pulumi.ComponentResource {
   }
 }
 
-/** What Jupyter, the tools of object stores and MLflow look for. */
-function variables({ place, store, registry }: NotebookArgs) {
+/** What Jupyter, the tools of object stores, MLflow and pip look for. */
+function variables({ place, store, registry, packages }: NotebookArgs) {
   const { credentials } = store
   return {
     JUPYTER_TOKEN: { namespace: place.namespace, ...login },
@@ -150,5 +153,8 @@ function variables({ place, store, registry }: NotebookArgs) {
     S3_BUCKET: store.bucket,
     MLFLOW_S3_ENDPOINT_URL: store.endpoint,
     MLFLOW_TRACKING_URI: registry.trackingUri,
+    ...(packages === undefined
+      ? {}
+      : { PIP_INDEX_URL: packages.url, PIP_TRUSTED_HOST: new URL(packages.url).hostname }),
   }
 }

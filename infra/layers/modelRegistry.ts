@@ -1,5 +1,6 @@
 import type { Databases, Metrics, ObjectStores } from '../../components/contracts.ts'
 import { Mlflow } from '../../components/ml/mlflow.ts'
+import { notebookOf } from '../users.ts'
 import { ifOn, needed, type Stack } from './stack.ts'
 
 interface Systems {
@@ -20,7 +21,7 @@ export function modelRegistry(stack: Stack, { metrics, objects, databases }: Sys
         place,
         image: lock.images.mlflow,
         artifacts: needed(objects, 'object stores').reader('mlflow', place, {
-          buckets: config.workloads,
+          buckets: [...config.workloads, ...config.users.map(notebookOf)],
           prefix: 'mlflow/',
         }),
         database: databases?.database('mlflow', place),

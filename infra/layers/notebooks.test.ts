@@ -57,7 +57,7 @@ async function build(users: Listed): Promise<Built> {
       metrics: undefined,
       nodePort: undefined,
     })
-    notebooks(stack, { objects, registry: exampleRegistry(), mesh })
+    notebooks(stack, { objects, registry: exampleRegistry(), packages: undefined, mesh })
   })
   return { objects, hosts }
 }

@@ -1,4 +1,4 @@
-import type { Gateway, Mesh, ModelRegistry, ObjectStores } from '../../components/contracts.ts'
+import type { Gateway, Mesh, ModelRegistry, ObjectStores, PackageIndex } from '../../components/contracts.ts'
 import { Notebook } from '../../components/ml/notebook.ts'
 import { NotebookController } from '../../components/ml/notebookController.ts'
 import { podOf } from '../podsOfSystem.ts'
@@ -9,11 +9,12 @@ interface Systems {
   /** Before the buckets of workloads are made: who reads one is written down with it. */
   readonly objects: ObjectStores | undefined
   readonly registry: ModelRegistry | undefined
+  readonly packages: PackageIndex | undefined
   /** Where there is one, notebooks are in it, and its gateway leads to them. */
   readonly mesh: (Mesh & Gateway) | undefined
 }
 
-export function notebooks(stack: Stack, { objects, registry, mesh }: Systems) {
+export function notebooks(stack: Stack, { objects, registry, packages, mesh }: Systems) {
   const { config, places, apiServers } = stack
   return ifOn(stack, 'kubeflow-notebooks', (place) => {
     const controller = new NotebookController({ place, apiServers })
@@ -27,6 +28,7 @@ export function notebooks(stack: Stack, { objects, registry, mesh }: Systems) {
         controller,
         store: needed(objects, 'object stores').bucket(name, own, user.reads),
         registry: needed(registry, 'model registry'),
+        packages,
         storageClass: config.storageClass,
         quota: mesh === undefined ? user : podOf(user, config.sizes.proxy),
       })
