@@ -12,7 +12,7 @@ import { userProblems, usersOf } from './users.ts'
 type Sound = Partial<Omit<StackFile, 'sizes'>> & { readonly sizes: Sizes | undefined }
 
 /** A part of a node that the cluster's own pods and daemons need. */
-const usableShare = 0.8
+export const usableShare = 0.8
 
 /** Systems whose Service can have a port on the nodes; the others are reached by the gateway. */
 const withNodePort: readonly string[] = ['minio', 'mlflow', 'prometheus', 'istio', 'pypi', 'kafka']
@@ -170,7 +170,7 @@ function podsOf(contents: Contents, known: readonly KnownWorkload[]): Pods[] {
 }
 
 /** Its replicas and one training, each with a proxy where there is a mesh. */
-function podsOfWorkload(
+export function podsOfWorkload(
   { name, serving, training }: KnownWorkload,
   { systems, sizes }: Contents,
 ): PodGroup[] {

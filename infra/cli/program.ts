@@ -2,9 +2,11 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Argument, Command, CommanderError, Option } from 'commander'
 import { DataError } from '../../services/runtime/errors.ts'
+import { workloads } from '../../services/workloads.ts'
 import { labStatus } from '../lab/labStatus.ts'
 import { ConfigError } from '../problems.ts'
 import { stackOf } from '../pulumi/interactive.ts'
+import { readStackFile } from '../stackFile.ts'
 import { upCommand } from '../upCommand.ts'
 import { down } from './down.ts'
 import { exclusively } from './exclusively.ts'
@@ -14,6 +16,7 @@ import { addLogsCommand } from './logsCommand.ts'
 import { drift, preview } from './preview.ts'
 import { pulumiCommand } from './pulumiCommand.ts'
 import { openSession } from './session.ts'
+import { sizesText } from './sizes.ts'
 import { labStatusReport, platformStatus } from './status.ts'
 import { findTarget } from './target.ts'
 import { up } from './up.ts'
@@ -78,6 +81,16 @@ program
     const { kubeconfig } = findTarget()
     const options = { stack: name ?? stack(), kubeconfig, charts, signal: interruptible() }
     console.log(await preview(options))
+  })
+
+program
+  .command('sizes')
+  .description(
+    'what each system and workload asks for: cores, memory and volumes, beside what the nodes give',
+  )
+  .addArgument(new Argument('[stack]', 'stack of stacks/').choices(stackNames()))
+  .action((name: string | undefined) => {
+    console.log(sizesText(readStackFile(name ?? stack(), workloads), workloads))
   })
 
 program
