@@ -19,8 +19,8 @@ import { metadataProxySettings } from './metadataProxySettings.ts'
 import { launcherSettings, pipelineAccounts } from './pipelineAccounts.ts'
 import { databaseNames, PipelineDatabase } from './pipelineDatabase.ts'
 import { pipelineDefinitions } from './pipelineDefinitions.ts'
-import { pipelineDeployment } from './pipelineDeployment.ts'
-import { type Program, pipelinePrograms, ports } from './pipelinePrograms.ts'
+import { type Program, pipelineDeployment } from './pipelineDeployment.ts'
+import { pipelinePrograms, ports } from './pipelinePrograms.ts'
 import { apiServerSettings, runSettings, workflowSettings } from './pipelineSettings.ts'
 
 export interface KubeflowPipelinesArgs {

@@ -3,7 +3,24 @@ import type { Input, Resource } from '@pulumi/pulumi'
 import type { Place } from '../../contracts.ts'
 import { labelsOf, selectorOf } from '../../labels.ts'
 import { containerSecurity, environment, podSecurity, resources, scratch } from '../../pods.ts'
-import type { Program } from './pipelinePrograms.ts'
+
+/** One of the programs. */
+export interface Program {
+  readonly name: string
+  /** Whether several of it can run at once. */
+  readonly replicated: boolean
+  /** Whether it is as large as the preset says, not small. */
+  readonly large?: boolean
+  /** Its service account is named as it is. */
+  readonly hasAccount: boolean
+  readonly env?: Parameters<typeof environment>[0]
+  readonly container: Omit<k8s.types.input.core.v1.Container, 'name' | 'env'>
+  /** Directory in which it finds the ConfigMap of its name. */
+  readonly settings?: string
+  /** A token of its account for the API server: the directory, and the file in it. */
+  readonly token?: readonly [directory: string, file: string]
+  readonly metricsPort?: number
+}
 
 export interface PipelineDeploymentArgs {
   readonly place: Place

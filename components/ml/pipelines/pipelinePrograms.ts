@@ -1,10 +1,8 @@
-import type * as k8s from '@pulumi/kubernetes'
 import type { ObjectStore, SecretRef } from '../../contracts.ts'
-import { type environment, httpProbe } from '../../pods.ts'
+import { httpProbe } from '../../pods.ts'
 import { databaseNames } from './pipelineDatabase.ts'
+import type { Program } from './pipelineDeployment.ts'
 import { hostOf } from './pipelineSettings.ts'
-
-type Container = k8s.types.input.core.v1.Container
 
 const version = '2.17.0'
 /** What this version is built with. */
@@ -19,24 +17,6 @@ export const ports = {
   schedulerMetrics: 9090,
   workflowMetrics: 9090,
 } as const
-
-/** One of the programs, as a Deployment. */
-export interface Program {
-  readonly name: string
-  /** Whether several of it can run at once. */
-  readonly replicated: boolean
-  /** Whether it is as large as the preset says, not small. */
-  readonly large?: boolean
-  /** Its service account is named as it is. */
-  readonly hasAccount: boolean
-  readonly env?: Parameters<typeof environment>[0]
-  readonly container: Omit<Container, 'name' | 'env'>
-  /** Directory in which it finds the ConfigMap of its name. */
-  readonly settings?: string
-  /** A token of its account for the API server: the directory, and the file in it. */
-  readonly token?: readonly [directory: string, file: string]
-  readonly metricsPort?: number
-}
 
 export interface ProgramArgs {
   readonly namespace: string
