@@ -113,7 +113,7 @@ test('the image of mc runs a script; those of MinIO and Prometheus have no shell
   expect(runIn('mc', 'sh', '-c', 'set -eu; for x in 1 2; do echo $x; done; mc --version').said).toMatch(
     /^1\n2\nmc /,
   )
-  for (const name of ['minio', 'prometheus', 'services', 'mlflow'] as const) {
+  for (const name of ['minio', 'prometheus', 'services', 'mlflow', 'pypi', 'kafka'] as const) {
     expect(globSync('{,usr/}bin/{sh,bash,busybox}', { cwd: unpacked[name].root })).toEqual([])
   }
 })

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { glob, mkdir, rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { addLibraries, cLibraries, cppLibraries, type Libraries } from './cLibraries.ts'
 import { debianFiles } from './debianFiles.ts'
-import { addLink, addSystemFiles, addTree } from './files.ts'
+import { addSystemFiles, addTree } from './files.ts'
 import type { ImageSpec } from './image.ts'
 import { inputHash } from './inputHash.ts'
 import { installJars, jarsKey } from './kafkaJars.ts'
 import type { Layer } from './layer.ts'
 
+const javaPlace = '/usr/lib/jvm/java'
 const jarsPlace = '/usr/lib/kafka'
 
 const zlib: Libraries = { packages: ['zlib1g'], names: ['libz.so.1'] }
@@ -22,9 +23,15 @@ export function kafkaImage(report: (line: string) => void): ImageSpec {
     name: 'kafka',
     layers: [javaLayer(report), jarsLayer(report)],
     config: {
-      entrypoint: ['/usr/bin/java'],
+      entrypoint: [`${javaPlace}/bin/java`],
       command: ['kafka.Kafka'],
-      environment: { PATH: '/usr/bin', HOME: '/tmp', CLASSPATH: `${jarsPlace}/*` },
+      environment: {
+        PATH: `${javaPlace}/bin`,
+        HOME: '/tmp',
+        CLASSPATH: `${jarsPlace}/*`,
+        // Where there is no /proc, Java does not find its libraries beside itself.
+        LD_LIBRARY_PATH: `${javaPlace}/lib`,
+      },
       workingDirectory: '/tmp',
       labels: { 'org.opencontainers.image.title': 'Apache Kafka' },
     },
@@ -42,11 +49,9 @@ function javaLayer(report: (line: string) => void): Layer {
       const files = await debianFiles(['openjdk-17-jre-headless'], report)
       const [runtime] = await Array.fromAsync(glob(join(files, 'usr/lib/jvm/java-17-openjdk-*')))
       if (runtime === undefined) throw new Error(`${files} has no /usr/lib/jvm/java-17-openjdk-*`)
-      const place = join('usr/lib/jvm', basename(runtime))
-      await addTree(root, place, runtime)
+      await addTree(root, javaPlace, runtime)
       await addTree(root, 'etc/java-17-openjdk', join(files, 'etc/java-17-openjdk'))
-      for (const path of unused) await rm(join(root, place, path), { recursive: true, force: true })
-      await addLink(root, 'usr/bin/java', join('/', place, 'bin/java'))
+      for (const path of unused) await rm(join(root, javaPlace, path), { recursive: true, force: true })
     },
   }
 }

@@ -10,7 +10,9 @@ export interface ServerSpec {
   readonly environment?: Readonly<Record<string, string>>
   readonly directory?: string
   /** Answers 200 when the server is ready. */
-  readonly readyUrl: string
+  readonly readyUrl?: string
+  /** Whether the server is ready, where it speaks no HTTP. */
+  readonly ready?: () => Promise<boolean>
   readonly readySeconds?: number
 }
 
@@ -37,7 +39,7 @@ const answers = (url: string) =>
   )
 
 export function serverProcess(spec: ServerSpec): ServerProcess {
-  const { name, readySeconds = 120 } = spec
+  const { name, readyUrl = '', readySeconds = 120, ready = () => answers(readyUrl) } = spec
   let child: ChildProcess | undefined
   let output = ''
 
@@ -65,7 +67,7 @@ export function serverProcess(spec: ServerSpec): ServerProcess {
       started.stdout.on('data', keep)
       started.stderr.on('data', keep)
       const deadline = performance.now() + readySeconds * 1000
-      while (!(await answers(spec.readyUrl))) {
+      while (!(await ready())) {
         if (started.exitCode !== null)
           throw new Error(`${name} ended with code ${started.exitCode}:\n${output}`)
         if (performance.now() > deadline) {
