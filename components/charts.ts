@@ -10,6 +10,7 @@ export const chartNames = [
   'gateway',
   'cni',
   'cloudnative-pg',
+  'plugin-barman-cloud',
   'harbor',
   'gitlab',
   'gitlab-runner',

@@ -101,8 +101,9 @@ export interface ObjectStores {
   /**
    * Makes a bucket, and an access key in `place` that reads and writes this bucket and nothing else.
    * @param reads other buckets, not made yet, that the key reads too
+   * @param secretName of the Secret with the key, where another one in `place` is `object-store`
    */
-  bucket(name: string, place: Place, reads?: readonly string[]): ObjectStore
+  bucket(name: string, place: Place, reads?: readonly string[], secretName?: string): ObjectStore
   /**
    * Makes buckets, and an access key in `place` that reads and writes these and nothing else.
    * @param files of the Secret with the key, by name: for a consumer that reads its access from a file of its own form

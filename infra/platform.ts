@@ -40,7 +40,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   const minio = minioStore(stack, prometheus)
   const rgw = cephObjectStore(stack, ceph)
   const objects = minio ?? rgw
-  const postgres = databases(stack, prometheus)
+  const postgres = databases(stack, { certificates: authority, objects, metrics: prometheus })
   const valkey = keyValueStores(stack)
   const harbor = registry(stack, {
     certificates: authority,

@@ -1,3 +1,5 @@
+import { pluginSize } from '../components/databases/cloudNativePg.ts'
+import { sidecarSize } from '../components/databases/databaseBackup.ts'
 import { alloySize } from '../components/logging/lokiValues.ts'
 import { istioCniSize } from '../components/mesh/istioCni.ts'
 import { notebookControllerSize } from '../components/ml/notebookController.ts'
@@ -42,7 +44,7 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
   harbor: ({ harbor, postgres, valkey }) => [
     { name: 'harbor', ...harbor, count: 3 * harbor.replicas },
     { name: "Harbor's smaller parts", ...smallPart, count: 3 * harbor.replicas + 1 },
-    { name: "Harbor's database", ...postgres, count: postgres.replicas },
+    database("Harbor's database", postgres),
     { name: "Harbor's key-value store", ...valkey, count: 1 },
   ],
   pypi: ({ pypi }) => [{ name: 'pypi', count: 1, ...pypi }],
@@ -53,7 +55,7 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
     { name: "GitLab's repositories", ...gitalySize, volume, count: 1 },
     { name: "GitLab's tools and its migration", ...toolboxSize, count: 2 },
     { name: "GitLab's backup", ...toolboxSize, volume, count: 1 },
-    { name: "GitLab's database", ...postgres, count: postgres.replicas },
+    database("GitLab's database", postgres),
     { name: "GitLab's key-value store", ...valkey, count: 1 },
   ],
   'gitlab-runner': ({ gitlabRunner: { jobs, ...size } }) => [
@@ -73,6 +75,7 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
   minio: ({ minio }) => [{ name: 'minio', count: minio.replicas, ...minio }],
   'cloudnative-pg': ({ postgres }) => [
     { name: "CloudNativePG's operator", count: postgres.replicas > 1 ? 2 : 1, cpu: '100m', memory: '256Mi' },
+    { name: 'what makes backups of databases', count: 1, ...pluginSize },
   ],
   loki: ({ loki }, { nodes }) => [
     { name: 'loki', count: loki.replicas, ...loki },
@@ -80,10 +83,7 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
   ],
   mlflow: ({ mlflow: { volume, replicas, ...pod }, postgres }, { systems }) =>
     systems.includes('cloudnative-pg')
-      ? [
-          { name: 'mlflow', count: replicas, ...pod },
-          { name: "MLflow's database", ...postgres, count: postgres.replicas },
-        ]
+      ? [{ name: 'mlflow', count: replicas, ...pod }, database("MLflow's database", postgres)]
       : [{ name: 'mlflow', count: 1, ...pod, volume }],
   'kubeflow-notebooks': ({ proxy }, { users, systems }) => [
     { name: 'the controller of notebooks', count: 1, ...notebookControllerSize },
@@ -135,6 +135,11 @@ function cephPods(disk: PodSize, { nodes, devices }: Measures): PodGroup[] {
     { name: "Ceph's driver on a node", count: drivers * everywhere, ...podOf(...csi(csiSidecars.node)) },
     { name: "Ceph's operators", count: 1, ...podOf(cephDaemons.operator, cephDaemons.csiOperator) },
   ]
+}
+
+/** A consumer's instances of PostgreSQL, each with what makes its backups. */
+function database(name: string, { replicas, volume, ...instance }: Sizes['postgres']): PodGroup {
+  return { name, count: replicas, ...podOf(instance, sidecarSize), volume }
 }
 
 /** What several containers ask for together. */

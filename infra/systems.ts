@@ -93,10 +93,10 @@ export const systems = {
     ...own,
   },
   'cloudnative-pg': {
-    title: 'CloudNativePG: a PostgreSQL server for each consumer',
+    title: 'CloudNativePG: a PostgreSQL server for each consumer, with its backups in the object store',
     gives: ['databases'],
-    needs: [],
-    charts: ['cloudnative-pg'],
+    needs: ['certificates', 'objectStores'],
+    charts: ['cloudnative-pg', 'plugin-barman-cloud'],
     podSecurity: 'restricted',
   },
   valkey: {

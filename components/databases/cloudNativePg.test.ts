@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Database, DatabaseNeeds } from '../contracts.ts'
+import type { Certificates, Database, DatabaseNeeds, ObjectStores } from '../contracts.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { masked, type Rendered, rendered } from '../testing/rendered.ts'
+import { exampleStore } from '../testing/store.ts'
 import { CloudNativePg, type CloudNativePgArgs } from './cloudNativePg.ts'
 
 const apiServers = { networks: ['10.20.0.0/28'], port: 6443 }
@@ -19,6 +20,13 @@ async function render(
       apiServers,
       metrics: undefined,
       storageClass: 'fast',
+      backups: {
+        chart: { chart: 'plugin-barman-cloud', version: '1.2.3' },
+        cron: '0 1 * * *',
+        keptDays: 7,
+        objects: { bucket: (name, place) => ({ ...exampleStore(place), bucket: name }) } as ObjectStores,
+        certificates: { ready: examplePlace('loc-cert-manager').ready } as Certificates,
+      },
       replicas: 1,
       volume: '5Gi',
       cpu: '250m',
@@ -86,7 +94,7 @@ describe('a PostgreSQL server', () => {
       },
     }
     const { spec } = await cluster({ metrics })
-    expect(spec.inheritedMetadata.annotations).toEqual({ 'example/port': '9187' })
+    expect(spec.inheritedMetadata.annotations).toMatchObject({ 'example/port': '9187' })
     expect(scraped).toEqual(['operator-metrics:8080', 'harbor-database-metrics:9187'])
   })
 })
@@ -133,4 +141,38 @@ test('the API server reaches the webhook of the operator, which is one or two', 
   expect(only(objects, 'Chart', 'cloudnative-pg').values.replicaCount).toBe(2)
   const [rule] = only(objects, 'NetworkPolicy', 'operator-from-kubernetes').spec.ingress
   expect(rule.ports).toEqual([{ protocol: 'TCP', port: 9443 }])
+})
+
+describe('a backup', () => {
+  test('is kept in a bucket of the server, whose log of changes goes there as it is written', async () => {
+    const { objects } = await render()
+    const { spec } = only(objects, 'ObjectStore', 'harbor-database')
+    expect(spec).toMatchObject({
+      retentionPolicy: '7d',
+      configuration: {
+        destinationPath: 's3://harbor-database/',
+        endpointURL: 'http://store.elsewhere:9000',
+        s3Credentials: { secretAccessKey: { name: 'object-store', key: 'secretAccessKey' } },
+      },
+    })
+    expect((await cluster()).spec.plugins).toEqual([
+      {
+        name: 'barman-cloud.cloudnative-pg.io',
+        isWALArchiver: true,
+        parameters: { barmanObjectName: 'harbor-database' },
+      },
+    ])
+    expect(only(objects, 'NetworkPolicy', 'harbor-database-to-store')).toBeDefined()
+  })
+
+  test('is made of the whole server at once and at set times, by the plugin', async () => {
+    const { spec } = only((await render()).objects, 'ScheduledBackup', 'harbor-database')
+    expect(spec).toMatchObject({ schedule: '0 0 1 * * *', immediate: true, method: 'plugin' })
+  })
+
+  test('is the only one of its volume', async () => {
+    expect((await cluster()).spec.inheritedMetadata.annotations).toEqual({
+      'backup.velero.io/backup-volumes-excludes': 'pgdata',
+    })
+  })
 })

@@ -1,14 +1,32 @@
 import * as pulumi from '@pulumi/pulumi'
 import { installChart } from '../chart.ts'
 import type { ChartReference } from '../charts.ts'
-import type { ApiServers, Database, DatabaseNeeds, Databases, Metrics, Place, Server } from '../contracts.ts'
-import { allowFromKubernetesApi, allowKubernetesApi } from '../network.ts'
+import type {
+  ApiServers,
+  Certificates,
+  Database,
+  DatabaseNeeds,
+  Databases,
+  Metrics,
+  ObjectStores,
+  Place,
+  Server,
+} from '../contracts.ts'
+import { allowFromKubernetesApi, allowKubernetesApi, connect } from '../network.ts'
 import { resources } from '../pods.ts'
+import type { DatabaseBackupPlan } from './databaseBackup.ts'
 import { PostgresCluster } from './postgresCluster.ts'
 
 export interface CloudNativePgArgs {
   readonly place: Place
   readonly chart: ChartReference
+  readonly backups: DatabaseBackupPlan & {
+    /** Of the plugin that makes them. */
+    readonly chart: ChartReference
+    readonly objects: ObjectStores
+    /** Of the operator and the plugin, to each other. */
+    readonly certificates: Certificates
+  }
   readonly apiServers: ApiServers
   readonly metrics: Metrics | undefined
   readonly storageClass: string
@@ -23,13 +41,16 @@ export interface CloudNativePgArgs {
 const system = 'cloudnative-pg'
 const webhookPort = 9443
 const metricsPort = 8080
+const pluginPort = 9090
 const operatorSize = { cpu: '100m', memory: '256Mi' }
+export const pluginSize = { cpu: '20m', memory: '128Mi' }
 
 /** CloudNativePG's operator, and a PostgreSQL server of its own for each consumer, beside it. */
 export class CloudNativePg extends pulumi.ComponentResource implements Databases {
   private readonly args: CloudNativePgArgs
   private readonly operator: Server
   private readonly installed: pulumi.Resource
+  private readonly plugin: pulumi.Resource
 
   constructor(args: CloudNativePgArgs) {
     const { place, chart, apiServers, metrics, replicas } = args
@@ -53,7 +74,28 @@ export class CloudNativePg extends pulumi.ComponentResource implements Databases
       },
       { parent: this },
     )
+    this.plugin = this.installPlugin(args)
     this.registerOutputs()
+  }
+
+  private installPlugin({ place, backups, apiServers }: CloudNativePgArgs): pulumi.Resource {
+    const plugin = {
+      place,
+      name: 'barman-cloud',
+      labels: { 'app.kubernetes.io/name': 'plugin-barman-cloud' },
+      port: pluginPort,
+    }
+    allowKubernetesApi(plugin, apiServers, this)
+    connect(this.operator, plugin, this)
+    return installChart(
+      {
+        chart: backups.chart,
+        release: 'plugin-barman-cloud',
+        place,
+        values: { resources: resources(pluginSize) },
+      },
+      { parent: this, dependsOn: [this.installed, backups.certificates.ready] },
+    )
   }
 
   database(name: string, place: Place, needs: DatabaseNeeds = {}): Database {
@@ -63,6 +105,7 @@ export class CloudNativePg extends pulumi.ComponentResource implements Databases
       needs,
       operator: this.operator,
       installed: this.installed,
+      backups: { ...this.args.backups, installed: this.plugin },
       parent: this,
     })
   }

@@ -5,6 +5,7 @@ import type {
   Database,
   DatabaseNeeds,
   Metrics,
+  ObjectStores,
   Place,
   SecretRef,
   Server,
@@ -14,6 +15,12 @@ import { allowKubernetesApi, connect } from '../network.ts'
 import { password } from '../password.ts'
 import { resources } from '../pods.ts'
 import { secret } from '../secret.ts'
+import {
+  type DatabaseBackup,
+  type DatabaseBackupPlan,
+  databaseBackup,
+  scheduledBackup,
+} from './databaseBackup.ts'
 
 export interface PostgresClusterArgs {
   /** Where the consumer lives, and its server. */
@@ -24,6 +31,11 @@ export interface PostgresClusterArgs {
   /** The operator itself, and its kinds. */
   readonly installed: pulumi.Resource
   readonly apiServers: ApiServers
+  /** Where backups go, made by what is installed for it. */
+  readonly backups: DatabaseBackupPlan & {
+    readonly objects: ObjectStores
+    readonly installed: pulumi.Resource
+  }
   readonly metrics: Metrics | undefined
   readonly storageClass: string
   readonly replicas: number
@@ -84,7 +96,9 @@ export class PostgresCluster extends pulumi.ComponentResource implements Databas
     // The operator's own, whose certificates are of the names of the server.
     this.certificateAuthority = { namespace, name: `${cluster}-ca`, key: 'ca.crt' }
     this.annotations = { 'atoll.dev/database-password': version }
-    this.ready = customResource(
+    const plan = { ...args.backups, cluster, place, parent: this }
+    const backup = databaseBackup(plan)
+    const running = customResource(
       {
         apiVersion: 'postgresql.cnpg.io/v1',
         kind: 'Cluster',
@@ -94,12 +108,15 @@ export class PostgresCluster extends pulumi.ComponentResource implements Databas
         spec: {
           ...instances(args),
           ...this.contents(secretName, args.needs),
-          inheritedMetadata: this.inherited(args),
+          plugins: backup.plugins,
+          inheritedMetadata: this.inherited(args, backup),
         },
         waitFor: 'condition=Ready',
       },
-      { parent: this, dependsOn: [place.ready, args.installed, login] },
+      { parent: this, dependsOn: [place.ready, args.installed, login, ...backup.ready] },
     )
+    scheduledBackup(plan, running)
+    this.ready = running
     this.registerOutputs()
   }
 
@@ -129,11 +146,11 @@ export class PostgresCluster extends pulumi.ComponentResource implements Databas
     allowKubernetesApi(this.server, apiServers, this)
   }
 
-  private inherited({ place, metrics }: PostgresClusterArgs) {
+  private inherited({ place, metrics }: PostgresClusterArgs, backup: DatabaseBackup) {
     const exporter = { ...this.server, name: `${this.server.name}-metrics`, port: metricsPort }
     return {
       labels: { owner: place.ownership.owner, 'app.kubernetes.io/part-of': 'atoll' },
-      annotations: metrics?.scrape(exporter, '/metrics') ?? {},
+      annotations: { ...metrics?.scrape(exporter, '/metrics'), ...backup.annotations },
     }
   }
 }

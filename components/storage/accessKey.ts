@@ -15,6 +15,8 @@ export interface AccessKeyArgs {
   readonly told: string
   readonly endpoint: string
   readonly region: string
+  /** Of the consumer's Secret; `object-store` when absent. */
+  readonly secretName?: string | undefined
   /** Of the consumer's Secret, besides the key itself. */
   readonly files: Readonly<Record<string, AccessFile>>
 }
@@ -31,7 +33,7 @@ export const accessKeyFields = { id: 'accessKeyId', secret: 'secretAccessKey', f
 
 /** One consumer's access key in two Secrets: beside the consumer, and beside the store that is told of it. */
 export function accessKey(
-  { consumer, place, system, store, told, endpoint, region, files }: AccessKeyArgs,
+  { consumer, place, system, store, told, endpoint, region, files, secretName }: AccessKeyArgs,
   parent: Resource,
 ): AccessKey {
   const { value, version } = password(`${system}-${consumer}`, parent)
@@ -40,7 +42,7 @@ export function accessKey(
   const others = Object.entries(files).map(([name, write]) => {
     return [name, value.apply((secret) => write({ id: consumer, secret, endpoint, region }))] as const
   })
-  const name = 'object-store'
+  const name = secretName ?? 'object-store'
   const written = secret(
     {
       name,

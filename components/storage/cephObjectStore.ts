@@ -86,9 +86,9 @@ export class CephObjectStore extends pulumi.ComponentResource implements ObjectS
     this.registerOutputs()
   }
 
-  bucket(bucket: string, place: Place, reads: readonly string[] = []): ObjectStore {
+  bucket(bucket: string, place: Place, reads: readonly string[] = [], secretName?: string): ObjectStore {
     this.tell(bucket, reads, '')
-    return { ...this.buckets(bucket, place, [bucket]), bucket }
+    return { ...this.buckets(bucket, place, [bucket], {}, secretName), bucket }
   }
 
   buckets(
@@ -96,8 +96,9 @@ export class CephObjectStore extends pulumi.ComponentResource implements ObjectS
     place: Place,
     buckets: readonly string[],
     files: Readonly<Record<string, AccessFile>> = {},
+    secretName?: string,
   ): ObjectStoreWriter {
-    const access = this.access(consumer, place, files)
+    const access = this.access(consumer, place, files, secretName)
     for (const bucket of buckets) this.claim(bucket, consumer, access.ready)
     return access
   }
@@ -154,13 +155,14 @@ export class CephObjectStore extends pulumi.ComponentResource implements ObjectS
     consumer: string,
     place: Place,
     files: Readonly<Record<string, AccessFile>>,
+    secretName?: string,
   ): ObjectStoreReader {
     const { environment } = place.ownership
     const access = new Access(`${environment}-ceph-objects-${consumer}`, this)
     const told = `${consumer}-key`
     const endpoint = url(this.address)
     const key = accessKey(
-      { consumer, place, system, store: this.args.place, told, endpoint, region, files },
+      { consumer, place, system, store: this.args.place, told, endpoint, region, files, secretName },
       access,
     )
     const user = customResource(

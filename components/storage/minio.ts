@@ -125,9 +125,9 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
     this.registerOutputs()
   }
 
-  bucket(bucket: string, place: Place, reads: readonly string[] = []): ObjectStore {
+  bucket(bucket: string, place: Place, reads: readonly string[] = [], secretName?: string): ObjectStore {
     const policy = alsoReading(bucketPolicy(bucket), reads)
-    return { ...this.access(bucket, place, policy, [bucket], {}), bucket }
+    return { ...this.access(bucket, place, policy, [bucket], {}, secretName), bucket }
   }
 
   buckets(
@@ -153,6 +153,7 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
     policy: Policy,
     buckets: readonly string[],
     files: Readonly<Record<string, AccessFile>>,
+    secretName?: string,
   ): ObjectStoreReader {
     const endpoint = url(this.address)
     const access = new MinioAccess(consumer, {
@@ -162,6 +163,7 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
       endpoint,
       region,
       files,
+      secretName,
       store: this.args.place,
       root: this.root,
       image: this.args.clientImage,

@@ -22,6 +22,7 @@ export interface MinioAccessArgs {
   readonly endpoint: string
   readonly region: string
   readonly files: Readonly<Record<string, AccessFile>>
+  readonly secretName: string | undefined
   readonly root: Root
   /** Image with `mc` and a shell. */
   readonly image: string

@@ -1,6 +1,7 @@
 import type { AlertGroup } from '../../components/monitoring/alerts/alert.ts'
 import { ceph } from '../../components/monitoring/alerts/ceph.ts'
 import { cluster } from '../../components/monitoring/alerts/cluster.ts'
+import { databases } from '../../components/monitoring/alerts/databases.ts'
 import { kafka } from '../../components/monitoring/alerts/kafka.ts'
 import { models } from '../../components/monitoring/alerts/models.ts'
 import { objectStore } from '../../components/monitoring/alerts/objectStore.ts'
@@ -15,6 +16,7 @@ export const allAlerts: readonly AlertGroup[] = [
   storage,
   ceph,
   objectStore,
+  databases,
   registry,
   kafka,
   pipelines,
@@ -35,6 +37,7 @@ export function alertsOf({
     ...(has('rook-ceph') && has('kube-prometheus-stack') ? [ceph] : []),
     ...(has('minio') ? [objectStore] : []),
     ...(has('harbor') && has('kube-prometheus-stack') ? [registry] : []),
+    ...(has('cloudnative-pg') ? [databases] : []),
     ...(has('strimzi') ? [kafka] : []),
     ...(has('kubeflow-pipelines') && has('kube-prometheus-stack') ? [pipelines] : []),
     ...(workloads.length > 0 ? [models] : []),

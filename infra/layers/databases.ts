@@ -1,10 +1,27 @@
-import type { Metrics } from '../../components/contracts.ts'
+import type { Certificates, Metrics, ObjectStores } from '../../components/contracts.ts'
 import { CloudNativePg } from '../../components/databases/cloudNativePg.ts'
+import type { DatabaseBackupPlan } from '../../components/databases/databaseBackup.ts'
 import { Valkey } from '../../components/databases/valkey.ts'
+import type { Environment } from '../config.ts'
 import { quantity } from '../quantity.ts'
-import { ifOn, type Stack } from './stack.ts'
+import { ifOn, needed, type Stack } from './stack.ts'
 
-export function databases(stack: Stack, metrics: Metrics | undefined) {
+/** Whole copies: what is written between them is kept as it is written. */
+const daily = { cron: '0 1 * * *' }
+const plans: Readonly<Record<Environment, DatabaseBackupPlan>> = {
+  loc: { ...daily, keptDays: 2 },
+  dev: { ...daily, keptDays: 3 },
+  stage: { ...daily, keptDays: 7 },
+  prod: { ...daily, keptDays: 30 },
+}
+
+interface Systems {
+  readonly certificates: Certificates | undefined
+  readonly objects: ObjectStores | undefined
+  readonly metrics: Metrics | undefined
+}
+
+export function databases(stack: Stack, { certificates, objects, metrics }: Systems) {
   const { config, charts, apiServers } = stack
   return ifOn(
     stack,
@@ -16,6 +33,12 @@ export function databases(stack: Stack, metrics: Metrics | undefined) {
         chart: charts['cloudnative-pg'],
         apiServers,
         metrics,
+        backups: {
+          ...plans[config.environment],
+          chart: charts['plugin-barman-cloud'],
+          objects: needed(objects, 'object stores'),
+          certificates: needed(certificates, 'certificates'),
+        },
         storageClass: config.storageClass,
       }),
   )

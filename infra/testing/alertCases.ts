@@ -22,8 +22,28 @@ const served = { namespace: 'n', job: 'bikes' }
 
 const mysql = '{namespace="prod-kubeflow-pipelines",statefulset="mysql"}'
 
+const lastBackup = 'barman_cloud_cloudnative_pg_io_last_available_backup_timestamp{namespace="n",pod="a"}'
+
 /** One for each alert. */
 export const alertCases: Readonly<Record<string, AlertCase>> = {
+  DatabaseBackupOld: {
+    firing: { [lastBackup]: always(-3 * 86_400) },
+    quiet: { [lastBackup]: always(-86_400) },
+    labels: { namespace: 'n' },
+    summary: 'The last backup of the database in n is 3d 1h 0m 0s old',
+  },
+  DatabaseLogNotKept: {
+    firing: { 'cnpg_pg_stat_archiver_failed_count{namespace="n",pod="a"}': growing(1) },
+    quiet: { 'cnpg_pg_stat_archiver_failed_count{namespace="n",pod="a"}': always(7) },
+    labels: { namespace: 'n' },
+    summary: 'The log of changes of the database in n does not reach the object store',
+  },
+  DatabaseInstanceDown: {
+    firing: { 'cnpg_collector_up{namespace="n",pod="a"}': always(0) },
+    quiet: { 'cnpg_collector_up{namespace="n",pod="a"}': always(1) },
+    labels: { namespace: 'n', pod: 'a' },
+    summary: 'PostgreSQL in n/a does not answer',
+  },
   PipelineRunFailed: {
     firing: runs('Failed'),
     quiet: runs('Succeeded'),

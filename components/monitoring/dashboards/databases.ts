@@ -11,6 +11,17 @@ export const databases: Dashboard = {
       unit: 'short',
       kind: 'number',
       shows: { '{{namespace}}': 'sum by (namespace) (cnpg_collector_up{namespace=~"$namespace"})' },
+      alerts: ['DatabaseInstanceDown'],
+    },
+    {
+      title: 'Age of the last backup',
+      unit: 's',
+      kind: 'number',
+      shows: {
+        '{{namespace}}':
+          'time() - max by (namespace) (barman_cloud_cloudnative_pg_io_last_available_backup_timestamp{namespace=~"$namespace"})',
+      },
+      alerts: ['DatabaseBackupOld'],
     },
     {
       title: 'Size',
@@ -44,6 +55,7 @@ export const databases: Dashboard = {
       title: 'Log of changes on each volume',
       unit: 'bytes',
       shows: { '{{pod}}': 'max by (pod) (cnpg_collector_pg_wal{namespace=~"$namespace",value="size"})' },
+      alerts: ['DatabaseLogNotKept'],
     },
     {
       title: 'Volumes',
