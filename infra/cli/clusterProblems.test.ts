@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { KubeConfig } from '@kubernetes/client-node'
 import { expect, test } from 'vitest'
+import { labelsOf } from '../../components/labels.ts'
 import { workloads } from '../../services/workloads.ts'
 import { requested } from '../coupled.ts'
 import { readStackFile } from '../stackFile.ts'
@@ -11,7 +12,13 @@ import { clusterProblems, type Room, requireRoom } from './clusterProblems.ts'
 
 const loc = readStackFile('loc', workloads)
 const asked = requested(loc, workloads)
-const enough: Room = { nodes: 1, cores: asked.cpu, memory: asked.memory, storageClasses: ['standard'] }
+const enough: Room = {
+  nodes: 1,
+  cores: asked.cpu,
+  memory: asked.memory,
+  storageClasses: ['standard'],
+  namespaces: new Map([['kube-system', 'nobody that can be told']]),
+}
 const messages = (room: Partial<Room>) =>
   clusterProblems(loc, { ...enough, ...room }, workloads).map(({ path, message }) => `${path}: ${message}`)
 
@@ -31,7 +38,17 @@ test('all that a cluster lacks is named at once, with what would be right', () =
   ])
 })
 
-test('nodes that are cordoned or kept for others count for nothing', async () => {
+test('a namespace of somebody else is not taken over, unless it is handed over', () => {
+  const namespaces = (owner: string | undefined) => ({ namespaces: new Map([['loc-minio', owner]]) })
+  expect(messages(namespaces('stack loc of Atoll'))).toEqual([])
+  expect(messages(namespaces(undefined))).toEqual([])
+  for (const owner of ['stack dev of Atoll', 'whoever uses "kubectl"'])
+    expect(messages(namespaces(owner))).toEqual([
+      `systems.${loc.systems.indexOf('minio')}: the namespace loc-minio is there already and belongs to ${owner}; expected none, or one that its owner has handed over: \`kubectl annotate namespace loc-minio pulumi.com/patchForce=true\``,
+    ])
+})
+
+test('nodes that are cordoned or kept for others count for nothing, and namespaces tell whose they are', async () => {
   const allocatable = { cpu: '7910m', memory: '16303692Ki' }
   const node = (spec: object) => ({ spec, status: { allocatable } })
   const taint = (key: string, effect: string) => node({ taints: [{ key, effect }] })
@@ -44,6 +61,10 @@ test('nodes that are cordoned or kept for others count for nothing', async () =>
       taint('node-role.kubernetes.io/control-plane', 'NoSchedule'),
     ],
     '/apis/storage.k8s.io/v1/storageclasses': [{ metadata: { name: 'standard' } }],
+    '/api/v1/namespaces': [
+      { metadata: { name: 'loc-minio', labels: labelsOf({ environment: 'loc', owner: 'a' }, 'a', 'b') } },
+      { metadata: { name: 'loc-bikes', annotations: { 'pulumi.com/patchForce': 'true' } } },
+    ],
   }
   const server = createServer(({ url }, answer) =>
     answer
@@ -61,6 +82,10 @@ test('nodes that are cordoned or kept for others count for nothing', async () =>
   expect(said).toBe('3 nodes with 23.73 cores and 46.6 GiB, storage class standard')
   await expect(requireRoom({ ...loc, storageClass: 'none' }, connectWith(config), workloads)).rejects.toThrow(
     /^stacks\/Pulumi\.loc\.yaml on the cluster http:\S+: 1 error\n {2}storageClass: "none" is not there; known are standard$/,
+  )
+  answers['/api/v1/namespaces'] = [{ metadata: { name: 'loc-bikes', labels: { team: 'retail' } } }]
+  await expect(requireRoom(loc, connectWith(config), workloads)).rejects.toThrow(
+    /workloads\.0: the namespace loc-bikes is there already and belongs to nobody that can be told/,
   )
   server.close()
 })

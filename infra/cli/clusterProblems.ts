@@ -1,9 +1,13 @@
 import { StorageV1Api } from '@kubernetes/client-node'
+import { labelsOf } from '../../components/labels.ts'
 import type { Config, KnownWorkload } from '../config.ts'
 import { requested } from '../coupled.ts'
+import { handOver, isHandedOver, ownerOf } from '../lab/providers/kubernetes/foreign.ts'
+import type { Metadata } from '../lab/providers/kubernetes/objects.ts'
 import { workersOf } from '../podsOfSystem.ts'
 import { ConfigError, type Problem, suggestion } from '../problems.ts'
 import { quantity } from '../quantity.ts'
+import { notebookOf } from '../users.ts'
 import type { Cluster } from './cluster.ts'
 
 /** What a cluster has to give, all its nodes that take pods together. */
@@ -13,6 +17,8 @@ export interface Room {
   /** Bytes. */
   readonly memory: number
   readonly storageClasses: readonly string[]
+  /** Namespaces by name, with whoever they belong to, which is nobody where that one has handed them over. */
+  readonly namespaces: ReadonlyMap<string, string | undefined>
 }
 
 /** What is wrong between a stack and the cluster that it is for. */
@@ -39,7 +45,31 @@ export function clusterProblems(config: Config, room: Room, workloads: readonly 
   if (asked.cpu > room.cores) problems.push(shortage('nodes.cores', inCores(asked.cpu), inCores(room.cores)))
   if (asked.memory > room.memory)
     problems.push(shortage('nodes.memory', inGiB(asked.memory), inGiB(room.memory)))
-  return problems
+  return [...problems, ...namespaceProblems(config, room)]
+}
+
+/** Namespaces that the stack is to make, and that are there and of somebody else. */
+function namespaceProblems({ environment, systems, workloads, users }: Config, room: Room): Problem[] {
+  const own = ownerOf({ metadata: { name: '', labels: labelsOf({ environment, owner: '' }, '', '') } })
+  const parts = {
+    systems,
+    workloads,
+    users: users.map(notebookOf),
+  }
+  return Object.entries(parts).flatMap(([list, names]) =>
+    names.flatMap((name: string, index) => {
+      const namespace = `${environment}-${name}`
+      const owner = room.namespaces.get(namespace)
+      if (owner === undefined || owner === own) return []
+      const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }
+      return [
+        {
+          path: `${list}.${index}`,
+          message: `the namespace ${namespace} is there already and belongs to ${owner}; expected none, or one that its owner has handed over: \`${handOver(object)}\``,
+        },
+      ]
+    }),
+  )
 }
 
 /**
@@ -51,19 +81,32 @@ export async function requireRoom(
   cluster: Cluster,
   workloads: readonly KnownWorkload[],
 ): Promise<string> {
+  const { text, error } = await heldAgainst(config, cluster, workloads)
+  if (error !== undefined) throw error
+  return text
+}
+
+/** What there is, in words, and everything of the stack that does not fit it. */
+export async function heldAgainst(
+  config: Config,
+  cluster: Cluster,
+  workloads: readonly KnownWorkload[],
+): Promise<{ readonly text: string; readonly error?: ConfigError }> {
   const room = await roomOf(cluster)
   const problems = clusterProblems(config, room, workloads)
   const server = cluster.config.getCurrentCluster()?.server
-  if (problems.length > 0)
-    throw new ConfigError(`stacks/Pulumi.${config.environment}.yaml on the cluster ${server}`, problems)
   const nodes = room.nodes === 1 ? '1 node' : `${room.nodes} nodes`
-  return `${nodes} with ${inCores(room.cores)} and ${inGiB(room.memory)}, storage class ${config.storageClass}`
+  const text = `${nodes} with ${inCores(room.cores)} and ${inGiB(room.memory)}, storage class ${config.storageClass}`
+  if (problems.length === 0) return { text }
+  const where = `stacks/Pulumi.${config.environment}.yaml on the cluster ${server}`
+  return { text, error: new ConfigError(where, problems) }
 }
 
 async function roomOf({ core, config }: Cluster): Promise<Room> {
-  const [{ items: nodes }, { items: classes }] = await Promise.all([
+  const [{ items: nodes }, { items: classes }, { items: namespaces }] = await Promise.all([
     core.listNode(),
     config.makeApiClient(StorageV1Api).listStorageClass(),
+    core.listNamespace(),
   ])
   const open = nodes.filter(({ spec }) => spec?.unschedulable !== true && !spec?.taints?.some(keepsPodsOut))
   const sum = (kind: 'cpu' | 'memory') =>
@@ -73,6 +116,12 @@ async function roomOf({ core, config }: Cluster): Promise<Room> {
     cores: sum('cpu'),
     memory: sum('memory'),
     storageClasses: classes.map(({ metadata }) => metadata!.name!),
+    namespaces: new Map(
+      namespaces.map(({ metadata }) => {
+        const namespace = { metadata: metadata as object as Metadata }
+        return [metadata!.name!, isHandedOver(namespace) ? undefined : ownerOf(namespace)]
+      }),
+    ),
   }
 }
 

@@ -1,13 +1,22 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { ApiException } from '@kubernetes/client-node'
 import { workloads } from '../../services/workloads.ts'
+import type { Config } from '../config.ts'
+import { apiOf } from '../lab/providers/kubernetes/api.ts'
+import { clusterFrom } from '../lab/providers/kubernetes/kubeconfig.ts'
+import type { ConfigError } from '../problems.ts'
 import type { PlannedStep } from '../pulumi/events.ts'
 import { drift as pulumiDrift, preview as pulumiPreview } from '../pulumi.ts'
 import { readStackFile } from '../stackFile.ts'
+import { connect } from './cluster.ts'
+import { heldAgainst } from './clusterProblems.ts'
 import { table } from './table.ts'
+import type { Target } from './target.ts'
 
 export interface PreviewOptions {
   readonly stack: string
-  readonly kubeconfig: string | undefined
+  readonly target: Target
   /** Directory with the archives of charts, in place of the source that the stack names. */
   readonly charts: string | undefined
   readonly signal: AbortSignal
@@ -24,22 +33,56 @@ const words: Readonly<Record<(typeof order)[number], string>> = {
   create: 'CREATED',
 }
 
-/** What `up` would change in the cluster, without changing it, as text. */
-export async function preview({ stack, kubeconfig, charts, signal }: PreviewOptions): Promise<string> {
+export interface Preview {
+  readonly text: string
+  /** What of the stack does not fit the cluster, where that can be asked. */
+  readonly misfit?: ConfigError | undefined
+}
+
+/** What `up` would change in the cluster, without changing it. */
+export async function preview({ stack, target, charts, signal }: PreviewOptions): Promise<Preview> {
   const settings = charts === undefined ? {} : { 'atoll:charts': { directory: resolve(charts) } }
-  readStackFile(stack, workloads, settings)
+  const config = readStackFile(stack, workloads, settings)
   const report = (line: string) => process.stderr.write(`${line}\n`)
+  const { kubeconfig } = target
+  const misfit = await misfitOf(config, target, report)
   const { steps, changes } = await pulumiPreview({ stack, kubeconfig, settings, signal, report })
-  return planText(stack, steps, changes.same ?? 0)
+  return { text: planText(stack, steps, changes.same ?? 0), misfit }
+}
+
+/** As `up` finds out first. The lab is for stack loc only, and a cluster that does not answer is told of later. */
+async function misfitOf(
+  config: Config,
+  { kind, kubeconfig }: Target,
+  report: (line: string) => void,
+): Promise<ConfigError | undefined> {
+  if (!existsSync(kubeconfig) || (kind === 'lab' && config.environment !== 'loc')) return undefined
+  if (!(await answers(kubeconfig))) return undefined
+  try {
+    return (await heldAgainst(config, connect(kubeconfig), workloads)).error
+  } catch (error) {
+    if (!(error instanceof ApiException) || error.code !== 403) throw error
+    report(
+      'what the cluster has is not known: this login may not list its nodes, namespaces or storage classes',
+    )
+    return undefined
+  }
+}
+
+async function answers(kubeconfig: string): Promise<boolean> {
+  return apiOf(clusterFrom({ kubeconfig }))({ path: '/version' }).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** What somebody else has changed in the cluster since the last `up`, as text. */
-export async function drift({ stack, kubeconfig, signal }: Omit<PreviewOptions, 'charts'>): Promise<{
+export async function drift({ stack, target, signal }: Omit<PreviewOptions, 'charts'>): Promise<{
   readonly text: string
   readonly found: boolean
 }> {
   const report = (line: string) => process.stderr.write(`${line}\n`)
-  const { steps, changes } = await pulumiDrift({ stack, kubeconfig, signal, report })
+  const { steps, changes } = await pulumiDrift({ stack, kubeconfig: target.kubeconfig, signal, report })
   const found = steps.length > 0
   const text = found
     ? `${planText(stack, steps, changes.same ?? 0)}\n\nnpm run up -- --stack ${stack} --repair-drift puts it right.`

@@ -78,9 +78,10 @@ program
   .addArgument(new Argument('[stack]', 'stack of stacks/').choices(stackNames()))
   .option('--charts <directory>', 'directory with the archives of charts')
   .action(async (name: string | undefined, { charts }: { charts?: string }) => {
-    const { kubeconfig } = findTarget()
-    const options = { stack: name ?? stack(), kubeconfig, charts, signal: interruptible() }
-    console.log(await preview(options))
+    const options = { stack: name ?? stack(), target: findTarget(), charts, signal: interruptible() }
+    const { text, misfit } = await preview(options)
+    console.log(text)
+    if (misfit !== undefined) throw misfit
   })
 
 program
@@ -100,8 +101,8 @@ program
   )
   .addArgument(new Argument('[stack]', 'stack of stacks/').choices(stackNames()))
   .action(async (name: string | undefined) => {
-    const { kubeconfig } = findTarget()
-    const { text, found } = await drift({ stack: name ?? stack(), kubeconfig, signal: interruptible() })
+    const options = { stack: name ?? stack(), target: findTarget(), signal: interruptible() }
+    const { text, found } = await drift(options)
     console.log(text)
     if (found) process.exitCode = exitCode.failure
   })

@@ -65,7 +65,8 @@ export async function requireFree(
 /** Of a definition the versions that are there and those that would be, with the release that it is of. */
 function versionsOf(present: KubernetesObject, declared: KubernetesObject): string {
   if (declared.kind !== 'CustomResourceDefinition') return ''
-  return `, with ${versionsIn(present)} where this stack has ${versionsIn(declared)},`
+  const [there, here] = [versionsIn(present), versionsIn(declared)]
+  return there === here ? `, with ${there} as here,` : `, with ${there} where this stack has ${here},`
 }
 
 export function versionsIn(definition: KubernetesObject): string {
