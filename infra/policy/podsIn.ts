@@ -35,9 +35,9 @@ interface Templates {
   readonly jobTemplate?: { readonly spec?: { readonly template?: { readonly spec?: PodSpec } } }
 }
 
-const withPods = ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob']
+const withPods = ['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'Job', 'CronJob', 'Notebook']
 
-/** The pods that an object of Kubernetes itself is or makes. */
+/** The pods that an object of Kubernetes itself, or a Notebook, is or makes. */
 export function podsIn({ kind = '', spec }: KubernetesObject): readonly Pod[] {
   if (!withPods.includes(kind)) return []
   const templates = (spec ?? {}) as Templates

@@ -82,15 +82,19 @@ describe('an object', () => {
     expect(violations(object, false)).toEqual([said])
   })
 
-  test('is looked at in what starts before it too, and in what a CronJob makes', () => {
+  test('is looked at in what starts before it too, and in what a CronJob or a Notebook makes', () => {
     const first = { ...container, name: 'first', image: 'a' }
     expect(violations(deployment({}, { initContainers: [first] }), false)).toEqual([
       'pinned-images: image a of container first can be any; expected a version or digest',
     ])
     const { spec, ...rest } = deployment({ image: 'a' })
-    expect(violations({ ...rest, kind: 'CronJob', spec: { jobTemplate: { spec } } }, false)).toEqual([
-      'pinned-images: image a of container serve can be any; expected a version or digest',
+    for (const made of [
+      { kind: 'CronJob', spec: { jobTemplate: { spec } } },
+      { kind: 'Notebook', spec },
     ])
+      expect(violations({ ...rest, ...made }, false)).toEqual([
+        'pinned-images: image a of container serve can be any; expected a version or digest',
+      ])
   })
 
   test('of storage or of an agent of nodes may be root, read its node, and be behind no Service, and no more', () => {

@@ -25,7 +25,7 @@ export interface Rule {
 
 /** An exact version, or the content itself; `auto` is the proxy of Istio, pinned where Istio names it. */
 const pinned = /@sha256:[0-9a-f]{64}$|:(?=[\w.-]*\d)(?!latest)[\w][\w.-]*$|^auto$/
-const longRunning = ['Deployment', 'StatefulSet', 'DaemonSet']
+const longRunning = ['Deployment', 'StatefulSet', 'DaemonSet', 'Notebook']
 
 /** What every object of every stack keeps to. */
 export const rules: readonly Rule[] = [

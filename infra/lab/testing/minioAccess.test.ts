@@ -16,6 +16,15 @@ import { type MinioServer, minioServer } from './minioServer.ts'
 const run = promisify(execFile)
 const workloads = [exampleWorkload('bikes')]
 
+/** Stack loc with a user besides, and a node that is large enough. */
+const loc = stackConfig('loc', workloads)
+const withNotebook = stackConfig('loc', workloads, {
+  nodes: { ...loc.nodes, cores: 4, memory: '16Gi' },
+  systems: [...loc.systems, 'kubeflow-notebooks'],
+  images: { ...loc.images, mirror: 'registry.internal/mirror' },
+  users: [{ name: 'ana', reads: ['bikes'] }],
+})
+
 let directory: string
 let server: MinioServer
 let root: { endpoint: string; accessKeyId: string; secretAccessKey: string }
@@ -26,7 +35,7 @@ beforeAll(async () => {
   server = await minioServer(directory)
   root = await server.bucket('other')
   objects = await rendered(() => {
-    platform(stackConfig('loc', workloads), exampleLocks, workloads)
+    platform(withNotebook, exampleLocks, workloads)
   })
 })
 
@@ -72,6 +81,7 @@ describe('what the set-up Jobs of stack loc leave in MinIO', () => {
     for (let times = 0; times < 2; times++) {
       await setUp('bikes', 'bikes')
       await setUp('mlflow', '')
+      await setUp('notebook-ana', 'notebook-ana')
     }
     expect(await clientOf('bikes').bucketExists('bikes')).toBe(true)
   })
@@ -92,5 +102,21 @@ describe('what the set-up Jobs of stack loc leave in MinIO', () => {
     expect(Buffer.concat(await stream.toArray()).toString()).toBe('model')
     await expect(mlflow.putObject('bikes', 'mlflow/2', 'x')).rejects.toMatchObject(denied)
     await expect(mlflow.getObject('bikes', 'data/x')).rejects.toMatchObject(denied)
+  })
+
+  test('lets a user read and list what it may, write to its own bucket, and have what it keeps of experiments shown', async () => {
+    const ana = clientOf('notebook-ana')
+    const read = await ana.getObject('bikes', 'data/x')
+    expect(Buffer.concat(await read.toArray()).toString()).toBe('data')
+    const listed = await ana.listObjectsV2('bikes', '', true).toArray()
+    expect(listed.map(({ name }) => name)).toEqual(['data/x', 'mlflow/1/artifacts/model'])
+    await expect(ana.putObject('bikes', 'data/y', 'x')).rejects.toMatchObject(denied)
+    await expect(ana.removeObject('bikes', 'data/x')).rejects.toMatchObject(denied)
+    await expect(ana.getObject('other', 'x')).rejects.toMatchObject(denied)
+    await ana.putObject('notebook-ana', 'mlflow/trial/model', 'model')
+    expect((await clientOf('mlflow').statObject('notebook-ana', 'mlflow/trial/model')).size).toBe(5)
+    await expect(clientOf('bikes').getObject('notebook-ana', 'mlflow/trial/model')).rejects.toMatchObject(
+      denied,
+    )
   })
 })
