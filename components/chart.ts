@@ -2,6 +2,7 @@ import * as k8s from '@pulumi/kubernetes'
 import type { Input, Resource, ResourceTransform } from '@pulumi/pulumi'
 import type { ChartReference } from './charts.ts'
 import type { Annotations, Place } from './contracts.ts'
+import { givenOptions } from './givenOptions.ts'
 
 export interface InstallArgs {
   readonly chart: ChartReference
@@ -37,6 +38,7 @@ export function annotated(podAnnotations: (kind: string) => Annotations): Resour
     if (!type.startsWith('kubernetes:') || template?.metadata === undefined) return undefined
     const annotations = { ...template.metadata.annotations, ...podAnnotations(type.split(':').at(-1)!) }
     const metadata = { ...template.metadata, annotations }
-    return { props: { ...props, spec: { ...props.spec, template: { ...template, metadata } } }, opts }
+    const spec = { ...props.spec, template: { ...template, metadata } }
+    return { props: { ...props, spec }, opts: givenOptions(opts) }
   }
 }

@@ -1,4 +1,5 @@
 import { log, type ResourceTransform, RunError, runtime } from '@pulumi/pulumi'
+import { givenOptions } from '../components/givenOptions.ts'
 import { mirrored } from '../components/mirror.ts'
 import { leaks } from './closure.ts'
 import type { Config } from './config.ts'
@@ -25,14 +26,14 @@ export function objectTransform(config: Closed, locks: Locks): ResourceTransform
     if (!isObject(type)) return undefined
     // Definitions are most of what charts hold, and have no image: they are passed on as they are.
     if (type.endsWith(':CustomResourceDefinition'))
-      return protectDefinitions ? { props, opts: { ...opts, protect: true } } : undefined
+      return protectDefinitions ? { props, opts: { ...givenOptions(opts), protect: true } } : undefined
     const object = owned(mirror ? mirrored(props, mirror) : props, owner)
     const name = `${object.kind} ${nameOf(object.metadata)}`
     report(
       problems(object).map((what) => `${name}: ${what}`),
       isPreview,
     )
-    return { props: object, opts }
+    return { props: object, opts: givenOptions(opts) }
   }
 }
 
