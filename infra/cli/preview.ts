@@ -51,7 +51,7 @@ export async function preview({ stack, target, charts, signal }: PreviewOptions)
 }
 
 /** As `up` finds out first. The lab is for stack loc only, and a cluster that does not answer is told of later. */
-async function misfitOf(
+export async function misfitOf(
   config: Config,
   { kind, kubeconfig }: Target,
   report: (line: string) => void,
