@@ -33,6 +33,7 @@ export function labStatusReport({ heldBy, components }: LabStatus): StatusReport
 const pages: Readonly<Record<string, string>> = {
   mlflow: '/#/experiments',
   prometheus: '/api/v1/query?query=up',
+  pypi: '/simple/',
 }
 
 /** Addresses on this machine are those of the lab; in another cluster a service is known by its name. */
