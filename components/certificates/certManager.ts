@@ -118,7 +118,7 @@ export class CertManager extends pulumi.ComponentResource implements Certificate
     return { secretName, ready }
   }
 
-  /** The published component, so that the chart's hooks run; its images are named by values, as no transform sees them. */
+  /** The published component, so that the chart's hooks run; its images and its labels are named by values, as no transform sees them. */
   private install({ place, chart, mirror, replicas, cpu, memory }: CertManagerArgs): pulumi.Resource {
     const { namespace } = place
     const part = {
@@ -139,7 +139,10 @@ export class CertManager extends pulumi.ComponentResource implements Certificate
             ...part,
             imageRegistry: `${mirror.registry}/quay.io`,
             crds: { enabled: true, keep: true },
-            global: { leaderElection: { namespace } },
+            global: {
+              leaderElection: { namespace },
+              commonLabels: { owner: place.ownership.owner, 'app.kubernetes.io/part-of': 'atoll' },
+            },
             enableServiceLinks: false,
             webhook: part,
             cainjector: part,
