@@ -2,19 +2,25 @@ import type { ResourceTransformArgs } from '@pulumi/pulumi'
 import { expect, test } from 'vitest'
 import { annotated } from './chart.ts'
 
-const through = annotated((kind) => ({ 'example/secret': `first ${kind}` }))
+const through = annotated((kind, name) => ({ 'example/secret': `first ${kind} ${name}` }))
 const object = (type: string, props: object) =>
   through({ custom: true, type, name: 'any', props, opts: {} } as ResourceTransformArgs)
 
 test('the pods of a chart are annotated, besides what the chart says of them', () => {
   const spec = { replicas: 2, template: { metadata: { annotations: { own: 'a' } }, spec: {} } }
-  expect(object('kubernetes:apps/v1:Deployment', { kind: 'Deployment', spec })).toEqual({
+  expect(
+    object('kubernetes:apps/v1:Deployment', { kind: 'Deployment', metadata: { name: 'server' }, spec }),
+  ).toEqual({
     opts: {},
     props: {
       kind: 'Deployment',
+      metadata: { name: 'server' },
       spec: {
         replicas: 2,
-        template: { metadata: { annotations: { own: 'a', 'example/secret': 'first Deployment' } }, spec: {} },
+        template: {
+          metadata: { annotations: { own: 'a', 'example/secret': 'first Deployment server' } },
+          spec: {},
+        },
       },
     },
   })

@@ -4,6 +4,8 @@ import type { ChartReference } from './charts.ts'
 import type { Annotations, Place } from './contracts.ts'
 import { givenOptions } from './givenOptions.ts'
 
+export type PodAnnotations = (kind: string, name: string) => Annotations
+
 export interface InstallArgs {
   readonly chart: ChartReference
   /** The release's name, from which charts make those of their objects. */
@@ -11,8 +13,8 @@ export interface InstallArgs {
   readonly place: Place
   /** Only what the chart knows, and nothing that is unknown in a preview: of secrets their names. */
   readonly values: Readonly<Record<string, unknown>>
-  /** Of the pods of each kind of object: of what they read, which no value can hold, as a preview may not know it. */
-  readonly podAnnotations?: (kind: string) => Annotations
+  /** Of the pods of an object, by its kind and name: of what they read, which no value can hold, as a preview may not know it. */
+  readonly podAnnotations?: PodAnnotations
 }
 
 /** Installs a chart without its hooks, each of its objects a resource of its own. */
@@ -32,12 +34,12 @@ export function installChart(
 }
 
 /** Another annotation makes other pods, of a Job another Job. */
-export function annotated(podAnnotations: (kind: string) => Annotations): ResourceTransform {
+export function annotated(podAnnotations: PodAnnotations): ResourceTransform {
   return ({ type, props, opts }) => {
     const { template } = props.spec ?? {}
     if (!type.startsWith('kubernetes:') || template?.metadata === undefined) return undefined
-    const annotations = { ...template.metadata.annotations, ...podAnnotations(type.split(':').at(-1)!) }
-    const metadata = { ...template.metadata, annotations }
+    const added = podAnnotations(type.split(':').at(-1)!, props.metadata.name)
+    const metadata = { ...template.metadata, annotations: { ...template.metadata.annotations, ...added } }
     const spec = { ...props.spec, template: { ...template, metadata } }
     return { props: { ...props, spec }, opts: givenOptions(opts) }
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Metrics, ObjectStores } from '../contracts.ts'
 import { environmentOf, only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
-import { type Rendered, rendered } from '../testing/rendered.ts'
+import { podAnnotations, type Rendered, rendered } from '../testing/rendered.ts'
 import { exampleStore } from '../testing/store.ts'
 import { alloyConfig } from './alloyConfig.ts'
 import { Loki, type LokiArgs } from './loki.ts'
@@ -72,6 +72,12 @@ describe('Loki', () => {
     expect(scraped).toEqual(['loki:3100', 'alloy:12345'])
     expect(valuesOf(objects, 'loki').loki.podAnnotations).toEqual({ watched: 'loki' })
     expect(valuesOf(objects, 'alloy').controller.podAnnotations).toEqual({ watched: 'alloy' })
+  })
+
+  test('has other pods with another key of its bucket, which its agents do not read', async () => {
+    await render()
+    expect(await podAnnotations('StatefulSet', 'loki')).toEqual({ 'example/key': 'first' })
+    expect(await podAnnotations('DaemonSet', 'alloy')).toEqual({})
   })
 })
 

@@ -47,6 +47,7 @@ export class Loki extends pulumi.ComponentResource implements Logs {
         release: 'loki',
         place,
         values: lokiValues({ ...args, store, annotations: annotations(this.server) }),
+        podAnnotations: (kind) => (kind === 'StatefulSet' ? store.credentials.annotations : {}),
       },
       { parent: this, dependsOn: [store.ready] },
     )

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Server } from '../contracts.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
-import { type Rendered, rendered } from '../testing/rendered.ts'
+import { podAnnotations, type Rendered, rendered } from '../testing/rendered.ts'
 import type { AlertGroup } from './alerts/alert.ts'
 import type { Dashboard } from './dashboards/dashboard.ts'
 import { KubePrometheusStack, type KubePrometheusStackArgs } from './kubePrometheusStack.ts'
@@ -195,6 +195,14 @@ describe('kube-prometheus-stack', () => {
     expect(panels[1]).toMatchObject({ type: 'stat', targets: [{ instant: true }] })
     const nowhere = only(await render({ runbooks: 'docs' }), 'ConfigMap', 'grafana-dashboard-house')
     expect(nowhere.data['house.json']).not.toContain('Fire')
+  })
+
+  test('has another Grafana with another password of its administrator, and leaves the rest', async () => {
+    await render()
+    expect(await podAnnotations('Deployment', 'monitoring-grafana')).toEqual({
+      'atoll.dev/login': 'version of grafana-admin',
+    })
+    expect(await podAnnotations('Deployment', 'monitoring-operator')).toEqual({})
   })
 
   test('shows logs in Grafana once it is given them', async () => {

@@ -78,7 +78,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Das
     this.grafana = { ...named(place, 'grafana'), port: 3000 }
     this.address = { namespace: place.namespace, service: prometheusName, port }
     this.openNetwork(args)
-    const { value } = password(adminSecret, this)
+    const { value, version } = password(adminSecret, this)
     const values = { user: 'admin', password: value }
     const login = secret({ name: adminSecret, place, system, component: 'login', values }, this)
     const { issuer } = certificates
@@ -95,6 +95,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Das
           issuer,
           chat: chat !== undefined,
         }),
+        podAnnotations: (_kind, name) => (name.endsWith('-grafana') ? { 'atoll.dev/login': version } : {}),
       },
       { parent: this, dependsOn: [login, certificates.ready] },
     )

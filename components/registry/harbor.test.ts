@@ -4,7 +4,7 @@ import { exampleDatabase } from '../testing/database.ts'
 import { environmentOf, only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { podTemplates, violations } from '../testing/podSecurity.ts'
-import { masked, type Rendered, rendered } from '../testing/rendered.ts'
+import { masked, podAnnotations, type Rendered, rendered } from '../testing/rendered.ts'
 import { exampleStore } from '../testing/store.ts'
 import { Harbor, type HarborArgs } from './harbor.ts'
 
@@ -170,6 +170,16 @@ describe('Harbor', () => {
       expect((2 * replicas + 1) * database.maxOpenConns).toBeLessThanOrEqual(97)
     }
   })
+
+  test.each(['harbor-secret', 'harbor-REGISTRY_PASSWD'])(
+    'has other pods with another password %s, as with one of what it is given',
+    async (password) => {
+      const before = await render().objects.then(() => podAnnotations('Deployment', 'harbor-core'))
+      expect(before).toMatchObject({ 'example/database': 'first', 'example/key': 'first' })
+      const after = await render({}, password).objects.then(() => podAnnotations('Deployment', 'harbor-core'))
+      expect(after).not.toEqual(before)
+    },
+  )
 
   test('is scraped part by part', async () => {
     const scraped: string[] = []

@@ -85,6 +85,13 @@ export class Harbor extends pulumi.ComponentResource implements Registry {
           certificates: { outer: outer.secretName, inner: inner.secretName, tokens: tokens.secretName },
           annotations: Object.fromEntries(scraped),
         }),
+        // Its parts share most of what they read, and are few.
+        podAnnotations: () => ({
+          ...this.secrets.annotations,
+          ...database.annotations,
+          ...store.annotations,
+          ...images.credentials.annotations,
+        }),
       },
       {
         parent: this,

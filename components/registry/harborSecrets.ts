@@ -1,5 +1,5 @@
-import type { Resource } from '@pulumi/pulumi'
-import type { Place, SecretRef } from '../contracts.ts'
+import { all, type Resource } from '@pulumi/pulumi'
+import type { Annotations, Place, SecretRef } from '../contracts.ts'
 import { type Password, type PasswordRules, password } from '../password.ts'
 import { secret } from '../secret.ts'
 
@@ -24,6 +24,8 @@ const wanted: Readonly<Record<string, PasswordRules>> = {
 export class HarborSecrets {
   readonly name = 'harbor-secrets'
   readonly administrator: SecretRef & { readonly version: Password['version'] }
+  /** Of the pods that read them. */
+  readonly annotations: Annotations
   readonly written: Resource
 
   constructor(place: Place, parent: Resource) {
@@ -45,6 +47,8 @@ export class HarborSecrets {
       },
       parent,
     )
+    const versions = passwords.map(([, { version }]) => version)
+    this.annotations = { 'atoll.dev/harbor-secrets': all(versions).apply((each) => each.join('-')) }
     this.administrator = {
       namespace: place.namespace,
       name: this.name,

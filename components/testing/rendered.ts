@@ -58,10 +58,25 @@ export async function rendered(program: () => void, rotated?: string): Promise<R
   return objects.toSorted((a, b) => (place(a) < place(b) ? -1 : 1))
 }
 
+/** What the transforms of charts made of the pods of an object, when something was rendered last. */
+export async function podAnnotations(kind: string, name: string): Promise<Record<string, unknown>> {
+  const props = { kind, metadata: { name }, spec: { template: { metadata: {} } } }
+  const type = `kubernetes:apps/v1:${kind}`
+  const made = transforms.map((transform) => transform({ custom: true, type, name, props, opts: {} }))
+  const annotations = (await Promise.all(made)).map((one) => one?.props.spec.template.metadata.annotations)
+  return new Promise((done) => pulumi.output(Object.assign({}, ...annotations)).apply(done))
+}
+
+let transforms: pulumi.ResourceTransform[] = []
+
 /** Mocks refuse resources with transforms of their own, which an engine would call. */
 function passOverTransforms(): void {
+  transforms = []
   const callbacks = {
-    registerTransform: () => Promise.resolve(new protocol.Callback()),
+    registerTransform(transform: pulumi.ResourceTransform) {
+      transforms.push(transform)
+      return Promise.resolve(new protocol.Callback())
+    },
     awaitStackRegistrations: () => Promise.resolve(),
   }
   const { globalStore } = globalThis as unknown as { readonly globalStore: object }
