@@ -1,4 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
+import { hashSync } from 'bcryptjs'
 import type { Properties } from '../protocol/properties.ts'
 import { randomText, type TextRules, textProblem } from './text.ts'
 
@@ -30,26 +31,40 @@ function problem(property: string, reason: string | undefined) {
 
 const rulesOf = (inputs: Properties) => ({ ...textDefaults, ...inputs }) as unknown as TextRules
 
-function text(secrets: readonly string[], idOf: (result: string) => string): RandomKind {
+function text(
+  idOf: (result: string) => string,
+  outputsOf: (result: string) => Properties,
+  secrets: readonly string[] = [],
+): RandomKind {
   return {
     defaults: textDefaults,
     secrets,
     problems: (inputs) => problem('length', textProblem(rulesOf(inputs))),
     make: (inputs) => {
       const result = randomText(rulesOf(inputs))
-      return { id: idOf(result), outputs: { result } }
+      return { id: idOf(result), outputs: outputsOf(result) }
     },
     imported: (result) => ({
       id: idOf(result),
       inputs: { ...textDefaults, length: result.length },
-      outputs: { result },
+      outputs: outputsOf(result),
     }),
   }
 }
 
+/** As costly to try as the published provider makes it. */
+const rounds = 10
+
 /** The id of a password is the word "none": the value itself must not be shown. */
-const password = text(['result', 'bcryptHash'], () => 'none')
-const string = text([], (result) => result)
+const password = text(
+  () => 'none',
+  (result) => ({ result, bcryptHash: hashSync(result, rounds) }),
+  ['result', 'bcryptHash'],
+)
+const string = text(
+  (result) => result,
+  (result) => ({ result }),
+)
 
 const id: RandomKind = {
   defaults: {},

@@ -1,3 +1,4 @@
+import { compareSync } from 'bcryptjs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isSecret, plain } from '../protocol/properties.ts'
@@ -88,6 +89,16 @@ describe('resources', () => {
     expect(id).toBe('none')
     expect(isSecret(outputs.result)).toBe(true)
     expect(plain(outputs).result).toHaveLength(20)
+  })
+
+  it('have a hash by bcrypt with a password, secret too, which tells the password from others', async () => {
+    const { outputs } = await create('Password', { length: 20 })
+    expect(isSecret(outputs.bcryptHash)).toBe(true)
+    const { result, bcryptHash } = plain(outputs) as { result: string; bcryptHash: string }
+    expect(bcryptHash).toMatch(/^\$2[ab]\$10\$.{53}$/)
+    expect(compareSync(result, bcryptHash)).toBe(true)
+    expect(compareSync(`${result}x`, bcryptHash)).toBe(false)
+    expect((await create('String', { length: 20 })).outputs).not.toHaveProperty('bcryptHash')
   })
 
   it('give an id in every form of the same bytes', async () => {
