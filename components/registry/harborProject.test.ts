@@ -8,6 +8,7 @@ interface Registry {
   readonly projects: Map<string, { project_id: number; metadata: Record<string, string> }>
   readonly robots: { id: number; name: string; level: string; project: string; secret: string }[]
   readonly retentions: { scope: { ref: number } }[]
+  garbage: { schedule: { type: string; cron: string }; parameters?: object } | undefined
 }
 
 let server: Server
@@ -15,7 +16,7 @@ let harbor: Registry
 let setup: ProjectSetup
 
 beforeEach(async () => {
-  harbor = { projects: new Map(), robots: [], retentions: [] }
+  harbor = { projects: new Map(), robots: [], retentions: [], garbage: undefined }
   server = createServer(async (request, answer) => {
     let body = ''
     for await (const part of request) body += part
@@ -46,6 +47,10 @@ function handle(method: string, url: URL, body: any): [number, unknown] {
     const metadata = { ...body.metadata }
     harbor.projects.set(body.project_name, { project_id: harbor.projects.size + 1, metadata })
     return [201, undefined]
+  }
+  if (path === '/system/gc/schedule') {
+    if (method === 'PUT') harbor.garbage = body
+    return [200, harbor.garbage]
   }
   if (method === 'POST' && path === '/retentions') {
     harbor.retentions.push(body)
@@ -100,6 +105,23 @@ describe('a project of Harbor', () => {
     expect(harbor.projects.size).toBe(1)
     expect(harbor.retentions).toHaveLength(1)
     expect(harbor.robots).toMatchObject([{ secret: 'Secret2' }])
+  })
+
+  test('has its garbage collected each week, but nothing that is only without a tag', async () => {
+    await setUpProject(setup)
+    expect(harbor.garbage).toEqual({
+      schedule: { type: 'Custom', cron: '0 0 5 * * 0' },
+      parameters: { delete_untagged: false },
+    })
+  })
+
+  test.each([
+    ['Daily', '0 0 0 * * *'],
+    ['None', '0 0 5 * * 0'],
+  ])('leaves collections %s as they were set, and sets those that are off', async (type, cron) => {
+    harbor.garbage = { schedule: { type, cron: '0 0 0 * * *' } }
+    await setUpProject(setup)
+    expect(harbor.garbage.schedule.cron).toBe(cron)
   })
 
   test('has its robot found among many', async () => {

@@ -29,6 +29,7 @@ export async function setUpProject(setup: ProjectSetup): Promise<void> {
   const call = callsTo(setup)
   const project = await projectOf(setup, call)
   await retain(project, call)
+  await collectGarbage(call)
   const { id } = (await robotOf(setup, project, call)) ?? (await makeRobot(setup, call))
   await call('PATCH', `/robots/${id}`, { secret: setup.robotSecret })
 }
@@ -78,6 +79,23 @@ async function retain({ project_id, metadata }: Project, call: Call): Promise<vo
     rules: [rule('nDaysSinceLastPull', 180), rule('latestPushedK', 20)],
     trigger: { kind: 'Schedule', settings: { cron: '0 0 3 * * 0' } },
     scope: { level: 'project', ref: project_id },
+  })
+}
+
+/**
+ * Frees what no tag or digest names any more, after each week's retention; a schedule that is there stays. What has no tag
+ * is kept: it may run by its digest.
+ */
+async function collectGarbage(call: Call): Promise<void> {
+  const path = '/system/gc/schedule'
+  const answer = await (await call('GET', path)).text()
+  const { schedule } = (answer === '' ? {} : JSON.parse(answer)) as {
+    readonly schedule?: { readonly type?: string }
+  }
+  if (schedule?.type !== undefined && schedule.type !== 'None') return
+  await call('PUT', path, {
+    schedule: { type: 'Custom', cron: '0 0 5 * * 0' },
+    parameters: { delete_untagged: false },
   })
 }
 
