@@ -18,7 +18,7 @@ const bySystem = {
   minio: [objectStore],
   'cloudnative-pg': [databases],
   harbor: [registry],
-  gitlab: [continuousIntegration],
+  'gitlab-runner': [continuousIntegration],
   strimzi: [kafka],
 }
 const ofWorkloads = [models, training]
