@@ -1,5 +1,16 @@
 /** Every image that the platform runs. */
-export const imageNames = ['services', 'minio', 'mc', 'mlflow', 'prometheus', 'pypi', 'kafka'] as const
+export const imageNames = [
+  'services',
+  'minio',
+  'mc',
+  'mlflow',
+  'prometheus',
+  'alertmanager',
+  'loki',
+  'collector',
+  'pypi',
+  'kafka',
+] as const
 
 export type ImageName = (typeof imageNames)[number]
 

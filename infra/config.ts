@@ -29,6 +29,10 @@ const memory = bytes('64Mi', '16Ti', '512Mi')
 const volume = bytes('16Mi', '1024Ti', '50Gi')
 const podSize = { cpu, memory }
 const retention = z.string().refine(isRetention).describe('a time from 2h to 10y, as 36h, 15d, 4w or 1y')
+const retentionInDays = z
+  .string()
+  .refine((time) => isRetention(time) && !time.endsWith('h'))
+  .describe('a time from 1d to 10y, as 15d, 4w or 1y')
 /** Servers outside of the cluster, as network policies let through to them. */
 const outside = z.strictObject({
   networks: z
@@ -53,13 +57,11 @@ const sizes = z
       .strictObject({
         replicas: quorum(),
         volume,
-        retention: z
-          .string()
-          .refine((time) => isRetention(time) && !time.endsWith('h'))
-          .describe('a time from 1d to 10y, as 15d, 4w or 1y'),
+        retention: retentionInDays,
         ...podSize,
       })
       .partial(),
+    lokiAlone: z.strictObject({ volume, retention: retentionInDays, ...podSize }).partial(),
     certManager: z.strictObject({ replicas: count(1), ...podSize }).partial(),
     kafka: z.strictObject({ replicas: quorum(), volume, ...podSize }).partial(),
     kafkaBroker: z.strictObject({ volume, ...podSize }).partial(),

@@ -15,7 +15,16 @@ type Sound = Partial<Omit<StackFile, 'sizes'>> & { readonly sizes: Sizes | undef
 export const usableShare = 0.8
 
 /** Systems whose Service can have a port on the nodes; the others are reached by the gateway. */
-const withNodePort: readonly string[] = ['minio', 'mlflow', 'prometheus', 'istio', 'pypi', 'kafka']
+const withNodePort: readonly string[] = [
+  'minio',
+  'mlflow',
+  'prometheus',
+  'alertmanager',
+  'loki-alone',
+  'istio',
+  'pypi',
+  'kafka',
+]
 
 /**
  * What is wrong between fields, each check made as far as the fields it reads are sound.

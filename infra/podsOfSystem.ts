@@ -1,9 +1,11 @@
 import { pluginSize } from '../components/databases/cloudNativePg.ts'
 import { sidecarSize } from '../components/databases/databaseBackup.ts'
+import { collectorSize } from '../components/logging/collector.ts'
 import { alloySize } from '../components/logging/lokiValues.ts'
 import { istioCniSize } from '../components/mesh/istioCni.ts'
 import { notebookControllerSize } from '../components/ml/notebookController.ts'
 import { smallProgram } from '../components/ml/pipelines/pipelineDeployment.ts'
+import { alertmanagerSize, alertmanagerVolume } from '../components/monitoring/alertmanager.ts'
 import { partsOfMonitoring } from '../components/monitoring/kubePrometheusStackValues.ts'
 import { smallPart } from '../components/registry/harborValues.ts'
 import { helperSize, managerSize } from '../components/source/gitlabRunnerValues.ts'
@@ -81,6 +83,10 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
     { name: 'loki', count: loki.replicas, ...loki },
     { name: 'alloy', count: workersOf(nodes), ...alloySize },
   ],
+  'loki-alone': ({ lokiAlone }, { nodes }) => [
+    { name: 'loki', count: 1, ...lokiAlone },
+    { name: 'its collector', count: workersOf(nodes), ...collectorSize },
+  ],
   mlflow: ({ mlflow: { volume, replicas, ...pod }, postgres }, { systems }) =>
     systems.includes('cloudnative-pg')
       ? [{ name: 'mlflow', count: replicas, ...pod }, database("MLflow's database", postgres)]
@@ -97,6 +103,7 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
     { name: 'the proxies of notebooks', count: systems.includes('istio') ? users.length : 0, ...proxy },
   ],
   prometheus: ({ prometheus }) => [{ name: 'prometheus', count: 1, ...prometheus }],
+  alertmanager: () => [{ name: 'alertmanager', count: 1, ...alertmanagerSize, volume: alertmanagerVolume }],
   'kube-prometheus-stack': ({ kubePrometheusStack: size }, { nodes }) => [
     { name: 'prometheus', count: size.replicas, ...size },
     ...partsOfMonitoring(size.replicas, workersOf(nodes)),

@@ -44,6 +44,12 @@ export interface Sizes {
     /** How long lines are kept: `7d`. */
     readonly retention: string
   }
+  readonly lokiAlone: PodSize & {
+    /** What is kept, and what is not written out yet. */
+    readonly volume: string
+    /** How long lines are kept: `3d`. */
+    readonly retention: string
+  }
   readonly certManager: PodSize & {
     /** Of each of its three programs. */
     readonly replicas: number
@@ -124,6 +130,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     prometheus: { volume: '2Gi', retention: '2d', cpu: '50m', memory: '512Mi' },
     kubePrometheusStack: { replicas: 1, volume: '10Gi', retention: '4d', cpu: '150m', memory: '1536Mi' },
     loki: { replicas: 1, volume: '5Gi', retention: '3d', cpu: '100m', memory: '768Mi' },
+    lokiAlone: { volume: '2Gi', retention: '3d', cpu: '50m', memory: '384Mi' },
     certManager: { replicas: 1, cpu: '20m', memory: '128Mi' },
     kafka: { replicas: 1, volume: '5Gi', cpu: '250m', memory: '1Gi' },
     kafkaBroker: { volume: '2Gi', cpu: '100m', memory: '512Mi' },
@@ -149,6 +156,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     prometheus: { volume: '20Gi', retention: '15d', cpu: '250m', memory: '2Gi' },
     kubePrometheusStack: { replicas: 1, volume: '50Gi', retention: '15d', cpu: '500m', memory: '4Gi' },
     loki: { replicas: 1, volume: '20Gi', retention: '2w', cpu: '250m', memory: '2Gi' },
+    lokiAlone: { volume: '20Gi', retention: '2w', cpu: '250m', memory: '2Gi' },
     certManager: { replicas: 1, cpu: '50m', memory: '128Mi' },
     kafka: { replicas: 3, volume: '20Gi', cpu: '500m', memory: '2Gi' },
     kafkaBroker: { volume: '20Gi', cpu: '250m', memory: '1Gi' },
@@ -174,6 +182,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     prometheus: { volume: '100Gi', retention: '30d', cpu: '500m', memory: '4Gi' },
     kubePrometheusStack: { replicas: 2, volume: '200Gi', retention: '30d', cpu: '1', memory: '8Gi' },
     loki: { replicas: 3, volume: '50Gi', retention: '30d', cpu: '500m', memory: '4Gi' },
+    lokiAlone: { volume: '100Gi', retention: '30d', cpu: '500m', memory: '4Gi' },
     certManager: { replicas: 2, cpu: '50m', memory: '256Mi' },
     kafka: { replicas: 3, volume: '200Gi', cpu: '1', memory: '4Gi' },
     kafkaBroker: { volume: '50Gi', cpu: '500m', memory: '2Gi' },

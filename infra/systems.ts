@@ -9,6 +9,7 @@ export type Contract =
   | 'objectStores'
   | 'brokers'
   | 'metrics'
+  | 'alerting'
   | 'modelRegistry'
   | 'interception'
   | 'gateway'
@@ -73,9 +74,15 @@ export const systems = {
     needs: [],
     ...own,
   },
+  alertmanager: {
+    title: 'Alertmanager alone, beside Prometheus alone: it tells a chat of alerts',
+    gives: ['alerting'],
+    needs: ['metrics'],
+    ...own,
+  },
   'kube-prometheus-stack': {
     title: 'Prometheus, Alertmanager, Grafana, and the metrics of the cluster and its nodes',
-    gives: ['metrics'],
+    gives: ['metrics', 'alerting'],
     needs: ['certificates'],
     charts: ['kube-prometheus-stack'],
     podSecurity: 'privileged',
@@ -151,6 +158,13 @@ export const systems = {
     gives: ['logs'],
     needs: ['objectStores'],
     charts: ['loki', 'alloy'],
+    podSecurity: 'privileged',
+  },
+  'loki-alone': {
+    title: 'Loki alone, and a collector on the node: the logs of every pod, for one node',
+    gives: ['logs'],
+    needs: [],
+    charts: [],
     podSecurity: 'privileged',
   },
   mlflow: {

@@ -5,7 +5,7 @@ export const chatDirectory = '/etc/alertmanager/chat'
 /** What happened, where, since when, and what to do: for every alert of a message. */
 const text = `{{ range .Alerts }}*{{ .Annotations.summary }}*
 {{ .Annotations.description }}
-Where: {{ range .Labels.SortedPairs }}{{ if ne .Name "alertname" }}{{ .Name }} {{ .Value }}, {{ end }}{{ end }}
+Where: {{ range $index, $label := (.Labels.Remove (stringSlice "alertname")).SortedPairs }}{{ if $index }}, {{ end }}{{ $label.Name }} {{ $label.Value }}{{ end }}
 Since: {{ .StartsAt.UTC.Format "2006-01-02 15:04" }} UTC{{ if eq .Status "resolved" }}, until {{ .EndsAt.UTC.Format "15:04" }}{{ end }}
 What to do: {{ .Annotations.runbook_url }}
 

@@ -226,7 +226,7 @@ describe('a chat', () => {
     expect(title).toContain('.CommonLabels.alertname')
     for (const part of [
       '.Annotations.summary',
-      '.Labels.SortedPairs',
+      '.SortedPairs',
       '.StartsAt',
       '.Annotations.runbook_url',
     ])

@@ -4,8 +4,9 @@ import type { Server } from '../contracts.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { type Rendered, rendered } from '../testing/rendered.ts'
+import { alertmanagerAt } from './alertmanager.ts'
 import type { AlertGroup } from './alerts/alert.ts'
-import { Prometheus } from './prometheus.ts'
+import { Prometheus, type PrometheusArgs } from './prometheus.ts'
 
 const fire: AlertGroup = {
   name: 'house',
@@ -21,7 +22,11 @@ const fire: AlertGroup = {
   ],
 }
 
-function render(watched: readonly string[], use?: (prometheus: Prometheus) => void): Promise<Rendered[]> {
+function render(
+  watched: readonly string[],
+  use?: (prometheus: Prometheus) => void,
+  args: () => Partial<PrometheusArgs> = () => ({}),
+): Promise<Rendered[]> {
   return rendered(() => {
     const place = examplePlace('loc-monitoring')
     const prometheus = new Prometheus({
@@ -35,8 +40,10 @@ function render(watched: readonly string[], use?: (prometheus: Prometheus) => vo
       retention: '2d',
       storageClass: 'standard',
       nodePort: undefined,
+      alertmanager: undefined,
       alerts: [fire],
       runbooks: 'docs/runbooks',
+      ...args(),
     })
     use?.(prometheus)
   })
@@ -71,6 +78,17 @@ describe('Prometheus', () => {
     const [file] = parse(data['prometheus.yml']).rule_files
     const [{ rules }] = parse(data[file]).groups
     expect(rules).toMatchObject([{ alert: 'Fire', annotations: { runbook_url: 'docs/runbooks/Fire.md' } }])
+  })
+
+  test('sends them to Alertmanager where there is one', async () => {
+    const place = () => examplePlace('loc-alertmanager')
+    const objects = await render([], undefined, () => ({ alertmanager: alertmanagerAt(place()) }))
+    const config = (all: readonly Rendered[]) =>
+      parse(only(all, 'ConfigMap', 'prometheus').data['prometheus.yml'])
+    expect(config(objects).alerting).toEqual({
+      alertmanagers: [{ static_configs: [{ targets: ['alertmanager.loc-alertmanager:9093'] }] }],
+    })
+    expect(config(await render([]))).not.toHaveProperty('alerting')
   })
 
   test('keeps samples for as long as it is told', async () => {

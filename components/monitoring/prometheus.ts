@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import { stringify } from 'yaml'
+import { checksum } from '../checksum.ts'
 import type { ApiServers, Metrics, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { allowKubernetesApi, connect } from '../network.ts'
@@ -24,7 +24,11 @@ export interface PrometheusArgs {
   readonly retention: string
   readonly storageClass: string
   readonly nodePort: number | undefined
-  /** Shown by Prometheus itself: nobody is told. */
+  /**
+   * Alertmanager, which is told of alerts; without it they are shown by Prometheus itself only. It has its metrics
+   * scraped on the same port, which opens the way to it.
+   */
+  readonly alertmanager: Server | undefined
   readonly alerts: readonly AlertGroup[]
   /** URL below which the page of each alert is. */
   readonly runbooks: string
@@ -54,6 +58,7 @@ export class Prometheus extends pulumi.ComponentResource implements Metrics {
     const config = prometheusConfig(
       args.place.ownership.environment,
       args.watched.map((watched) => watched.namespace),
+      args.alertmanager,
     )
     const groups = args.alerts.flatMap((group) => prometheusRules(group, args.runbooks).groups)
     const rules = stringify({ groups })
@@ -74,7 +79,7 @@ export class Prometheus extends pulumi.ComponentResource implements Metrics {
             metadata: {
               labels,
               annotations: {
-                'checksum/config': sha256(config + rules),
+                ...checksum(config, rules),
                 ...this.scrape(this.server, '/metrics'),
               },
             },
@@ -152,8 +157,4 @@ function pod(args: PrometheusArgs): k8s.types.input.core.v1.PodSpec {
     ],
     volumes: [tmp.volume, { name: 'config', configMap: { name } }],
   }
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }

@@ -1,15 +1,26 @@
 import { stringify } from 'yaml'
+import type { Server } from '../contracts.ts'
 
 /** Beside the configuration. */
 export const rulesFile = 'rules.yml'
 
 const annotation = '__meta_kubernetes_pod_annotation_prometheus_io_'
 
-/** Prometheus's configuration file: the annotated, running pods of these namespaces, one target each. */
-export function prometheusConfig(environment: string, namespaces: readonly string[]): string {
+/**
+ * Prometheus's configuration file: the annotated, running pods of these namespaces, one target each, and where alerts
+ * are sent.
+ */
+export function prometheusConfig(
+  environment: string,
+  namespaces: readonly string[],
+  alertmanager: Server | undefined,
+): string {
   return stringify({
     global: { scrape_interval: '15s', scrape_timeout: '10s', external_labels: { environment } },
     rule_files: [rulesFile],
+    ...(alertmanager && {
+      alerting: { alertmanagers: [{ static_configs: [{ targets: [addressOf(alertmanager)] }] }] },
+    }),
     scrape_configs: [
       {
         job_name: 'pods',
@@ -39,4 +50,8 @@ export function prometheusConfig(environment: string, namespaces: readonly strin
       },
     ],
   })
+}
+
+function addressOf({ name, place, port }: Server): string {
+  return `${name}.${place.namespace}:${port}`
 }

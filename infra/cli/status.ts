@@ -34,6 +34,7 @@ const pages: Readonly<Record<string, string>> = {
   mlflow: '/#/experiments',
   prometheus: '/api/v1/query?query=up',
   pypi: '/simple/',
+  'loki-alone': '/loki/api/v1/labels',
 }
 
 /** Addresses on this machine are those of the lab; in another cluster a service is known by its name. */

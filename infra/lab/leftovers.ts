@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync 
 import { join } from 'node:path'
 import { command } from './command.ts'
 import { paths } from './paths.ts'
+import { unlinkPodLogs } from './podLogs.ts'
 
 /** Ids of the processes in the containers of this machine's pods. */
 export function podProcesses(): number[] {
@@ -89,6 +90,7 @@ export function removeStrays(): void {
   for (const name of names) {
     if (sandboxes.some((id) => name.includes(id))) rmSync(join(results, name), { force: true })
   }
+  unlinkPodLogs()
   const logs = '/var/log/containers'
   for (const name of entries(logs)) {
     if (linkTarget(join(logs, name)).startsWith(`${paths().lab}/`)) rmSync(join(logs, name), { force: true })

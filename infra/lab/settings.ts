@@ -5,6 +5,7 @@ import { writeChanged } from './files.ts'
 import { writeKubeconfig } from './kubeconfig.ts'
 import { bridge, type Network } from './network.ts'
 import { paths } from './paths.ts'
+import { podLogs } from './podLogs.ts'
 import { ports } from './ports.ts'
 
 /** Clients of the API server that have a kubeconfig of their own, named as their certificate. */
@@ -124,7 +125,7 @@ function kubelet(network: Network): object {
     clusterDNS: [network.node],
     clusterDomain: 'cluster.local',
     resolvConf: settingsFile('resolv.conf'),
-    podLogsDir: join(lab, 'pod-logs'),
+    podLogsDir: podLogs(),
     volumePluginDir: join(lab, 'volume-plugins'),
     containerLogMaxSize: '10Mi',
     containerLogMaxFiles: 3,

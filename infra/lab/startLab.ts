@@ -11,6 +11,7 @@ import { ownProcesses, requireNoOther, withLab } from './ownLab.ts'
 import { paths } from './paths.ts'
 import { pauseImage } from './pauseImage.ts'
 import { type Plan, planFile, supervisor, writePlan } from './plan.ts'
+import { linkPodLogs } from './podLogs.ts'
 import { requireFree, requireNodePortsFree } from './ports.ts'
 import { preparePlan } from './preparePlan.ts'
 import { endProcesses, type LabProcess, startDetached } from './processes.ts'
@@ -67,6 +68,7 @@ export async function startLab(report: Report = () => {}, signal?: AbortSignal):
   return withLab(report, async () => {
     const pause = await pauseImage(built, report)
     const { network, plan } = await preparePlan(built, pause)
+    linkPodLogs()
     const lab = { kubeconfig: paths().kubeconfig, registry: registryAddress, changed: true }
     if (await isReady(plan, network)) {
       await ensureFirewall(network)

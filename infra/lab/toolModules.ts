@@ -50,6 +50,16 @@ export const toolModules = {
     tags: ['netgo', 'remove_all_sd', 'enable_kubernetes_sd'],
     stamps: { 'github.com/prometheus/common/version.Version': '3.15.0' },
   },
+  // The last version whose Go module holds its web page.
+  alertmanager: {
+    programs: { 'github.com/prometheus/alertmanager/cmd/alertmanager': 'alertmanager' },
+    stamps: { 'github.com/prometheus/common/version.Version': '0.31.1' },
+  },
+  loki: {
+    programs: { 'github.com/grafana/loki/v3/cmd/loki': 'loki' },
+    stamps: { 'github.com/grafana/loki/v3/pkg/util/build.Version': '3.7.8' },
+  },
+  collector: { programs: { '.': 'collector' } },
   helm: {
     programs: { 'helm.sh/helm/v3/cmd/helm': 'helm' },
     // Kubernetes' version is what charts are rendered for where no cluster says its own.
@@ -87,6 +97,9 @@ export const toolNames = [
   'mc',
   'prometheus',
   'promtool',
+  'alertmanager',
+  'loki',
+  'collector',
   'helm',
   'pulumi',
 ] as const

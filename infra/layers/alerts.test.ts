@@ -29,8 +29,20 @@ describe('alerts', () => {
   test('are those of the systems that a stack has', () => {
     const names = (systems: string[], workloads: string[] = []) =>
       alertsOf({ systems, workloads }).map(({ name }) => name)
-    expect(names(['prometheus', 'minio'], ['bikes'])).toEqual(['object-store', 'models'])
-    expect(names(['kube-prometheus-stack', 'strimzi'])).toEqual(['cluster', 'storage', 'kafka'])
+    expect(names(['prometheus', 'minio'], ['bikes'])).toEqual([
+      'targets',
+      'servers',
+      'object-store',
+      'models',
+    ])
+    expect(names(['kube-prometheus-stack', 'strimzi'])).toEqual([
+      'targets',
+      'messages',
+      'cluster',
+      'storage',
+      'kafka',
+    ])
+    expect(names(['prometheus', 'alertmanager'])).toEqual(['targets', 'servers', 'messages'])
     expect(names([])).toEqual([])
   })
 })

@@ -8,10 +8,14 @@ import { objectStore } from '../../components/monitoring/alerts/objectStore.ts'
 import { pipelines } from '../../components/monitoring/alerts/pipelines.ts'
 import { registry } from '../../components/monitoring/alerts/registry.ts'
 import { storage } from '../../components/monitoring/alerts/storage.ts'
+import { messages, servers, targets } from '../../components/monitoring/alerts/watch.ts'
 import type { Config } from '../config.ts'
 
 /** Every group of alerts that there is. */
 export const allAlerts: readonly AlertGroup[] = [
+  targets,
+  servers,
+  messages,
   cluster,
   storage,
   ceph,
@@ -33,6 +37,9 @@ export function alertsOf({
 }): AlertGroup[] {
   const has = (system: string) => systems.includes(system)
   return [
+    ...(has('prometheus') || has('kube-prometheus-stack') ? [targets] : []),
+    ...(has('prometheus') ? [servers] : []),
+    ...(has('alertmanager') || has('kube-prometheus-stack') ? [messages] : []),
     ...(has('kube-prometheus-stack') ? [cluster, storage] : []),
     ...(has('rook-ceph') && has('kube-prometheus-stack') ? [ceph] : []),
     ...(has('minio') ? [objectStore] : []),

@@ -1,5 +1,6 @@
 import type { Dashboards, Metrics, ObjectStores } from '../../components/contracts.ts'
 import { Loki } from '../../components/logging/loki.ts'
+import { LokiAlone } from '../../components/logging/lokiAlone.ts'
 import { ifOn, needed, type Stack } from './stack.ts'
 
 interface Systems {
@@ -24,4 +25,22 @@ export function logging(stack: Stack, { metrics, objects, dashboards }: Systems)
     dashboards?.show(loki)
     return loki
   })
+}
+
+export function lokiAlone(stack: Stack, metrics: Metrics | undefined) {
+  const { config, lock, apiServers } = stack
+  return ifOn(
+    stack,
+    'loki-alone',
+    (place) =>
+      new LokiAlone({
+        ...config.sizes.lokiAlone,
+        place,
+        images: lock.images,
+        apiServers,
+        storageClass: config.storageClass,
+        metrics,
+        nodePort: config.nodePorts['loki-alone'],
+      }),
+  )
 }

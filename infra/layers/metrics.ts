@@ -1,4 +1,5 @@
-import type { Certificates } from '../../components/contracts.ts'
+import type { Certificates, Metrics } from '../../components/contracts.ts'
+import { Alertmanager, alertmanagerAt } from '../../components/monitoring/alertmanager.ts'
 import { KubePrometheusStack } from '../../components/monitoring/kubePrometheusStack.ts'
 import { Prometheus } from '../../components/monitoring/prometheus.ts'
 import type { Config } from '../config.ts'
@@ -20,8 +21,26 @@ export function metrics(stack: Stack) {
         apiServers,
         storageClass: config.storageClass,
         nodePort: config.nodePorts.prometheus,
+        alertmanager: ifOn(stack, 'alertmanager', alertmanagerAt),
         alerts: alertsOf(config),
         runbooks: runbooksOf(config),
+      }),
+  )
+}
+
+export function alerting(stack: Stack, metrics: Metrics | undefined) {
+  const { config, lock } = stack
+  return ifOn(
+    stack,
+    'alertmanager',
+    (place) =>
+      new Alertmanager({
+        place,
+        image: lock.images.alertmanager,
+        chat: config.alerts?.chat,
+        storageClass: config.storageClass,
+        metrics,
+        nodePort: config.nodePorts.alertmanager,
       }),
   )
 }

@@ -116,6 +116,15 @@ export const alertCases: Readonly<Record<string, AlertCase>> = {
     labels: { job: 'minio', instance: 'a' },
     summary: 'Prometheus cannot read minio at a',
   },
+  ServerGone: {
+    firing: { 'up{namespace="n",job="bikes",pod="a"}': '1x40 stale' },
+    quiet: {
+      'up{namespace="n",job="bikes",pod="a"}': '1x40 stale',
+      'up{namespace="n",job="bikes",pod="b"}': always(1),
+    },
+    labels: { namespace: 'n', job: 'bikes' },
+    summary: 'No pod of bikes is left in n',
+  },
   AlertsNotSent: {
     firing: { 'alertmanager_notifications_failed_total{integration="slack"}': growing(1) },
     quiet: { 'alertmanager_notifications_failed_total{integration="slack"}': always(7) },

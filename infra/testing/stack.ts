@@ -14,7 +14,7 @@ export const exampleImages: ImageLock = {
   images: Object.fromEntries(
     imageNames.map((name, index) => [
       name,
-      `registry.internal/atoll/${name}@sha256:${String(index).repeat(64)}`,
+      `registry.internal/atoll/${name}@sha256:${index.toString(16).repeat(64)}`,
     ]),
   ) as Record<ImageName, string>,
 }

@@ -1,6 +1,6 @@
 import type { AlertGroup } from './alert.ts'
 
-/** Nodes, pods, and the watch over them: from kube-state-metrics, node exporter and the API servers. */
+/** Nodes and pods: from kube-state-metrics, node exporter and the API servers. */
 export const cluster: AlertGroup = {
   name: 'cluster',
   alerts: [
@@ -70,22 +70,6 @@ export const cluster: AlertGroup = {
       severity: 'critical',
       summary: 'The Kubernetes API fails for {{ $value | humanizePercentage }} of its requests',
       description: 'Nothing new is started, and what fails is not replaced, until it answers again.',
-    },
-    {
-      name: 'MetricsMissing',
-      when: 'up == 0',
-      since: '10m',
-      severity: 'warning',
-      summary: 'Prometheus cannot read {{ $labels.job }} at {{ $labels.instance }}',
-      description: 'What happens there is not seen, and alerts on it cannot fire.',
-    },
-    {
-      name: 'AlertsNotSent',
-      when: 'rate(alertmanager_notifications_failed_total[5m]) > 0',
-      since: '15m',
-      severity: 'critical',
-      summary: 'Alertmanager cannot send messages to {{ $labels.integration }}',
-      description: 'Nobody is told of alerts; they are seen in Alertmanager and Grafana only.',
     },
   ],
 }

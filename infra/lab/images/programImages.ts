@@ -7,7 +7,7 @@ import { inputHash } from './inputHash.ts'
 import type { Layer } from './layer.ts'
 
 /** Images that hold one static program, and nothing else unless scripts are to run in them. */
-export const programImageNames = ['minio', 'mc', 'prometheus'] as const
+export const programImageNames = ['minio', 'mc', 'prometheus', 'alertmanager', 'loki', 'collector'] as const
 
 export type ProgramImageName = (typeof programImageNames)[number]
 
