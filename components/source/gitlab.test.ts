@@ -98,6 +98,10 @@ describe('GitLab', () => {
     expect(global.hosts).toMatchObject({ https: true, gitlab: { name: 'gitlab.loc.example.org' } })
   })
 
+  test('believes the gateway whom it speaks for, as sign-ins are limited by address', async () => {
+    expect((await values()).gitlab.webservice.trusted_proxies).toContain('10.0.0.0/8')
+  })
+
   test('brings none of what is there already', async () => {
     const given = await values()
     for (const part of ['nginx-ingress', 'registry', 'shared-secrets'])

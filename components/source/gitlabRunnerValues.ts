@@ -34,6 +34,7 @@ export const managerSize = { cpu: '50m', memory: '256Mi' }
 /** Of the container beside each job, which clones and moves caches and artifacts; and of each of its services. */
 export const helperSize = { cpu: '100m', memory: '512Mi' }
 
+/** Of the same version as the chart's runner. */
 const helper = 'registry.gitlab.com/gitlab-org/gitlab-runner/gitlab-runner-helper:x86_64-v18.9.0'
 const plain = 'docker.io/library/alpine:3.22.2'
 const authorityFile = '/authority/ca.crt'

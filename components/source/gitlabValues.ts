@@ -56,6 +56,9 @@ const skipped = ['registry', 'pages', 'external_diffs', 'terraform_state', 'ci_s
 /** The first migration makes a thousand tables, and what is served waits for it. */
 const patience = { 'pulumi.com/timeoutSeconds': '3600' }
 
+/** The gateway is one of these, and says whom it speaks for: else all that people do would be counted as one's. */
+const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7']
+
 const off = { enabled: false }
 const bundled = { install: false }
 
@@ -152,6 +155,7 @@ function parts(args: GitlabValuesArgs) {
         resources: resources(workhorseSize),
         tls: { secretName: certificate },
       },
+      trusted_proxies: privateNetworks,
       helmTests: off,
     },
     sidekiq: { ...part('sidekiq'), ...several },
