@@ -202,6 +202,20 @@ describe('what is not ours', () => {
     )
     expect((await stack.run('preview')).error).toMatch(/spec\.ports\[0\]\.port/)
   })
+
+  it('is warned of in the preview already', async () => {
+    const labels = { 'pod-security.kubernetes.io/warn': 'restricted' }
+    await plane.api({
+      method: 'POST',
+      path: '/api/v1/namespaces',
+      body: { metadata: { name: 'narrow', labels } },
+    })
+    stack.program(`new k8s.core.v1.Pod('wide', { metadata: { name: 'wide', namespace: 'narrow' },
+      spec: { hostNetwork: true, containers: [{ name: 'main', image: 'none' }] } })`)
+    const { lines, error } = await stack.run('preview')
+    expect(error).toBeUndefined()
+    expect(lines.join('\n')).toMatch(/Pod wide: would violate PodSecurity "restricted:latest": host namespaces/)
+  })
 })
 
 describe('secrets, custom kinds and an absent cluster', () => {
