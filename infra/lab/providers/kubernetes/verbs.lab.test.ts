@@ -214,7 +214,9 @@ describe('what is not ours', () => {
       spec: { hostNetwork: true, containers: [{ name: 'main', image: 'none' }] } })`)
     const { lines, error } = await stack.run('preview')
     expect(error).toBeUndefined()
-    expect(lines.join('\n')).toMatch(/Pod wide: would violate PodSecurity "restricted:latest": host namespaces/)
+    expect(lines.join('\n')).toMatch(
+      /Pod wide: would violate PodSecurity "restricted:latest": host namespaces/,
+    )
   })
 })
 
