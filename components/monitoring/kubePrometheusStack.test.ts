@@ -224,12 +224,7 @@ describe('a chat', () => {
   test('is told what happened, where, since when, and what to do', async () => {
     const [{ text, title }] = valuesOf(await render({ chat })).alertmanager.config.receivers[0].slack_configs
     expect(title).toContain('.CommonLabels.alertname')
-    for (const part of [
-      '.Annotations.summary',
-      '.SortedPairs',
-      '.StartsAt',
-      '.Annotations.runbook_url',
-    ])
+    for (const part of ['.Annotations.summary', '.SortedPairs', '.StartsAt', '.Annotations.runbook_url'])
       expect(text).toContain(part)
   })
 
