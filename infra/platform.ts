@@ -51,17 +51,18 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
     metrics: prometheus,
     gateway: istio,
   })
+  const pypi = packageIndex(stack, istio)
   source(stack, {
     certificates: authority,
     databases: postgres,
     keyValueStores: valkey,
     objects,
     registry: harbor,
+    packages: pypi,
     metrics: prometheus,
     gateway: istio,
   })
   logging(stack, { metrics: prometheus, objects, dashboards: monitoring })
-  const pypi = packageIndex(stack, istio)
   const kafka = kafkaBroker(stack)
   const logs = lokiAlone(stack, prometheus)
   streaming(stack, authority, prometheus)

@@ -45,6 +45,7 @@ function render(args: Partial<GitlabRunnerArgs> = {}) {
       },
       certificates,
       metrics: undefined,
+      packages: undefined,
       gateway: undefined,
       mirror: { registry: 'mirror.example.org/all', digests: {} },
       jobs: 4,
@@ -120,6 +121,16 @@ describe('a job', () => {
     )
     const environment = config.find((line) => line.startsWith('environment'))
     expect(environment).toContain('"DOCKER_CONFIG=/registry","REGISTRY=harbor.elsewhere.svc/ci"')
+  })
+
+  test('installs packages of Python from the index of the stack, where there is one', async () => {
+    const url = 'http://pypi.elsewhere:8080/simple/'
+    const address = { namespace: 'elsewhere', service: 'pypi', port: 8080 }
+    const config = await lines({ packages: { url, server: server('pypi', 8080), address } })
+    expect(config.find((line) => line.startsWith('environment'))).toContain(
+      `"PIP_INDEX_URL=${url}","PIP_TRUSTED_HOST=pypi.elsewhere"`,
+    )
+    expect((await lines()).join()).not.toContain('PIP_')
   })
 
   test('takes images from the mirror and the registry only', async () => {

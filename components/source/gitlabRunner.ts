@@ -7,6 +7,7 @@ import type {
   Gateway,
   Metrics,
   ObjectStores,
+  PackageIndex,
   Place,
   Pods,
   Registry,
@@ -26,6 +27,8 @@ export interface GitlabRunnerArgs extends GitlabRunnerSize {
   readonly objects: ObjectStores
   readonly certificates: Certificates
   readonly metrics: Metrics | undefined
+  /** Where there is one, pip in jobs knows it. */
+  readonly packages: PackageIndex | undefined
   /** Where there is one, jobs reach by it what people reach. */
   readonly gateway: Gateway | undefined
   readonly mirror: Mirror
@@ -38,7 +41,7 @@ const project = 'ci'
 /**
  * A runner of GitLab, which makes a pod of each job beside itself, in a namespace of their own: jobs are anybody's code.
  * They may run as root, as what builds images must, but with nothing that the baseline standard does not give a container,
- * no token of Kubernetes, and no way but to GitLab, the registry, the cache and the gateway.
+ * no token of Kubernetes, and no way but to GitLab, the registry, the index of packages, the cache and the gateway.
  */
 export class GitlabRunner extends pulumi.ComponentResource {
   constructor(args: GitlabRunnerArgs) {
@@ -87,13 +90,13 @@ export class GitlabRunner extends pulumi.ComponentResource {
   }
 
   private openNetwork(
-    { apiServers, source, registry, gateway }: GitlabRunnerArgs,
+    { apiServers, source, registry, packages, gateway }: GitlabRunnerArgs,
     manager: Pods,
     jobs: Pods,
   ): void {
     allowKubernetesApi(manager, apiServers, this)
     for (const client of [manager, jobs]) connect(client, source.server, this)
     connect(jobs, registry.server, this)
-    if (gateway !== undefined) connect(jobs, gateway.server, this)
+    for (const system of [packages, gateway]) if (system !== undefined) connect(jobs, system.server, this)
   }
 }

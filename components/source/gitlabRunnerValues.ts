@@ -1,4 +1,4 @@
-import type { Annotations, ObjectStoreWriter, Registry } from '../contracts.ts'
+import type { Annotations, ObjectStoreWriter, PackageIndex, Registry } from '../contracts.ts'
 import { resources } from '../pods.ts'
 
 export interface GitlabRunnerSize {
@@ -19,6 +19,7 @@ export interface GitlabRunnerValuesArgs extends GitlabRunnerSize {
   readonly authority: string
   readonly cache: ObjectStoreWriter & { readonly bucket: string }
   readonly registry: Registry
+  readonly packages: PackageIndex | undefined
   /** Secret by which jobs pull and push images, and their project. */
   readonly robot: string
   readonly project: string
@@ -82,12 +83,13 @@ const rules = [
 
 /** The runner's own file, in TOML; texts and lists of texts are written as in JSON. */
 function runnerConfig(args: GitlabRunnerValuesArgs): string {
-  const { namespace, url, cache, authority, registry, robot, project, sources, labels } = args
+  const { namespace, url, cache, authority, registry, packages, robot, project, sources, labels } = args
   const { host } = new URL(cache.endpoint)
   const environment = [
     'DOCKER_CONFIG=/registry',
     `REGISTRY=${registry.inside}/${project}`,
     `NODE_EXTRA_CA_CERTS=${authorityFile}`,
+    ...(packages === undefined ? [] : pipSettings(packages)),
   ]
   return `[[runners]]
   clone_url = ${text(url)}
@@ -130,6 +132,11 @@ ${Object.entries(labels)
       [runners.kubernetes.volumes.secret.items]
         "ca.crt" = "ca.crt"
 `
+}
+
+/** Of an index inside the network, which speaks no TLS. */
+function pipSettings({ url }: PackageIndex): string[] {
+  return [`PIP_INDEX_URL=${url}`, `PIP_TRUSTED_HOST=${new URL(url).hostname}`]
 }
 
 /** Memory is asked for and limited alike; cores are asked for. */

@@ -5,6 +5,7 @@ import type {
   KeyValueStores,
   Metrics,
   ObjectStores,
+  PackageIndex,
   Registry,
 } from '../../components/contracts.ts'
 import { Gitlab } from '../../components/source/gitlab.ts'
@@ -18,6 +19,7 @@ interface Systems {
   readonly keyValueStores: KeyValueStores | undefined
   readonly objects: ObjectStores | undefined
   readonly registry: Registry | undefined
+  readonly packages: PackageIndex | undefined
   readonly metrics: Metrics | undefined
   /** Where there is one, it leads to GitLab. */
   readonly gateway: Gateway | undefined
@@ -68,6 +70,7 @@ export function source(stack: Stack, systems: Systems): void {
         registry: needed(systems.registry, 'registry'),
         objects: objects(),
         certificates: certificates(),
+        packages: systems.packages,
         metrics: systems.metrics,
         gateway: systems.gateway,
         mirror,
