@@ -117,7 +117,7 @@ function pod(image: string): k8s.types.input.core.v1.PodSpec {
     ],
     volumes: [
       { name: 'logs', hostPath: { path: podLogs, type: 'Directory' } },
-      // Another pod reads again what the node still has; Loki knows lines that it has, and keeps each once.
+      // Kept when its container starts anew; another pod of it reads again what the node still has.
       { name: 'positions', emptyDir: { sizeLimit: '256Mi' } },
       { name: 'config', configMap: { name } },
     ],
