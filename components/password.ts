@@ -12,8 +12,8 @@ export interface PasswordRules {
 /** A generated password. */
 export interface Password {
   readonly value: Output<string>
-  /** What bcrypt makes of it. */
-  readonly hash: Output<string>
+  /** What bcrypt makes of it; older providers made none. */
+  readonly hash: Output<string | undefined>
   /** Another one whenever the password is another one: random as well, so that it tells nothing about it. */
   readonly version: Output<string>
 }
@@ -30,4 +30,15 @@ export function password(name: string, parent: Resource, rules: PasswordRules = 
     { parent, additionalSecretOutputs: ['keepers'] },
   )
   return { value: result, hash: bcryptHash, version: hex }
+}
+
+/** The line of a login in a file as Apache's `htpasswd` writes it, from which servers know it without its password. */
+export function htpasswd(user: string, { hash }: Password): Output<string> {
+  return hash.apply((text) => {
+    if (text === undefined)
+      throw new Error(
+        `the provider made no bcryptHash of the password of ${user}: replace its RandomPassword`,
+      )
+    return `${user}:${text}\n`
+  })
 }

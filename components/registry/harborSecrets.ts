@@ -1,6 +1,6 @@
 import { all, type Resource } from '@pulumi/pulumi'
 import type { Annotations, Place, SecretRef } from '../contracts.ts'
-import { type Password, type PasswordRules, password } from '../password.ts'
+import { htpasswd, type Password, type PasswordRules, password } from '../password.ts'
 import { secret } from '../secret.ts'
 
 /** Who Harbor's other parts are to its registry. */
@@ -42,7 +42,7 @@ export class HarborSecrets {
         component: 'secrets',
         values: {
           ...Object.fromEntries(values),
-          REGISTRY_HTPASSWD: named.REGISTRY_PASSWD.hash.apply(htpasswd),
+          REGISTRY_HTPASSWD: htpasswd(registryUser, named.REGISTRY_PASSWD),
         },
       },
       parent,
@@ -56,10 +56,4 @@ export class HarborSecrets {
       version: named.HARBOR_ADMIN_PASSWORD.version,
     }
   }
-}
-
-function htpasswd(hash: string | undefined): string {
-  if (hash === undefined)
-    throw new Error('the provider of random values made no bcryptHash of harbor-REGISTRY_PASSWD')
-  return `${registryUser}:${hash}`
 }

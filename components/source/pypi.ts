@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type { PackageIndex, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
-import { password } from '../password.ts'
+import { htpasswd, password } from '../password.ts'
 import { containerSecurity, dataClaim, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
 import { secret } from '../secret.ts'
 import { service, url } from '../service.ts'
@@ -40,10 +39,11 @@ export class Pypi extends pulumi.ComponentResource implements PackageIndex {
     this.address = service({ server: this.server, labels, nodePort, parent: this })
     this.url = `${url(this.address)}/simple/`
 
-    const { value, version } = password('pypi-uploader', this)
+    const uploader = password('pypi-uploader', this)
     const own = { place, system: name, component: 'login' }
-    secret({ ...own, name: 'pypi-login', values: { username, password: value } }, this)
-    const users = secret({ ...own, name: 'pypi-users', values: { htpasswd: value.apply(htpasswd) } }, this)
+    secret({ ...own, name: 'pypi-login', values: { username, password: uploader.value } }, this)
+    const values = { htpasswd: htpasswd(username, uploader) }
+    const users = secret({ ...own, name: 'pypi-users', values }, this)
     new k8s.apps.v1.StatefulSet(
       `${namespace}/${name}`,
       {
@@ -53,7 +53,7 @@ export class Pypi extends pulumi.ComponentResource implements PackageIndex {
           replicas: 1,
           selector: { matchLabels: this.server.labels },
           template: {
-            metadata: { labels, annotations: { 'atoll.dev/uploader-password': version } },
+            metadata: { labels, annotations: { 'atoll.dev/uploader-password': uploader.version } },
             spec: pod(args),
           },
           volumeClaimTemplates: [dataClaim(args)],
@@ -63,11 +63,6 @@ export class Pypi extends pulumi.ComponentResource implements PackageIndex {
     )
     this.registerOutputs()
   }
-}
-
-/** The server knows a hash alone; without salt, that of 40 random characters tells nothing either. */
-function htpasswd(password: string): string {
-  return `${username}:{SHA}${createHash('sha1').update(password).digest('base64')}\n`
 }
 
 function pod(args: PypiArgs): k8s.types.input.core.v1.PodSpec {

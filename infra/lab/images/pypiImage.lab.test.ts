@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { hashSync } from 'bcryptjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exampleWheel, type PackageClient, packageClient } from '../testing/packageClient.ts'
 import { freePort, type ServerProcess, serverProcess } from '../testing/serverProcess.ts'
@@ -20,8 +20,7 @@ beforeAll(async () => {
   chmodSync(join(root, 'tmp'), 0o777)
   mkdirSync(join(root, 'data'))
   chmodSync(join(root, 'data'), 0o777)
-  const hash = createHash('sha1').update('right').digest('base64')
-  writeFileSync(join(root, 'users'), `uploader:{SHA}${hash}\n`)
+  writeFileSync(join(root, 'users'), `uploader:${hashSync('right', 10)}\n`)
   const port = await freePort()
   uri = `http://127.0.0.1:${port}`
   const args = ['run', `--port=${port}`, '--host=127.0.0.1', '--authenticate=update', '--passwords=/users']
@@ -70,6 +69,24 @@ test('replaces no file that is there, and takes a new version', async () => {
   await expect(client.upload(again, 'uploader', 'right')).rejects.toThrow('400')
   await client.upload(await exampleWheel(directory(), 'moons', '1.1.0'), 'uploader', 'right')
   expect(await client.installed('moons', directory(), 'import moons; print(moons.version)')).toBe('1.1.0\n')
+})
+
+test('removes a version for its login, which can be uploaded again then', async () => {
+  const upload = async () =>
+    client.upload(await exampleWheel(directory(), 'stars', '1.0.0'), 'uploader', 'right')
+  await upload()
+  const body = new FormData()
+  for (const [name, value] of [
+    [':action', 'remove_pkg'],
+    ['name', 'stars'],
+    ['version', '1.0.0'],
+  ])
+    body.set(name!, value!)
+  const authorization = `Basic ${Buffer.from('uploader:right').toString('base64')}`
+  expect((await fetch(uri, { method: 'POST', body })).status).toBe(401)
+  expect((await fetch(uri, { method: 'POST', body, headers: { authorization } })).status).toBe(200)
+  expect((await fetch(`${uri}/simple/stars/`)).status).toBe(404)
+  await upload()
 })
 
 test('sends nobody outside for what it does not have', async () => {

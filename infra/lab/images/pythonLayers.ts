@@ -20,10 +20,11 @@ const pythonLibraries: Libraries = {
     'libbz2-1.0',
     'liblzma5',
     'libuuid1',
+    'libcrypt1',
   ],
   names: [
     ...['libexpat.so.1', 'libz.so.1', 'libssl.so.3', 'libcrypto.so.3', 'libffi.so.8', 'libsqlite3.so.0'],
-    ...['libbz2.so.1.0', 'liblzma.so.5', 'libuuid.so.1'],
+    ...['libbz2.so.1.0', 'liblzma.so.5', 'libuuid.so.1', 'libcrypt.so.1'],
   ],
 }
 
