@@ -6,6 +6,7 @@ import { loadConfig } from './config.ts'
 import { loadLocks } from './locks.ts'
 import { platform } from './platform.ts'
 import { ConfigError } from './problems.ts'
+import { linearStructs } from './pulumi/linearStructs.ts'
 import { transforms } from './transforms.ts'
 
 const projectDirectory = join(import.meta.dirname, '..')
@@ -18,6 +19,8 @@ function explained<Value>(read: () => Value): Value {
     throw error instanceof ConfigError ? new RunError(error.message) : error
   }
 }
+
+linearStructs()
 
 const config = explained(() => loadConfig(known))
 const locks = explained(() => loadLocks(config))

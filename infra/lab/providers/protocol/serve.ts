@@ -1,5 +1,6 @@
 import grpc from '@grpc/grpc-js'
 import service from '@pulumi/pulumi/proto/provider_grpc_pb.js'
+import { linearStructs } from '../../../pulumi/linearStructs.ts'
 import { type EngineLog, engineLog } from './engineLog.ts'
 import type { Provider } from './provider.ts'
 import { handlers } from './service.ts'
@@ -16,6 +17,7 @@ export async function serve(create: (log: EngineLog) => Provider): Promise<void>
     process.stderr.write('This program is started by the Pulumi engine, with the address of the engine.\n')
     process.exit(2)
   }
+  linearStructs()
   const provider = create(engineLog(address))
   const server = new grpc.Server({
     'grpc.max_receive_message_length': messageLimit,
