@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { mirrored } from '../components/mirror.ts'
 import { cephClasses } from '../components/storage/cephClasses.ts'
-import { golden, outline } from '../components/testing/golden.ts'
+import { golden } from '../components/testing/golden.ts'
+import { outline } from '../components/testing/outline.ts'
 import { podTemplates, violations } from '../components/testing/podSecurity.ts'
 import { type Rendered, rendered } from '../components/testing/rendered.ts'
 import { workloads } from '../services/workloads.ts'
@@ -141,9 +142,13 @@ describe.each(environments)('stack %s', (stack) => {
       const [{ to, ports }] = spec.egress
       const there = to[0].namespaceSelector.matchLabels['kubernetes.io/metadata.name']
       const ingress = find(objects, 'NetworkPolicy', there, `${server}-from-${client}`)
-      expect(ingress?.spec.podSelector).toEqual(to[0].podSelector)
-      expect(ingress?.spec.ingress[0].ports).toEqual(ports)
-      expect(ingress?.spec.ingress[0].from[0].podSelector).toEqual(spec.podSelector)
+      const here = { matchLabels: { 'kubernetes.io/metadata.name': metadata.namespace } }
+      expect(spec.egress).toEqual([{ to: [to[0]], ports }])
+      expect(ingress?.spec).toEqual({
+        podSelector: to[0].podSelector,
+        policyTypes: ['Ingress'],
+        ingress: [{ from: [{ namespaceSelector: here, podSelector: spec.podSelector }], ports }],
+      })
     }
   })
 

@@ -24,7 +24,8 @@ function withoutCommonLabels(object: Rendered): unknown {
   )
 }
 
-function document(value: unknown): string {
+/** YAML whose small maps and lists are on one line. */
+export function document(value: unknown): string {
   const yaml = new Document(value)
   visit(yaml, {
     Collection(_key, node) {
@@ -32,27 +33,4 @@ function document(value: unknown): string {
     },
   })
   return yaml.toString({ lineWidth: 120, flowCollectionPadding: true, blockQuote: 'literal' })
-}
-
-/** Groups of Kubernetes itself: what their objects say is in the golden of the stack that spells everything out. */
-const ownGroup = /^(v1|[a-z]+\/.*|[a-z.]+\.k8s\.io\/.*)$/
-
-/**
- * The names of a stack's objects by namespace and kind, and in full only what makes further objects of its own: charts
- * with their values, and custom resources.
- */
-export function outline(objects: readonly Rendered[]): string {
-  const full = objects.filter(
-    ({ apiVersion }) => !ownGroup.test(apiVersion) || apiVersion.startsWith('helm.sh/'),
-  )
-  const names = Object.groupBy(objects, ({ metadata }) => metadata.namespace ?? 'of the cluster')
-  const tree = Object.entries(names).map(([namespace, inside = []]) => {
-    const kinds = Object.entries(Object.groupBy(inside, ({ kind }) => kind))
-    return [namespace, Object.fromEntries(kinds.map(([kind, all = []]) => [kind, all.map(nameOf)]))]
-  })
-  return `${document(Object.fromEntries(tree))}---\n${golden(full)}`
-}
-
-function nameOf({ metadata }: Rendered): string {
-  return metadata.name
 }
