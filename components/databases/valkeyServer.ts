@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
+import { checksum } from '../checksum.ts'
 import type { Annotations, KeyValueStore, Place, SecretRef, Server } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { password } from '../password.ts'
@@ -80,7 +81,7 @@ export class ValkeyServer extends pulumi.ComponentResource implements KeyValueSt
           replicas: 1,
           selector: { matchLabels: this.server.labels },
           template: {
-            metadata: { labels, annotations: { 'checksum/config': sha256(settings), ...this.annotations } },
+            metadata: { labels, annotations: { ...checksum(settings), ...this.annotations } },
             spec: pod(name, args),
           },
           volumeClaimTemplates: [dataClaim(args)],

@@ -1,5 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
+import { allowEverywhere, watching } from '../account.ts'
 import { checksum } from '../checksum.ts'
 import type { ApiServers, Metrics, Place, Server } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
@@ -42,7 +43,17 @@ export class Collector extends pulumi.ComponentResource {
     this.pods = { place, name, labels: selectorOf(name, 'logs'), port: collectorPorts.metrics }
     allowKubernetesApi(this.pods, apiServers, this)
     const account = new k8s.core.v1.ServiceAccount(`${namespace}/collector`, { metadata }, within)
-    const role = this.allowDiscovery(namespace, labels)
+    // Lines come from pods of any namespace, whose labels it asks for.
+    const role = allowEverywhere(
+      {
+        name: `${namespace}-collector`,
+        ownership,
+        system: name,
+        grants: [{ resources: ['pods'], verbs: watching }],
+        account: { name, namespace },
+      },
+      this,
+    )
     const config = collectorConfig(ownership.environment, args.loki)
     const files = new k8s.core.v1.ConfigMap(
       `${namespace}/collector`,
@@ -67,25 +78,6 @@ export class Collector extends pulumi.ComponentResource {
       { parent: this, dependsOn: [account, role, files] },
     )
     this.registerOutputs()
-  }
-
-  /** Lines come from pods of any namespace, whose labels it asks for. */
-  private allowDiscovery(namespace: string, labels: Readonly<Record<string, string>>): pulumi.Resource {
-    const metadata = { name: `${namespace}-collector`, labels }
-    const role = new k8s.rbac.v1.ClusterRole(
-      `${namespace}-collector`,
-      { metadata, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }] },
-      { parent: this },
-    )
-    return new k8s.rbac.v1.ClusterRoleBinding(
-      `${namespace}-collector`,
-      {
-        metadata,
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: metadata.name },
-        subjects: [{ kind: 'ServiceAccount', name, namespace }],
-      },
-      { parent: this, dependsOn: role },
-    )
   }
 }
 

@@ -8,6 +8,7 @@ import { password } from '../password.ts'
 import { environment } from '../pods.ts'
 import { secret } from '../secret.ts'
 import { skipAwait } from '../service.ts'
+import { pipVariables } from '../source/pipVariables.ts'
 import type { NotebookController } from './notebookController.ts'
 import { notebookKind } from './notebookDefinition.ts'
 import { type NotebookImage, notebookPod, notebookPort } from './notebookPod.ts'
@@ -153,8 +154,6 @@ function variables({ place, store, registry, packages }: NotebookArgs) {
     S3_BUCKET: store.bucket,
     MLFLOW_S3_ENDPOINT_URL: store.endpoint,
     MLFLOW_TRACKING_URI: registry.trackingUri,
-    ...(packages === undefined
-      ? {}
-      : { PIP_INDEX_URL: packages.url, PIP_TRUSTED_HOST: new URL(packages.url).hostname }),
+    ...(packages ? pipVariables(packages) : {}),
   }
 }

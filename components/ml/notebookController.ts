@@ -1,5 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
+import { allow, allowEverywhere, watching } from '../account.ts'
 import type { ApiServers, Place } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { allowKubernetesApi } from '../network.ts'
@@ -15,8 +16,6 @@ const name = 'notebook-controller'
 const system = 'kubeflow-notebooks'
 const image = 'ghcr.io/kubeflow/notebooks/notebook-controller:v1.11.0'
 const healthPort = 8081
-const rbac = 'rbac.authorization.k8s.io'
-const watching = ['get', 'list', 'watch']
 
 export const notebookControllerSize = { cpu: '20m', memory: '256Mi' }
 
@@ -42,27 +41,19 @@ export class NotebookController extends pulumi.ComponentResource {
       { metadata: { name, namespace, labels }, automountServiceAccountToken: false },
       { parent: this, dependsOn: place.ready },
     )
-    const watcher = `${environment}-${name}`
-    const role = new k8s.rbac.v1.ClusterRole(
-      watcher,
+    const binding = allowEverywhere(
       {
-        metadata: { name: watcher, labels },
-        rules: [
-          { apiGroups: ['kubeflow.org'], resources: ['notebooks'], verbs: watching },
-          { apiGroups: ['apps'], resources: ['statefulsets'], verbs: watching },
-          { apiGroups: [''], resources: ['services', 'pods', 'events'], verbs: watching },
+        name: `${environment}-${name}`,
+        ownership: place.ownership,
+        system,
+        grants: [
+          { group: 'kubeflow.org', resources: ['notebooks'], verbs: watching },
+          { group: 'apps', resources: ['statefulsets'], verbs: watching },
+          { resources: ['services', 'pods', 'events'], verbs: watching },
         ],
+        account: { name, namespace },
       },
-      { parent: this },
-    )
-    const binding = new k8s.rbac.v1.ClusterRoleBinding(
-      watcher,
-      {
-        metadata: { name: watcher, labels },
-        roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: watcher },
-        subjects: [{ kind: 'ServiceAccount', name, namespace }],
-      },
-      { parent: this, dependsOn: role },
+      this,
     )
     this.ready = new k8s.apps.v1.Deployment(
       `${namespace}/${name}`,
@@ -82,34 +73,19 @@ export class NotebookController extends pulumi.ComponentResource {
   }
 
   /** Lets the controller make in `place` what notebooks there need. */
-  serve({ namespace, ownership, ready }: Place, parent: pulumi.Resource): pulumi.Resource {
-    const metadata = { name, namespace, labels: labelsOf(ownership, system, 'controller') }
-    const role = new k8s.rbac.v1.Role(
-      `${namespace}/${name}`,
+  serve(place: Place, parent: pulumi.Resource): pulumi.Resource {
+    const grants = [
+      { group: 'apps', resources: ['statefulsets'], verbs: ['create', 'update'] },
+      { resources: ['services'], verbs: ['create', 'update'] },
+      { resources: ['events'], verbs: ['create', 'patch'] },
       {
-        metadata,
-        rules: [
-          { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['create', 'update'] },
-          { apiGroups: [''], resources: ['services'], verbs: ['create', 'update'] },
-          { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
-          {
-            apiGroups: ['kubeflow.org'],
-            resources: ['notebooks/status', 'notebooks/finalizers'],
-            verbs: ['update'],
-          },
-        ],
+        group: 'kubeflow.org',
+        resources: ['notebooks/status', 'notebooks/finalizers'],
+        verbs: ['update'],
       },
-      { parent, dependsOn: ready },
-    )
-    return new k8s.rbac.v1.RoleBinding(
-      `${namespace}/${name}`,
-      {
-        metadata,
-        roleRef: { apiGroup: rbac, kind: 'Role', name },
-        subjects: [{ kind: 'ServiceAccount', name, namespace: this.place.namespace }],
-      },
-      { parent, dependsOn: role },
-    )
+    ]
+    const { namespace } = this.place
+    return allow({ name, place, system, grants, account: { name, namespace } }, parent)
   }
 }
 

@@ -1,6 +1,7 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import { stringify } from 'yaml'
+import { allow, watching } from '../account.ts'
 import { checksum } from '../checksum.ts'
 import type { ApiServers, Metrics, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
@@ -54,7 +55,7 @@ export class Prometheus extends pulumi.ComponentResource implements Metrics {
     allowKubernetesApi(this.server, args.apiServers, this)
 
     const account = new k8s.core.v1.ServiceAccount(`${namespace}/prometheus`, { metadata }, within)
-    const roles = args.watched.map((watched) => this.allowDiscovery(watched, labels))
+    const roles = args.watched.map((watched) => this.allowDiscovery(watched))
     const config = prometheusConfig(
       args.place.ownership.environment,
       args.watched.map((watched) => watched.namespace),
@@ -102,25 +103,12 @@ export class Prometheus extends pulumi.ComponentResource implements Metrics {
     }
   }
 
-  private allowDiscovery(
-    { namespace, ready }: Place,
-    labels: Readonly<Record<string, string>>,
-  ): pulumi.Resource {
-    const metadata = { name: 'prometheus-discovery', namespace, labels }
-    const within = { parent: this, dependsOn: ready }
-    const role = new k8s.rbac.v1.Role(
-      `${namespace}/prometheus-discovery`,
-      { metadata, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'watch'] }] },
-      within,
-    )
-    return new k8s.rbac.v1.RoleBinding(
-      `${namespace}/prometheus-discovery`,
-      {
-        metadata,
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'prometheus-discovery' },
-        subjects: [{ kind: 'ServiceAccount', name, namespace: this.server.place.namespace }],
-      },
-      { parent: this, dependsOn: role },
+  private allowDiscovery(place: Place): pulumi.Resource {
+    const { namespace } = this.server.place
+    const grants = [{ resources: ['pods'], verbs: watching }]
+    return allow(
+      { name: 'prometheus-discovery', place, system: name, grants, account: { name, namespace } },
+      this,
     )
   }
 }

@@ -1,5 +1,6 @@
 import type { Annotations, ObjectStoreWriter, PackageIndex, Registry } from '../contracts.ts'
 import { resources } from '../pods.ts'
+import { pipVariables } from './pipVariables.ts'
 
 export interface GitlabRunnerSize {
   /** At a time. */
@@ -89,7 +90,7 @@ function runnerConfig(args: GitlabRunnerValuesArgs): string {
     'DOCKER_CONFIG=/registry',
     `REGISTRY=${registry.inside}/${project}`,
     `NODE_EXTRA_CA_CERTS=${authorityFile}`,
-    ...(packages === undefined ? [] : pipSettings(packages)),
+    ...Object.entries(packages ? pipVariables(packages) : {}).map((variable) => variable.join('=')),
   ]
   return `[[runners]]
   clone_url = ${text(url)}
@@ -132,11 +133,6 @@ ${Object.entries(labels)
       [runners.kubernetes.volumes.secret.items]
         "ca.crt" = "ca.crt"
 `
-}
-
-/** Of an index inside the network, which speaks no TLS. */
-function pipSettings({ url }: PackageIndex): string[] {
-  return [`PIP_INDEX_URL=${url}`, `PIP_TRUSTED_HOST=${new URL(url).hostname}`]
 }
 
 /** Memory is asked for and limited alike; cores are asked for. */

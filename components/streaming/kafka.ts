@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
+import { checksum } from '../checksum.ts'
 import type { Broker, BrokerAccess, Brokers, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
@@ -66,7 +67,6 @@ export class Kafka extends pulumi.ComponentResource implements Brokers {
       { metadata, data: { 'server.properties': properties } },
       { parent: this, dependsOn: place.ready },
     )
-    const annotations = { 'checksum/config': createHash('sha256').update(properties).digest('hex') }
     this.ready = new k8s.apps.v1.StatefulSet(
       `${namespace}/${name}`,
       {
@@ -75,7 +75,7 @@ export class Kafka extends pulumi.ComponentResource implements Brokers {
           serviceName: name,
           replicas: 1,
           selector: { matchLabels: this.server.labels },
-          template: { metadata: { labels, annotations }, spec: pod(args) },
+          template: { metadata: { labels, annotations: checksum(properties) }, spec: pod(args) },
           volumeClaimTemplates: [dataClaim(args)],
         },
       },

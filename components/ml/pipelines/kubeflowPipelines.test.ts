@@ -65,6 +65,18 @@ test('the API server finds the database and the bucket, and reads passwords and 
   })
 })
 
+test('no program has a password among its arguments', () => {
+  const containers = objects.flatMap(({ spec }) => spec?.template?.spec.containers ?? [])
+  for (const { name, command = [], args = [] } of containers)
+    expect(
+      [...command, ...args].filter((text: string) => text.includes('$(')),
+      name,
+    ).toEqual([])
+  expect(environmentOf(template('metadata').spec.containers[0])).toMatchObject({
+    FLAGS_mysql_config_password: 'mysql-login/password',
+  })
+})
+
 test('runs keep their artifacts in the bucket, by the key of the Secret', async () => {
   const { defaultPipelineRoot, providers } = only(objects, 'ConfigMap', 'kfp-launcher').data
   expect(defaultPipelineRoot).toBe('minio://numbers/runs')

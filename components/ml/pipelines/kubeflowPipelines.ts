@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import { account } from '../../account.ts'
+import { checksum } from '../../checksum.ts'
 import type {
   Annotations,
   ApiServers,
@@ -80,7 +80,7 @@ export class KubeflowPipelines extends pulumi.ComponentResource {
     const programs = pipelinePrograms({ namespace: place.namespace, store: objects, database })
     const deployments = programs.map((program) => {
       const annotations = {
-        ...checksum(settings[program.name]),
+        ...checksumOf(settings[program.name]),
         ...annotationsOf(program, secrets),
         ...this.scraped(program),
       }
@@ -194,9 +194,8 @@ function annotationsOf({ env = {} }: Program, secrets: Readonly<Record<string, A
 }
 
 /** Another content of a ConfigMap is read by other pods. */
-function checksum(settings: object | undefined): Annotations {
-  if (settings === undefined) return {}
-  return { 'checksum/config': createHash('sha256').update(JSON.stringify(settings)).digest('hex') }
+function checksumOf(settings: object | undefined): Annotations {
+  return settings === undefined ? {} : checksum(JSON.stringify(settings))
 }
 
 function json(value: object): string {

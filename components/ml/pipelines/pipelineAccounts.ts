@@ -1,7 +1,6 @@
-import type { Grant } from '../../account.ts'
+import { type Grant, watching } from '../../account.ts'
 
-const read = ['get', 'list', 'watch'] as const
-const all = [...read, 'create', 'update', 'patch', 'delete'] as const
+const all = [...watching, 'create', 'update', 'patch', 'delete'] as const
 const argo = 'argoproj.io'
 const kubeflow = 'kubeflow.org'
 
@@ -22,15 +21,15 @@ export function pipelineAccounts(key: string): Readonly<Record<string, readonly 
       { resources: ['pods/log'], verbs: ['get'] },
     ],
     'persistence-agent': [
-      { group: argo, resources: ['workflows'], verbs: read },
-      { group: kubeflow, resources: ['scheduledworkflows'], verbs: read },
+      { group: argo, resources: ['workflows'], verbs: watching },
+      { group: kubeflow, resources: ['scheduledworkflows'], verbs: watching },
     ],
     scheduler: [
-      { group: argo, resources: ['workflows'], verbs: [...read, 'create'] },
+      { group: argo, resources: ['workflows'], verbs: [...watching, 'create'] },
       {
         group: kubeflow,
         resources: ['scheduledworkflows', 'scheduledworkflows/finalizers'],
-        verbs: [...read, 'update'],
+        verbs: [...watching, 'update'],
       },
       { resources: ['events'], verbs: ['create', 'patch'] },
     ],
@@ -46,15 +45,15 @@ export function pipelineAccounts(key: string): Readonly<Record<string, readonly 
         ],
         verbs: all,
       },
-      { group: argo, resources: ['workflowtemplates'], verbs: read },
+      { group: argo, resources: ['workflowtemplates'], verbs: watching },
       {
         group: argo,
         resources: ['cronworkflows', 'cronworkflows/finalizers'],
-        verbs: [...read, 'update', 'patch', 'delete'],
+        verbs: [...watching, 'update', 'patch', 'delete'],
       },
       { group: argo, resources: ['workflowtaskresults'], verbs: ['list', 'watch', 'deletecollection'] },
       { resources: ['pods', 'pods/exec'], verbs: all },
-      { resources: ['configmaps'], verbs: read },
+      { resources: ['configmaps'], verbs: watching },
       {
         resources: ['persistentvolumeclaims', 'persistentvolumeclaims/finalizers'],
         verbs: ['get', 'create', 'update', 'delete'],

@@ -33,6 +33,7 @@ export function pipelinePrograms(args: ProgramArgs): readonly Program[] {
       replicated: false,
       hasAccount: true,
       token: ['/var/run/secrets/kubeflow/tokens', 'persistenceagent-sa-token'],
+      // It listens on nothing that a probe could ask.
       container: {
         image: kfp('persistence-agent'),
         command: ['/bin/persistence_agent'],
@@ -154,7 +155,10 @@ function metadata({ database }: ProgramArgs): Program {
     name: 'metadata',
     replicated: true,
     hasAccount: false,
-    env: { DATABASE_USER: database.username, DATABASE_PASSWORD: database.password },
+    env: {
+      FLAGS_mysql_config_user: database.username,
+      FLAGS_mysql_config_password: database.password,
+    },
     container: {
       image: 'gcr.io/tfx-oss-public/ml_metadata_store_server:1.14.0',
       command: ['/bin/metadata_store_server'],
@@ -163,8 +167,8 @@ function metadata({ database }: ProgramArgs): Program {
         '--mysql_config_host=mysql',
         '--mysql_config_port=3306',
         `--mysql_config_database=${databaseNames.metadata}`,
-        '--mysql_config_user=$(DATABASE_USER)',
-        '--mysql_config_password=$(DATABASE_PASSWORD)',
+        // No password is an argument, which everybody on the node may read.
+        '--fromenv=mysql_config_user,mysql_config_password',
         '--enable_database_upgrade=true',
         `--grpc_channel_arguments=${Object.entries(channel)
           .map(([name, value]) => `${name}=${value}`)
