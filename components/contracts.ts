@@ -96,14 +96,18 @@ export type AccessFile = (access: {
   readonly region: string
 }) => string
 
+/** What a consumer needs of its bucket that not every one does. */
+export interface BucketNeeds {
+  /** Other buckets, not made yet, that the key reads too. */
+  readonly reads?: readonly string[]
+  /** Of the Secret with the key, where there is another one in its namespace; `object-store` when absent. */
+  readonly secretName?: string
+}
+
 /** A system that gives consumers their buckets. */
 export interface ObjectStores {
-  /**
-   * Makes a bucket, and an access key in `place` that reads and writes this bucket and nothing else.
-   * @param reads other buckets, not made yet, that the key reads too
-   * @param secretName of the Secret with the key, where another one in `place` is `object-store`
-   */
-  bucket(name: string, place: Place, reads?: readonly string[], secretName?: string): ObjectStore
+  /** Makes a bucket, and an access key in `place` that reads and writes this bucket and nothing else. */
+  bucket(name: string, place: Place, needs?: BucketNeeds): ObjectStore
   /**
    * Makes buckets, and an access key in `place` that reads and writes these and nothing else.
    * @param files of the Secret with the key, by name: for a consumer that reads its access from a file of its own form

@@ -35,7 +35,7 @@ export interface DatabaseBackup {
 /** Where the log of changes of a cluster goes as it is written, and whole copies at set times. */
 export function databaseBackup(args: DatabaseBackupArgs): DatabaseBackup {
   const { cluster, place, objects, installed, parent } = args
-  const store = objects.bucket(cluster, place, [], `${cluster}-backup`)
+  const store = objects.bucket(cluster, place, { secretName: `${cluster}-backup` })
   connect({ place, name: cluster, labels: { 'cnpg.io/cluster': cluster } }, store.server, parent)
   const destination = customResource(
     {

@@ -4,7 +4,15 @@ import type { AccessFile, ObjectStoreCredentials, Place } from '../contracts.ts'
 import { type Password, password } from '../password.ts'
 import { secret } from '../secret.ts'
 
-export interface AccessKeyArgs {
+/** The Secret with an access key beside its consumer. */
+export interface KeySecret {
+  /** `object-store` when absent. */
+  readonly secretName?: string | undefined
+  /** Besides the key itself. */
+  readonly files?: Readonly<Record<string, AccessFile>>
+}
+
+export interface AccessKeyArgs extends KeySecret {
   readonly consumer: string
   /** Where the consumer lives. */
   readonly place: Place
@@ -15,10 +23,6 @@ export interface AccessKeyArgs {
   readonly told: string
   readonly endpoint: string
   readonly region: string
-  /** Of the consumer's Secret; `object-store` when absent. */
-  readonly secretName?: string | undefined
-  /** Of the consumer's Secret, besides the key itself. */
-  readonly files: Readonly<Record<string, AccessFile>>
 }
 
 export interface AccessKey {
@@ -33,7 +37,17 @@ export const accessKeyFields = { id: 'accessKeyId', secret: 'secretAccessKey', f
 
 /** One consumer's access key in two Secrets: beside the consumer, and beside the store that is told of it. */
 export function accessKey(
-  { consumer, place, system, store, told, endpoint, region, files, secretName }: AccessKeyArgs,
+  {
+    consumer,
+    place,
+    system,
+    store,
+    told,
+    endpoint,
+    region,
+    files = {},
+    secretName: name = 'object-store',
+  }: AccessKeyArgs,
   parent: Resource,
 ): AccessKey {
   const { value, version } = password(`${system}-${consumer}`, parent)
@@ -42,7 +56,6 @@ export function accessKey(
   const others = Object.entries(files).map(([name, write]) => {
     return [name, value.apply((secret) => write({ id: consumer, secret, endpoint, region }))] as const
   })
-  const name = secretName ?? 'object-store'
   const written = secret(
     {
       name,

@@ -86,7 +86,7 @@ describe('a consumer', () => {
 
   test('that reads all of another bucket is named by the policy of that one', async () => {
     const objects = await render((store) => {
-      store.bucket('ana', examplePlace('loc-ana'), ['bikes'])
+      store.bucket('ana', examplePlace('loc-ana'), { reads: ['bikes'] })
       store.bucket('bikes', place())
     })
     const policyOf = (bucket: string) =>

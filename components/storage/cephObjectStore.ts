@@ -2,6 +2,7 @@ import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type {
   AccessFile,
+  BucketNeeds,
   ObjectStore,
   ObjectStoreReader,
   ObjectStores,
@@ -14,7 +15,7 @@ import { customResource } from '../customResource.ts'
 import { labelsOf } from '../labels.ts'
 import { resources } from '../pods.ts'
 import { url } from '../service.ts'
-import { accessKey, accessKeyFields } from './accessKey.ts'
+import { accessKey, accessKeyFields, type KeySecret } from './accessKey.ts'
 import { type BucketReader, cephBucketPolicy } from './cephBucketPolicy.ts'
 import { copies } from './cephDaemons.ts'
 
@@ -86,9 +87,9 @@ export class CephObjectStore extends pulumi.ComponentResource implements ObjectS
     this.registerOutputs()
   }
 
-  bucket(bucket: string, place: Place, reads: readonly string[] = [], secretName?: string): ObjectStore {
+  bucket(bucket: string, place: Place, { reads = [], secretName }: BucketNeeds = {}): ObjectStore {
     this.tell(bucket, reads, '')
-    return { ...this.buckets(bucket, place, [bucket], {}, secretName), bucket }
+    return { ...this.writer(bucket, place, [bucket], { secretName }), bucket }
   }
 
   buckets(
@@ -96,9 +97,17 @@ export class CephObjectStore extends pulumi.ComponentResource implements ObjectS
     place: Place,
     buckets: readonly string[],
     files: Readonly<Record<string, AccessFile>> = {},
-    secretName?: string,
   ): ObjectStoreWriter {
-    const access = this.access(consumer, place, files, secretName)
+    return this.writer(consumer, place, buckets, { files })
+  }
+
+  private writer(
+    consumer: string,
+    place: Place,
+    buckets: readonly string[],
+    secret: KeySecret,
+  ): ObjectStoreWriter {
+    const access = this.access(consumer, place, secret)
     for (const bucket of buckets) this.claim(bucket, consumer, access.ready)
     return access
   }
@@ -151,18 +160,13 @@ export class CephObjectStore extends pulumi.ComponentResource implements ObjectS
   }
 
   /** A key of a user who owns nothing, and may make no bucket. */
-  private access(
-    consumer: string,
-    place: Place,
-    files: Readonly<Record<string, AccessFile>>,
-    secretName?: string,
-  ): ObjectStoreReader {
+  private access(consumer: string, place: Place, secret: KeySecret): ObjectStoreReader {
     const { environment } = place.ownership
     const access = new Access(`${environment}-ceph-objects-${consumer}`, this)
     const told = `${consumer}-key`
     const endpoint = url(this.address)
     const key = accessKey(
-      { consumer, place, system, store: this.args.place, told, endpoint, region, files, secretName },
+      { ...secret, consumer, place, system, store: this.args.place, told, endpoint, region },
       access,
     )
     const user = customResource(

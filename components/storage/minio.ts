@@ -2,6 +2,7 @@ import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type {
   AccessFile,
+  BucketNeeds,
   Metrics,
   ObjectStore,
   ObjectStoreReader,
@@ -24,6 +25,7 @@ import {
   scratch,
 } from '../pods.ts'
 import { replicasService, service, url } from '../service.ts'
+import type { KeySecret } from './accessKey.ts'
 import { MinioAccess, type Root } from './minioAccess.ts'
 import { alsoReading, bucketPolicy, type Policy, prefixPolicy } from './minioPolicy.ts'
 
@@ -125,9 +127,9 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
     this.registerOutputs()
   }
 
-  bucket(bucket: string, place: Place, reads: readonly string[] = [], secretName?: string): ObjectStore {
+  bucket(bucket: string, place: Place, { reads = [], secretName }: BucketNeeds = {}): ObjectStore {
     const policy = alsoReading(bucketPolicy(bucket), reads)
-    return { ...this.access(bucket, place, policy, [bucket], {}, secretName), bucket }
+    return { ...this.access(bucket, place, policy, [bucket], { secretName }), bucket }
   }
 
   buckets(
@@ -136,7 +138,7 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
     buckets: readonly string[],
     files: Readonly<Record<string, AccessFile>> = {},
   ): ObjectStoreWriter {
-    return this.access(consumer, place, bucketPolicy(...buckets), buckets, files)
+    return this.access(consumer, place, bucketPolicy(...buckets), buckets, { files })
   }
 
   reader(
@@ -152,8 +154,7 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
     place: Place,
     policy: Policy,
     buckets: readonly string[],
-    files: Readonly<Record<string, AccessFile>>,
-    secretName?: string,
+    secret: KeySecret,
   ): ObjectStoreReader {
     const endpoint = url(this.address)
     const access = new MinioAccess(consumer, {
@@ -162,8 +163,7 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
       buckets,
       endpoint,
       region,
-      files,
-      secretName,
+      ...secret,
       store: this.args.place,
       root: this.root,
       image: this.args.clientImage,

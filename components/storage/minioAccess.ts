@@ -1,9 +1,9 @@
 import * as pulumi from '@pulumi/pulumi'
-import type { AccessFile, ObjectStoreCredentials, Place, SecretRef } from '../contracts.ts'
+import type { ObjectStoreCredentials, Place, SecretRef } from '../contracts.ts'
 import type { Password } from '../password.ts'
 import { environment } from '../pods.ts'
 import { setupJob } from '../setupJob.ts'
-import { accessKey } from './accessKey.ts'
+import { accessKey, type KeySecret } from './accessKey.ts'
 import type { Policy } from './minioPolicy.ts'
 
 /** The administrator of MinIO. */
@@ -13,7 +13,7 @@ export interface Root {
   readonly version: Password['version']
 }
 
-export interface MinioAccessArgs {
+export interface MinioAccessArgs extends KeySecret {
   /** Where the consumer lives. */
   readonly place: Place
   /** Where MinIO lives. */
@@ -21,8 +21,6 @@ export interface MinioAccessArgs {
   readonly running: pulumi.Resource
   readonly endpoint: string
   readonly region: string
-  readonly files: Readonly<Record<string, AccessFile>>
-  readonly secretName: string | undefined
   readonly root: Root
   /** Image with `mc` and a shell. */
   readonly image: string

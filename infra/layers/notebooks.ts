@@ -26,7 +26,7 @@ export function notebooks(stack: Stack, { objects, registry, packages, mesh }: S
         name,
         place: own,
         controller,
-        store: needed(objects, 'object stores').bucket(name, own, user.reads),
+        store: needed(objects, 'object stores').bucket(name, own, { reads: user.reads }),
         registry: needed(registry, 'model registry'),
         packages,
         storageClass: config.storageClass,
