@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Certificates, Database, DatabaseNeeds, ObjectStores } from '../contracts.ts'
+import type { Database, DatabaseNeeds, ObjectStores } from '../contracts.ts'
+import { exampleCertificates } from '../testing/certificates.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { masked, type Rendered, rendered } from '../testing/rendered.ts'
@@ -25,7 +26,7 @@ async function render(
         cron: '0 1 * * *',
         keptDays: 7,
         objects: { bucket: (name, place) => ({ ...exampleStore(place), bucket: name }) } as ObjectStores,
-        certificates: { ready: examplePlace('loc-cert-manager').ready } as Certificates,
+        certificates: exampleCertificates(),
       },
       replicas: 1,
       volume: '5Gi',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Certificates, KeyValueStore, Metrics, Place } from '../contracts.ts'
+import { exampleCertificates } from '../testing/certificates.ts'
 import { exampleDatabase } from '../testing/database.ts'
 import { environmentOf, only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
@@ -31,12 +32,11 @@ function render(args: Partial<HarborArgs> = {}, rotated?: string) {
   const objects = rendered(() => {
     const place = examplePlace('loc-harbor')
     const certificates: Certificates = {
+      ...exampleCertificates(),
       certificate(name, _place, names, life) {
         issued.push({ name, names, life })
         return { secretName: `${name}-tls`, ready: place.ready }
       },
-      issuer: { group: 'example', kind: 'Issuer', name: 'example' },
-      ready: place.ready,
     }
     const harbor = new Harbor({
       place,

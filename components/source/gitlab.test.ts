@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import type { AccessFile, Certificates, Database, DatabaseNeeds, Metrics, Place } from '../contracts.ts'
+import type { AccessFile, DatabaseNeeds, Metrics } from '../contracts.ts'
+import { exampleCertificates } from '../testing/certificates.ts'
+import { exampleDatabase } from '../testing/database.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { masked, rendered } from '../testing/rendered.ts'
@@ -14,19 +16,6 @@ const elsewhere = (name: string, port: number) => ({
   port,
 })
 
-function database(place: Place): Database {
-  const secret = { namespace: place.namespace, name: 'database-login' }
-  const keys = { username: { ...secret, key: 'username' }, password: { ...secret, key: 'password' } }
-  const address = { host: 'database.elsewhere.svc', port: 5432, name: 'gitlab' }
-  return {
-    ...address,
-    ...keys,
-    annotations: {},
-    server: elsewhere('database', 5432),
-    ready: place.ready,
-  } as unknown as Database
-}
-
 interface Asked {
   database: DatabaseNeeds | undefined
   evicts: boolean | undefined
@@ -38,17 +27,14 @@ function render(args: Partial<GitlabArgs> = {}) {
   let files: Readonly<Record<string, AccessFile>> = {}
   const objects = rendered(() => {
     const place = examplePlace('loc-gitlab')
-    const certificates = {
-      certificate: (name: string) => ({ secretName: `${name}-tls`, ready: place.ready }),
-    } as unknown as Certificates
     const gitlab = new Gitlab({
       place,
       chart: { chart: 'gitlab', version: '1.2.3' },
-      certificates,
+      certificates: exampleCertificates(),
       databases: {
         database(_name, place, needs) {
           asked.database = needs
-          return database(place)
+          return exampleDatabase('gitlab', place)
         },
       },
       keyValueStores: {
@@ -108,7 +94,9 @@ describe('GitLab', () => {
       expect(given[part].enabled).toBe(false)
     for (const part of ['postgresql', 'redis', 'prometheus', 'gitlab-runner'])
       expect(given[part].install).toBe(false)
-    for (const part of ['minio', 'kas', 'registry', 'ingress']) expect(given.global[part].enabled).toBe(false)
+    for (const part of ['minio', 'kas', 'registry', 'ingress', 'gatewayApi'])
+      expect(given.global[part].enabled).toBe(false)
+    expect(given.global.gatewayApi.installEnvoy).toBe(false)
     expect(given.installCertmanager).toBe(false)
   })
 

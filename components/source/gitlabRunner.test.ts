@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Certificates, Gateway, Registry, Source } from '../contracts.ts'
+import type { Gateway, Registry, Source } from '../contracts.ts'
+import { exampleCertificates } from '../testing/certificates.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { rendered } from '../testing/rendered.ts'
@@ -29,9 +30,6 @@ function render(args: Partial<GitlabRunnerArgs> = {}) {
       server: server('harbor', 8443),
       robot: (project) => ({ secretName: `registry-${project}`, ready }),
     }
-    const certificates = {
-      certificate: (name: string) => ({ secretName: `${name}-tls`, ready }),
-    } as unknown as Certificates
     new GitlabRunner({
       place,
       chart: { chart: 'gitlab-runner', version: '1.2.3' },
@@ -43,7 +41,7 @@ function render(args: Partial<GitlabRunnerArgs> = {}) {
         buckets: (_consumer, place) => exampleStore(place),
         reader: (_name, place) => exampleStore(place),
       },
-      certificates,
+      certificates: exampleCertificates(),
       metrics: undefined,
       packages: undefined,
       gateway: undefined,

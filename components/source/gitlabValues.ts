@@ -62,10 +62,14 @@ const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.6
 const off = { enabled: false }
 const bundled = { install: false }
 
+/** Charts before 10 bring these themselves. With a chart from 10 on, which does not know the values, this goes. */
+const before10 = { values: { postgresql: bundled, redis: bundled }, global: { minio: off } }
+
 /** What GitLab's chart is told: nothing that is there already, or that calls outside. */
 export function gitlabValues(args: GitlabValuesArgs) {
   return {
-    global: global(args),
+    ...before10.values,
+    global: { ...before10.global, ...global(args) },
     gitlab: parts(args),
     // Secrets are made by us, and what else it brings is there already.
     'shared-secrets': off,
@@ -74,8 +78,6 @@ export function gitlabValues(args: GitlabValuesArgs) {
     'nginx-ingress': off,
     registry: off,
     prometheus: bundled,
-    redis: bundled,
-    postgresql: bundled,
     'gitlab-runner': bundled,
   }
 }
@@ -92,7 +94,7 @@ function global(args: GitlabValuesArgs) {
     hosts: { domain, https: true, gitlab: { name: host, https: true } },
     // Not empty: of an empty one the chart makes a certificate.
     ingress: { enabled: false, configureCertmanager: false, tls: off },
-    minio: off,
+    gatewayApi: { enabled: false, installEnvoy: false },
     kas: off,
     registry: {
       enabled: false,
