@@ -2,6 +2,7 @@ import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import { allow, allowEverywhere, watching } from '../account.ts'
 import type { ApiServers, Place } from '../contracts.ts'
+import { defineKind } from '../definition.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { allowKubernetesApi } from '../network.ts'
 import { containerSecurity, httpProbe, podSecurity, resources } from '../pods.ts'
@@ -35,7 +36,7 @@ export class NotebookController extends pulumi.ComponentResource {
     const labels = labelsOf(place.ownership, system, 'controller')
     const pods = { place, name, labels: selectorOf(system, 'controller') }
     allowKubernetesApi(pods, apiServers, this)
-    const definition = notebookDefinition(place.ownership, this)
+    const definition = defineKind(notebookDefinition, { ownership: place.ownership, system }, this)
     const account = new k8s.core.v1.ServiceAccount(
       `${namespace}/${name}`,
       { metadata: { name, namespace, labels }, automountServiceAccountToken: false },

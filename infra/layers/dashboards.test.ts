@@ -72,4 +72,12 @@ test('each alert is seen on a dashboard, unless it is on those that show them', 
   ).toEqual(onWatch.toSorted())
 })
 
-const systemsOfAll = ['kube-prometheus-stack', 'rook-ceph', 'minio', 'harbor', 'strimzi', 'cloudnative-pg']
+const systemsOfAll = [
+  'kube-prometheus-stack',
+  'rook-ceph',
+  'minio',
+  'harbor',
+  'strimzi',
+  'cloudnative-pg',
+  'kubeflow-pipelines',
+]

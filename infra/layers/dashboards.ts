@@ -6,6 +6,7 @@ import { databases } from '../../components/monitoring/dashboards/databases.ts'
 import { kafka } from '../../components/monitoring/dashboards/kafka.ts'
 import { models } from '../../components/monitoring/dashboards/models.ts'
 import { objectStore } from '../../components/monitoring/dashboards/objectStore.ts'
+import { pipelines } from '../../components/monitoring/dashboards/pipelines.ts'
 import { registry } from '../../components/monitoring/dashboards/registry.ts'
 import { storage } from '../../components/monitoring/dashboards/storage.ts'
 import { training } from '../../components/monitoring/dashboards/training.ts'
@@ -20,6 +21,7 @@ const bySystem = {
   harbor: [registry],
   'gitlab-runner': [continuousIntegration],
   strimzi: [kafka],
+  'kubeflow-pipelines': [pipelines],
 }
 const ofWorkloads = [models, training]
 

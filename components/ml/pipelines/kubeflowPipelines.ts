@@ -12,6 +12,7 @@ import type {
   Server,
   ServiceAddress,
 } from '../../contracts.ts'
+import { defineKind } from '../../definition.ts'
 import { labelsOf, selectorOf } from '../../labels.ts'
 import { allowKubernetesApi, connect } from '../../network.ts'
 import { service, skipAwait } from '../../service.ts'
@@ -107,7 +108,7 @@ export class KubeflowPipelines extends pulumi.ComponentResource {
     const { place, objects } = this.args
     const accounts = pipelineAccounts(objects.credentials.accessKeyId.name)
     return [
-      ...pipelineDefinitions(place.ownership, system, this),
+      ...pipelineDefinitions.map((kind) => defineKind(kind, { ...place, system }, this)),
       ...Object.entries(accounts).flatMap(([name, grants]) => account({ name, place, system, grants }, this)),
       ...Object.entries(settings).map(
         ([name, data]) =>

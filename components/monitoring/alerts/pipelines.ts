@@ -1,6 +1,7 @@
 import type { AlertGroup } from './alert.ts'
 
-const mine = 'namespace=~".+-kubeflow-pipelines"'
+/** What chooses its series. */
+export const ofPipelines = 'namespace=~".+-kubeflow-pipelines"'
 
 /** Kubeflow Pipelines: its runs, from Argo's controller, and whether its programs are there, from kube-state-metrics. */
 export const pipelines: AlertGroup = {
@@ -8,7 +9,7 @@ export const pipelines: AlertGroup = {
   alerts: [
     {
       name: 'PipelineRunFailed',
-      when: `sum by (namespace) (argo_workflows_gauge{${mine},phase=~"Failed|Error"}) > 0`,
+      when: `sum by (namespace) (argo_workflows_gauge{${ofPipelines},phase=~"Failed|Error"}) > 0`,
       since: '1m',
       severity: 'warning',
       summary: '{{ $value }} runs of pipelines in {{ $labels.namespace }} failed within a day',
@@ -17,7 +18,7 @@ export const pipelines: AlertGroup = {
     },
     {
       name: 'PipelinesDown',
-      when: `kube_deployment_status_replicas_available{${mine}} == 0 or kube_statefulset_status_replicas_ready{${mine}} == 0`,
+      when: `kube_deployment_status_replicas_available{${ofPipelines}} == 0 or kube_statefulset_status_replicas_ready{${ofPipelines}} == 0`,
       since: '5m',
       severity: 'critical',
       summary: '{{ or $labels.deployment $labels.statefulset }} of Kubeflow Pipelines has no replica',

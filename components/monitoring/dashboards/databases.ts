@@ -32,7 +32,7 @@ export const databases: Dashboard = {
       },
     },
     {
-      title: 'Connections, of the 100 that a server takes',
+      title: 'Connections',
       unit: 'short',
       shows: { '{{pod}}': 'sum by (pod) (cnpg_backends_total{namespace=~"$namespace"})' },
     },
