@@ -1,10 +1,10 @@
 import { cephClasses } from '../components/storage/cephClasses.ts'
 import { copies } from '../components/storage/cephDaemons.ts'
-import type { StackFile } from './config.ts'
 import { podsOfSystem, workersOf } from './podsOfSystem.ts'
 import type { Sizes } from './presets.ts'
 import type { Problem } from './problems.ts'
 import { quantity } from './quantity.ts'
+import type { StackFile } from './stackSchema.ts'
 import type { SystemName } from './systems.ts'
 import { usersOf } from './users.ts'
 

@@ -1,5 +1,6 @@
-import type { Config, StackFile } from './config.ts'
-import { type Problem, suggestion } from './problems.ts'
+import type { Config } from './config.ts'
+import { listProblems, type Problem } from './problems.ts'
+import type { StackFile } from './stackSchema.ts'
 import { type Contract, type System, type SystemName, systemNames, systems } from './systems.ts'
 
 type Sound = Partial<Pick<StackFile, 'systems' | 'charts' | 'images' | 'workloads'>>
@@ -12,7 +13,7 @@ export function systemProblems(environment: Config['environment'], config: Sound
   const { systems: listed, workloads = [] } = config
   if (listed === undefined) return []
   const names = listed.filter((name): name is SystemName => systemNames.includes(name as SystemName))
-  const wrong = namingProblems(listed)
+  const wrong = listProblems('systems', listed, { known: systemNames, what: 'system' })
   // A misspelt system may be the one that others need.
   if (wrong.length > 0) return wrong
   return [
@@ -22,15 +23,6 @@ export function systemProblems(environment: Config['environment'], config: Sound
     ...rivals(names),
     ...sourceProblems(config, names),
   ]
-}
-
-function namingProblems(listed: readonly string[]): Problem[] {
-  return listed.flatMap((name, index) => {
-    const path = `systems.${index}`
-    if (!systemNames.includes(name as SystemName))
-      return [{ path, message: `${JSON.stringify(name)} is no system; ${suggestion(name, systemNames)}` }]
-    return listed.indexOf(name) < index ? [{ path, message: `"${name}" is listed twice; list it once` }] : []
-  })
 }
 
 function missing(names: readonly SystemName[], needs: readonly Contract[], consumer: string): Problem[] {

@@ -5,15 +5,16 @@ import { cephClasses } from '../components/storage/cephClasses.ts'
 import { golden } from '../components/testing/golden.ts'
 import { outline } from '../components/testing/outline.ts'
 import { podTemplates, violations } from '../components/testing/podSecurity.ts'
-import { type Rendered, rendered } from '../components/testing/rendered.ts'
+import { installations, type Rendered, rendered } from '../components/testing/rendered.ts'
 import { workloads } from '../services/workloads.ts'
 import { leaks } from './closure.ts'
-import { environments, type StackFile } from './config.ts'
-import { requested } from './coupled.ts'
+import { environments } from './config.ts'
+import { requested } from './coupledCapacity.ts'
 import type { PlatformOutputs } from './outputs.ts'
 import { platform } from './platform.ts'
 import { isPrivileged } from './policy/isPrivileged.ts'
 import { violations as broken } from './policy/rules.ts'
+import type { StackFile } from './stackSchema.ts'
 import { type SystemName, systems } from './systems.ts'
 import { exampleLocks, stackConfig } from './testing/stack.ts'
 import { notebookOf } from './users.ts'
@@ -28,8 +29,6 @@ const clusterWide: readonly string[] = [
 ]
 /** Names that a stack's file says. */
 const cephClassNames: readonly string[] = Object.values(cephClasses)
-/** What Helm makes of these is labelled by a transform of every object. */
-const installations: readonly string[] = ['Chart', 'Release', 'CertManager']
 
 interface Built {
   readonly objects: readonly Rendered[]
@@ -182,14 +181,16 @@ test('a consumer does not know which object store it has', async () => {
 })
 
 describe('a system that is off', () => {
+  const alerts = { runbooks: 'https://docs.atoll.internal' }
+
   test('is not built, and nothing of it is left in the others', async () => {
-    const { objects, outputs } = await build('dev', { systems: ['minio', 'mlflow'], users: [] })
+    const { objects, outputs } = await build('dev', { systems: ['minio', 'mlflow'], users: [], alerts })
     expect(outputs.namespaces).toEqual(['dev-minio', 'dev-mlflow', 'dev-bikes'])
     expect(JSON.stringify(objects)).not.toContain('prometheus')
   })
 
   test('leaves nothing when all are', async () => {
-    const { objects, outputs } = await build('dev', { systems: [], workloads: [], users: [] })
+    const { objects, outputs } = await build('dev', { systems: [], workloads: [], users: [], alerts })
     expect([objects, outputs.endpoints, outputs.workloads]).toEqual([[], {}, {}])
   })
 

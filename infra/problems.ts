@@ -49,6 +49,22 @@ export function suggestion(name: string, known: readonly string[]): string {
   return meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`
 }
 
+/** What is wrong in a list of names: one that is not known, or is there twice. */
+export function listProblems(
+  path: string,
+  listed: readonly string[] = [],
+  { known, what }: { readonly known: readonly string[]; readonly what: string },
+): Problem[] {
+  return listed.flatMap((name, index) => {
+    const at = `${path}.${index}`
+    if (!known.includes(name))
+      return [{ path: at, message: `${JSON.stringify(name)} is no ${what}; ${suggestion(name, known)}` }]
+    return listed.indexOf(name) < index
+      ? [{ path: at, message: `"${name}" is listed twice; list it once` }]
+      : []
+  })
+}
+
 /** A value as a person recognises it, on one short line. */
 export function show(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value)

@@ -1,7 +1,7 @@
 import type { NotebookImage } from '../components/ml/notebookPod.ts'
-import type { StackFile } from './config.ts'
 import type { PodSize, Sizes } from './presets.ts'
-import { type Problem, suggestion } from './problems.ts'
+import { listProblems, type Problem } from './problems.ts'
+import type { StackFile } from './stackSchema.ts'
 import { systemNames } from './systems.ts'
 
 /** A person or a team with a notebook. */
@@ -31,12 +31,15 @@ export function usersOf(listed: StackFile['users'], { notebook }: Sizes): readon
   }))
 }
 
-/** What is wrong between the users, and with what they are given. */
+/**
+ * What is wrong between the users, and with what they are given.
+ * @param known names of every workload that there is
+ */
 export function userProblems(
   { users = [], systems, workloads }: Partial<Pick<StackFile, 'users' | 'systems' | 'workloads'>>,
-  known: readonly { readonly name: string }[],
+  known: readonly string[],
 ): Problem[] {
-  const taken = [...systemNames, ...known.map(({ name }) => name)]
+  const taken = [...systemNames, ...known]
   const unserved = systems !== undefined && users.length > 0 && !systems.includes('kubeflow-notebooks')
   return [
     ...(unserved
@@ -49,7 +52,9 @@ export function userProblems(
       : []),
     ...users.flatMap(({ name, reads }, index) => [
       ...nameProblems(name, index, { users, taken }),
-      ...(workloads === undefined ? [] : readProblems(reads, `users.${index}.reads`, workloads)),
+      ...(workloads === undefined
+        ? []
+        : listProblems(`users.${index}.reads`, reads, { known: workloads, what: 'workload of this stack' })),
     ]),
   ]
 }
@@ -57,10 +62,7 @@ export function userProblems(
 function nameProblems(
   name: string,
   index: number,
-  {
-    users,
-    taken,
-  }: { readonly users: readonly { readonly name: string }[]; readonly taken: readonly string[] },
+  { users, taken }: { readonly users: readonly Pick<User, 'name'>[]; readonly taken: readonly string[] },
 ): Problem[] {
   const path = `users.${index}.name`
   if (users.findIndex((user) => user.name === name) < index)
@@ -69,20 +71,4 @@ function nameProblems(
   return other === undefined
     ? []
     : [{ path, message: `"${other}" is the name of a system or workload; expected another` }]
-}
-
-function readProblems(reads: readonly string[], path: string, workloads: readonly string[]): Problem[] {
-  return reads.flatMap((name, index) => {
-    const at = `${path}.${index}`
-    if (!workloads.includes(name))
-      return [
-        {
-          path: at,
-          message: `${JSON.stringify(name)} is no workload of this stack; ${suggestion(name, workloads)}`,
-        },
-      ]
-    return reads.indexOf(name) < index
-      ? [{ path: at, message: `"${name}" is listed twice; list it once` }]
-      : []
-  })
 }

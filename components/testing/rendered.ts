@@ -15,6 +15,9 @@ export interface Rendered {
   readonly [field: string]: any
 }
 
+/** Kinds that stand for what Helm makes, which is labelled by a transform of every object. */
+export const installations: readonly string[] = ['Chart', 'Release', 'CertManager']
+
 /** Stands for a secret value in what is rendered. */
 export const masked = '(secret)'
 

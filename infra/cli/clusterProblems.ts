@@ -1,7 +1,7 @@
 import { StorageV1Api } from '@kubernetes/client-node'
 import { labelsOf } from '../../components/labels.ts'
 import type { Config, KnownWorkload } from '../config.ts'
-import { requested } from '../coupled.ts'
+import { requested } from '../coupledCapacity.ts'
 import { handOver, isHandedOver, ownerOf } from '../lab/providers/kubernetes/foreign.ts'
 import type { Metadata } from '../lab/providers/kubernetes/objects.ts'
 import { workersOf } from '../podsOfSystem.ts'

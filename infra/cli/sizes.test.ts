@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { workloads } from '../../services/workloads.ts'
 import { environments } from '../config.ts'
-import { requested } from '../coupled.ts'
+import { requested } from '../coupledCapacity.ts'
 import { askedFor } from '../coupledStorage.ts'
 import { readStackFile } from '../stackFile.ts'
 import { sizesText } from './sizes.ts'

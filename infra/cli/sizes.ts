@@ -1,6 +1,6 @@
 import { copies } from '../../components/storage/cephDaemons.ts'
 import type { Config, KnownWorkload } from '../config.ts'
-import { podsOfWorkload, usableShare } from '../coupled.ts'
+import { podsOfWorkload, usableShare } from '../coupledCapacity.ts'
 import { type PodGroup, podsOfSystem, workersOf } from '../podsOfSystem.ts'
 import { quantity } from '../quantity.ts'
 import { table } from './table.ts'
@@ -23,7 +23,7 @@ export function sizesText(config: Config, known: readonly KnownWorkload[]): stri
   ]
   const all = parts.map(([, size]) => size).reduce(plus, nothing)
   const rows = [...parts, ['in all', all] as const]
-  return `Stack ${config.environment}, size ${config.size}; a training of each workload included
+  return `Stack ${config.environment}, size ${config.size}; a training of each workload included, databases and key-value stores with those who use them
 
 ${table([
   ['', 'pods', 'cores', 'memory', 'volumes'],

@@ -1,15 +1,17 @@
-import { ZodObject, ZodOptional, type ZodType } from 'zod'
-import { schema } from '../config.ts'
+import { ZodArray, ZodObject, ZodOptional, type ZodType } from 'zod'
+import { stackSchema } from '../stackSchema.ts'
 
-/** The dotted path of every field of a stack. */
+/** The dotted path of every field of a stack, as `nodes.cores`, and of those of each item of a list, as `users[].name`. */
 export function fieldsOfStack(): string[] {
-  return fields(schema)
+  return fields(stackSchema, '')
 }
 
-function fields(type: ZodType, path: readonly string[] = []): string[] {
+function fields(type: ZodType, path: string): string[] {
   const inner = type instanceof ZodOptional ? (type.unwrap() as ZodType) : type
-  if (!(inner instanceof ZodObject)) return [path.join('.')]
+  if (inner instanceof ZodArray && inner.element instanceof ZodObject)
+    return [path, ...fields(inner.element, `${path}[]`)]
+  if (!(inner instanceof ZodObject)) return [path]
   return Object.entries(inner.shape as Record<string, ZodType>).flatMap(([key, field]) =>
-    fields(field, [...path, key]),
+    fields(field, path === '' ? key : `${path}.${key}`),
   )
 }

@@ -4,9 +4,10 @@ import { parse } from 'yaml'
 import { type ImageName, imageNames } from '../../components/images.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import { loadChartLock } from '../charts/chartLock.ts'
-import { type Config, readConfig, type StackFile } from '../config.ts'
+import { type Config, readConfig } from '../config.ts'
 import type { ImageLock } from '../imageLock.ts'
 import type { Locks } from '../locks.ts'
+import type { StackFile } from '../stackSchema.ts'
 
 /** Images that need not exist, and the charts that do. */
 export const exampleImages: ImageLock = {
