@@ -78,6 +78,16 @@ export function environment(
   })
 }
 
+/** Probes of a server that reads what it keeps before it answers: it has ten minutes. */
+export function patientProbes(action: Container['livenessProbe'] & object) {
+  const probe = { ...action, timeoutSeconds: 5 }
+  return {
+    startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 300 },
+    readinessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3 },
+    livenessProbe: { ...probe, periodSeconds: 20, failureThreshold: 6 },
+  }
+}
+
 /** A probe over HTTP on the pod's own port. */
 export function httpProbe(path: string, port: number, periodSeconds: number, failureThreshold: number) {
   return {

@@ -5,7 +5,7 @@ import { checksum } from '../checksum.ts'
 import type { Annotations, KeyValueStore, Place, SecretRef, Server } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { password } from '../password.ts'
-import { containerSecurity, dataClaim, podSecurity, resources } from '../pods.ts'
+import { containerSecurity, dataClaim, patientProbes, podSecurity, resources } from '../pods.ts'
 import { secret } from '../secret.ts'
 import { service } from '../service.ts'
 
@@ -118,7 +118,6 @@ user probe on nopass resetkeys resetchannels -@all +ping
 
 function pod(name: string, args: ValkeyServerArgs): k8s.types.input.core.v1.PodSpec {
   const ping = ['valkey-cli', '-e', '--no-auth-warning', '--user', 'probe', '--pass', 'any', 'ping']
-  const probe = { exec: { command: ping }, timeoutSeconds: 5 }
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -130,10 +129,7 @@ function pod(name: string, args: ValkeyServerArgs): k8s.types.input.core.v1.PodS
         image,
         command: ['valkey-server', '/etc/valkey/valkey.conf'],
         ports: [{ name: 'tcp-valkey', containerPort: port }],
-        // A large file takes its time to be read.
-        startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 300 },
-        readinessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3 },
-        livenessProbe: { ...probe, periodSeconds: 15, failureThreshold: 4 },
+        ...patientProbes({ exec: { command: ping } }),
         resources: resources(args),
         securityContext: containerSecurity,
         volumeMounts: [

@@ -1,6 +1,7 @@
 import type { ChartReference } from '../charts.ts'
 import type { Mirror } from '../mirror.ts'
 import { resources } from '../pods.ts'
+import { spreadOverNodes } from '../replicas.ts'
 import { istioImage } from './istioImage.ts'
 
 export interface MeshSize {
@@ -69,14 +70,7 @@ export function gatewayValues(size: MeshSize, nodePort: number | undefined) {
     ...(size.replicas > 1
       ? { podDisruptionBudget: { minAvailable: 1, unhealthyPodEvictionPolicy: 'AlwaysAllow' } }
       : {}),
-    topologySpreadConstraints: [
-      {
-        maxSkew: 1,
-        topologyKey: 'kubernetes.io/hostname',
-        whenUnsatisfiable: 'ScheduleAnyway',
-        labelSelector: { matchLabels: { istio: 'gateway' } },
-      },
-    ],
+    topologySpreadConstraints: spreadOverNodes({ istio: 'gateway' }),
     service: {
       type: nodePort === undefined ? 'LoadBalancer' : 'NodePort',
       ports: [

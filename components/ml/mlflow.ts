@@ -12,6 +12,7 @@ import type {
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
 import { dataClaim } from '../pods.ts'
+import { oneAtATime } from '../replicas.ts'
 import { service, url } from '../service.ts'
 import { setupJob } from '../setupJob.ts'
 import { mlflowPod, port, schemaLabels, schemaSetup } from './mlflowPod.ts'
@@ -104,11 +105,10 @@ export class Mlflow extends pulumi.ComponentResource implements ModelRegistry {
       { ...schemaSetup(database, image), place },
       { parent: this, dependsOn: [database.ready] },
     )
-    const metadata = { name, namespace, labels }
     new k8s.apps.v1.Deployment(
       `${namespace}/mlflow`,
       {
-        metadata,
+        metadata: { name, namespace, labels },
         spec: {
           replicas,
           revisionHistoryLimit: 3,
@@ -119,18 +119,6 @@ export class Mlflow extends pulumi.ComponentResource implements ModelRegistry {
       },
       { parent: this, dependsOn: [ready, artifacts.credentials.written, schema] },
     )
-    if (replicas > 1)
-      new k8s.policy.v1.PodDisruptionBudget(
-        `${namespace}/mlflow`,
-        {
-          metadata,
-          spec: {
-            maxUnavailable: 1,
-            unhealthyPodEvictionPolicy: 'AlwaysAllow',
-            selector: { matchLabels: this.server.labels },
-          },
-        },
-        { parent: this, dependsOn: ready },
-      )
+    if (replicas > 1) oneAtATime(this.server, labels, this)
   }
 }

@@ -2,6 +2,7 @@ import type * as k8s from '@pulumi/kubernetes'
 import type { Database, ObjectStoreReader, ServiceAddress } from '../contracts.ts'
 import { type Labels, selectorOf } from '../labels.ts'
 import { containerSecurity, environment, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
+import { spreadOverNodes } from '../replicas.ts'
 
 export interface MlflowPodArgs {
   readonly image: string
@@ -29,18 +30,7 @@ export function mlflowPod(args: MlflowPodArgs): k8s.types.input.core.v1.PodSpec 
     enableServiceLinks: false,
     securityContext: podSecurity,
     terminationGracePeriodSeconds: 20,
-    ...(database === undefined
-      ? {}
-      : {
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: 'kubernetes.io/hostname',
-              whenUnsatisfiable: 'ScheduleAnyway',
-              labelSelector: { matchLabels: labels },
-            },
-          ],
-        }),
+    ...(database === undefined ? {} : { topologySpreadConstraints: spreadOverNodes(labels) }),
     containers: [
       {
         name: 'mlflow',

@@ -2,6 +2,7 @@ import type * as k8s from '@pulumi/kubernetes'
 import type { Resources } from '../../services/runtime/workload.ts'
 import type { Labels } from '../labels.ts'
 import { containerSecurity, httpProbe, podSecurity, scratch } from '../pods.ts'
+import { spreadOverNodes } from '../replicas.ts'
 
 export interface ServingPodArgs {
   /** Also the name of its service account. */
@@ -24,14 +25,7 @@ export function servingPod(args: ServingPodArgs): k8s.types.input.core.v1.PodSpe
     enableServiceLinks: false,
     securityContext: podSecurity,
     terminationGracePeriodSeconds: 45,
-    topologySpreadConstraints: [
-      {
-        maxSkew: 1,
-        topologyKey: 'kubernetes.io/hostname',
-        whenUnsatisfiable: 'ScheduleAnyway',
-        labelSelector: { matchLabels: args.labels },
-      },
-    ],
+    topologySpreadConstraints: spreadOverNodes(args.labels),
     containers: [
       {
         name: 'serve',

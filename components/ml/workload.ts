@@ -5,6 +5,7 @@ import type { Metrics, ModelRegistry, ObjectStore, Place, Server, ServiceAddress
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
 import { environment } from '../pods.ts'
+import { oneAtATime } from '../replicas.ts'
 import { replicasService, service, skipAwait } from '../service.ts'
 import { servingPod } from './servingPod.ts'
 import { trainingJob } from './trainingJob.ts'
@@ -88,18 +89,7 @@ export class Workload extends pulumi.ComponentResource {
       },
       within,
     )
-    new k8s.policy.v1.PodDisruptionBudget(
-      `${namespace}/${name}`,
-      {
-        metadata: { name, namespace, labels },
-        spec: {
-          maxUnavailable: 1,
-          unhealthyPodEvictionPolicy: 'AlwaysAllow',
-          selector: { matchLabels: this.server.labels },
-        },
-      },
-      { parent: this, dependsOn: place.ready },
-    )
+    oneAtATime(this.server, labels, this)
     new k8s.batch.v1.CronJob(
       `${namespace}/${this.training}`,
       {

@@ -24,6 +24,7 @@ import {
   resources,
   scratch,
 } from '../pods.ts'
+import { oneAtATime, spreadOverNodes } from '../replicas.ts'
 import { replicasService, service, url } from '../service.ts'
 import type { KeySecret } from './accessKey.ts'
 import { MinioAccess, type Root } from './minioAccess.ts'
@@ -115,15 +116,7 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
         replaceOnChanges: [`spec.template.metadata.annotations["${rootVersion}"]`],
       },
     )
-    if (args.replicas > 1)
-      new k8s.policy.v1.PodDisruptionBudget(
-        `${namespace}/minio`,
-        {
-          metadata: { ...metadata, name },
-          spec: { maxUnavailable: 1, selector: { matchLabels: this.server.labels } },
-        },
-        within,
-      )
+    if (args.replicas > 1) oneAtATime(this.server, labels, this)
     this.registerOutputs()
   }
 
@@ -189,14 +182,7 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
       enableServiceLinks: false,
       securityContext: podSecurity,
       terminationGracePeriodSeconds: 30,
-      topologySpreadConstraints: [
-        {
-          maxSkew: 1,
-          topologyKey: 'kubernetes.io/hostname',
-          whenUnsatisfiable: 'ScheduleAnyway',
-          labelSelector: { matchLabels: this.server.labels },
-        },
-      ],
+      topologySpreadConstraints: spreadOverNodes(this.server.labels),
       containers: [
         {
           name,

@@ -5,7 +5,15 @@ import { checksum } from '../checksum.ts'
 import type { Broker, BrokerAccess, Brokers, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
-import { containerSecurity, dataClaim, environment, podSecurity, resources, scratch } from '../pods.ts'
+import {
+  containerSecurity,
+  dataClaim,
+  environment,
+  patientProbes,
+  podSecurity,
+  resources,
+  scratch,
+} from '../pods.ts'
 import { service } from '../service.ts'
 import { setupJob } from '../setupJob.ts'
 import { kafkaProperties } from './kafkaProperties.ts'
@@ -117,8 +125,6 @@ function pod(args: KafkaArgs): k8s.types.input.core.v1.PodSpec {
     ],
   }
   const properties = '/etc/kafka/server.properties'
-  // The port opens when the broker has read its logs and the topics that there are.
-  const probe = { tcpSocket: { port }, timeoutSeconds: 5 }
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -147,9 +153,8 @@ function pod(args: KafkaArgs): k8s.types.input.core.v1.PodSpec {
           { name: 'tcp-clients', containerPort: port },
           ...(args.nodePort === undefined ? [] : [{ name: 'tcp-outside', containerPort: outsidePort }]),
         ],
-        startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 300 },
-        readinessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3 },
-        livenessProbe: { ...probe, periodSeconds: 15, failureThreshold: 4 },
+        // The port opens when the broker has read its logs and the topics that there are.
+        ...patientProbes({ tcpSocket: { port } }),
       },
     ],
     volumes: [tmp.volume, { name: 'config', configMap: { name } }],

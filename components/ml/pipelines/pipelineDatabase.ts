@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi'
 import type { Annotations, Place, SecretRef, Server } from '../../contracts.ts'
 import { labelsOf, selectorOf } from '../../labels.ts'
 import { password } from '../../password.ts'
-import { containerSecurity, dataClaim, podSecurity, resources, scratch } from '../../pods.ts'
+import { containerSecurity, dataClaim, patientProbes, podSecurity, resources, scratch } from '../../pods.ts'
 import { secret } from '../../secret.ts'
 import { service } from '../../service.ts'
 
@@ -119,7 +119,6 @@ function dumpBeforeBackup(): Annotations {
 function pod(args: PipelineDatabaseArgs, login: string): k8s.types.input.core.v1.PodSpec {
   const tmp = scratch('1Gi')
   const ping = ['mysqladmin', '--no-defaults', `--socket=${files.socket}`, '--user=root', 'ping']
-  const probe = { exec: { command: ping }, timeoutSeconds: 5 }
   const container = {
     image,
     resources: resources(args),
@@ -167,9 +166,7 @@ mv ${files.data}.new ${files.data}`,
           '--mysqlx=OFF',
         ],
         ports: [{ name: 'tcp-mysql', containerPort: port }],
-        startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 300 },
-        readinessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3 },
-        livenessProbe: { ...probe, periodSeconds: 20, failureThreshold: 6 },
+        ...patientProbes({ exec: { command: ping } }),
         volumeMounts: [
           ...container.volumeMounts,
           { name: 'statements', mountPath: files.statements, readOnly: true },

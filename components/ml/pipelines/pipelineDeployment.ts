@@ -3,6 +3,7 @@ import type { Input, Resource } from '@pulumi/pulumi'
 import type { Place } from '../../contracts.ts'
 import { labelsOf, selectorOf } from '../../labels.ts'
 import { containerSecurity, environment, podSecurity, resources, scratch } from '../../pods.ts'
+import { oneAtATime, spreadOverNodes } from '../../replicas.ts'
 
 /** One of the programs. */
 export interface Program {
@@ -44,34 +45,21 @@ export function pipelineDeployment(
 ): k8s.apps.v1.Deployment {
   const { name, replicated } = program
   const { namespace, ownership, ready } = place
-  const key = `${namespace}/${name}`
   const labels = labelsOf(ownership, system, name)
-  const metadata = { name, namespace, labels }
-  const selector = { matchLabels: selectorOf(system, name) }
-  if (replicated && replicas > 1)
-    new k8s.policy.v1.PodDisruptionBudget(
-      key,
-      { metadata, spec: { maxUnavailable: 1, selector } },
-      { parent, dependsOn: ready },
-    )
-  const spread = {
-    maxSkew: 1,
-    topologyKey: 'kubernetes.io/hostname',
-    whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: selector,
-  }
+  const pods = { place, name, labels: selectorOf(system, name) }
+  if (replicated && replicas > 1) oneAtATime(pods, labels, parent)
   return new k8s.apps.v1.Deployment(
-    key,
+    `${namespace}/${name}`,
     {
-      metadata,
+      metadata: { name, namespace, labels },
       spec: {
         replicas: replicated ? replicas : 1,
-        selector,
+        selector: { matchLabels: pods.labels },
         // Two of what there may be one of would each do the work.
         ...(replicated ? {} : { strategy: { type: 'Recreate' } }),
         template: {
           metadata: { labels, annotations },
-          spec: { ...pod(program, size), topologySpreadConstraints: [spread] },
+          spec: { ...pod(program, size), topologySpreadConstraints: spreadOverNodes(pods.labels) },
         },
       },
     },

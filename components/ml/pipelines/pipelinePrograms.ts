@@ -1,5 +1,5 @@
 import type { ObjectStore, SecretRef } from '../../contracts.ts'
-import { httpProbe } from '../../pods.ts'
+import { httpProbe, patientProbes } from '../../pods.ts'
 import { databaseNames } from './pipelineDatabase.ts'
 import type { Program } from './pipelineDeployment.ts'
 import { hostOf } from './pipelineSettings.ts'
@@ -53,7 +53,7 @@ export function pipelinePrograms(args: ProgramArgs): readonly Program[] {
         command: ['/usr/local/bin/envoy'],
         args: ['--config-path', '/etc/envoy/envoy.json', '--disable-hot-restart', '--concurrency', '1'],
         ports: [{ name: 'http', containerPort: ports.metadataProxy }],
-        ...tcpProbes(ports.metadataProxy),
+        ...patientProbes({ tcpSocket: { port: ports.metadataProxy } }),
       },
     },
     pages(args),
@@ -175,7 +175,7 @@ function metadata({ database }: ProgramArgs): Program {
           .join(',')}`,
       ],
       ports: [{ name: 'grpc', containerPort: ports.metadata }],
-      ...tcpProbes(ports.metadata),
+      ...patientProbes({ tcpSocket: { port: ports.metadata } }),
     },
   }
 }
@@ -213,13 +213,4 @@ function pages({ namespace, store }: ProgramArgs): Program {
 
 function kfp(part: string): string {
   return `ghcr.io/kubeflow/kfp-${part}:${version}`
-}
-
-function tcpProbes(port: number) {
-  const probe = { tcpSocket: { port }, timeoutSeconds: 5 }
-  return {
-    startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 150 },
-    readinessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3 },
-    livenessProbe: { ...probe, periodSeconds: 20, failureThreshold: 6 },
-  }
 }
