@@ -104,3 +104,31 @@ test('no folder gathers its files in a barrel', () => {
   const barrels = files.filter((file) => /(^|\/)index\.ts$/.test(file) && file !== 'infra/index.ts')
   expect(barrels).toEqual([])
 })
+
+/** Packages that are run, or that hold types, and are never imported. */
+const tools: readonly string[] = ['@biomejs/biome', '@types/node', 'node', 'typescript']
+
+test.each([
+  ['package.json', ['infra', 'components', 'bench'], []],
+  // Tests run with the packages of the whole.
+  ['services/package.json', ['services'], ['vitest', 'fast-check']],
+])(
+  '%s names each package that is imported, at an exact version, and no other',
+  (manifest, within, besides) => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, manifest), 'utf8'))
+    const named: Readonly<Record<string, string>> = { ...dependencies, ...devDependencies }
+    const imported = files
+      .flatMap(importsOf)
+      .filter(({ from, to }) => within.some((folder) => from.startsWith(`${folder}/`)) && !isOurs(to))
+      .map(({ to }) => to)
+      // Programs that tests and benchmarks write import what their texts name.
+      .filter((to) => !/^node:|^\$/.test(to))
+    const wanted = new Set(imported.filter((to) => !besides.includes(to)))
+    expect(
+      Object.keys(named)
+        .filter((name) => !tools.includes(name))
+        .toSorted(),
+    ).toEqual([...wanted].toSorted())
+    expect(Object.values(named).filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
+  },
+)
