@@ -2,7 +2,7 @@ import type * as k8s from '@pulumi/kubernetes'
 import { containerSecurity, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
 
 /** Kubeflow's images of JupyterLab by what they have besides. */
-export const notebookImages = {
+const notebookImages = {
   scipy: server('jupyter-scipy'),
   pytorch: server('jupyter-pytorch-full'),
   tensorflow: server('jupyter-tensorflow-full'),

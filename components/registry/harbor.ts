@@ -15,7 +15,7 @@ import type {
 import { selectorOf } from '../labels.ts'
 import { allowWithin, connect } from '../network.ts'
 import { HarborRobot } from './harborRobot.ts'
-import { HarborSecrets } from './harborSecrets.ts'
+import { type HarborSecrets, harborSecrets } from './harborSecrets.ts'
 import { type HarborPart, type HarborSize, harborValues, metricsPort } from './harborValues.ts'
 
 export interface HarborArgs extends HarborSize {
@@ -58,7 +58,7 @@ export class Harbor extends pulumi.ComponentResource implements Registry {
     this.server = this.part('nginx', system, port)
     this.inside = `${system}.${namespace}.svc`
     this.address = { namespace, service: system, port: 443, tlsName: this.inside }
-    this.secrets = new HarborSecrets(place, this)
+    this.secrets = harborSecrets(place, this)
     const outer = certificates.certificate(system, place, [this.host, this.inside], 'lasting')
     const names = ['core', 'jobservice', 'registry', 'portal'].map((part) => `${system}-${part}`)
     const inner = certificates.certificate(

@@ -20,40 +20,37 @@ const wanted: Readonly<Record<string, PasswordRules>> = {
   REGISTRY_PASSWD: {},
 }
 
-/** Everything that the chart would make up anew each time it is rendered, in one Secret. */
-export class HarborSecrets {
-  readonly name = 'harbor-secrets'
+const name = 'harbor-secrets'
+
+export interface HarborSecrets {
+  /** Of the Secret. */
+  readonly name: string
   readonly administrator: SecretRef & { readonly version: Password['version'] }
   /** Of the pods that read them. */
   readonly annotations: Annotations
   readonly written: Resource
+}
 
-  constructor(place: Place, parent: Resource) {
-    const passwords = Object.entries(wanted).map(
-      ([key, rules]) => [key, password(`harbor-${key}`, parent, rules)] as const,
-    )
-    const values = passwords.map(([key, { value }]) => [key, value] as const)
-    const named = Object.fromEntries(passwords)
-    this.written = secret(
-      {
-        name: this.name,
-        place,
-        system,
-        component: 'secrets',
-        values: {
-          ...Object.fromEntries(values),
-          REGISTRY_HTPASSWD: htpasswd(registryUser, named.REGISTRY_PASSWD),
-        },
-      },
-      parent,
-    )
-    const versions = passwords.map(([, { version }]) => version)
-    this.annotations = { 'atoll.dev/harbor-secrets': all(versions).apply((each) => each.join('-')) }
-    this.administrator = {
+/** Everything that the chart would make up anew each time it is rendered, in one Secret. */
+export function harborSecrets(place: Place, parent: Resource): HarborSecrets {
+  const passwords = Object.entries(wanted).map(
+    ([key, rules]) => [key, password(`harbor-${key}`, parent, rules)] as const,
+  )
+  const named = Object.fromEntries(passwords)
+  const values = {
+    ...Object.fromEntries(passwords.map(([key, { value }]) => [key, value])),
+    REGISTRY_HTPASSWD: htpasswd(registryUser, named.REGISTRY_PASSWD),
+  }
+  const versions = passwords.map(([, { version }]) => version)
+  return {
+    name,
+    administrator: {
       namespace: place.namespace,
-      name: this.name,
+      name,
       key: 'HARBOR_ADMIN_PASSWORD',
       version: named.HARBOR_ADMIN_PASSWORD.version,
-    }
+    },
+    annotations: { 'atoll.dev/harbor-secrets': all(versions).apply((each) => each.join('-')) },
+    written: secret({ name, place, system, component: 'secrets', values }, parent),
   }
 }

@@ -21,7 +21,7 @@ import type {
 import { labelsOf } from '../labels.ts'
 import { allowWithin, connect } from '../network.ts'
 import { secret } from '../secret.ts'
-import { GitlabSecrets } from './gitlabSecrets.ts'
+import { type GitlabSecrets, gitlabSecrets } from './gitlabSecrets.ts'
 import { type GitlabPart, type GitlabSize, gitlabBuckets, gitlabValues } from './gitlabValues.ts'
 
 export interface GitlabArgs extends GitlabSize {
@@ -79,7 +79,7 @@ export class Gitlab extends pulumi.ComponentResource implements Source {
     const store = args.keyValueStores.keyValueStore(system, place, { evicts: true })
     const objects = args.objects.buckets(system, place, Object.values(gitlabBuckets), files)
     const certificate = certificates.certificate(system, place, [host, inside], 'lasting')
-    const secrets = new GitlabSecrets(place, this)
+    const secrets = gitlabSecrets(place, this)
     this.token = secrets.runnerToken
     const name = `${system}-setup`
     const metadata = { name, namespace, labels: labelsOf(ownership, system, 'setup') }

@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { rendered } from '../testing/rendered.ts'
-import { GitlabSecrets, railsFile } from './gitlabSecrets.ts'
+import { gitlabSecrets, railsFile } from './gitlabSecrets.ts'
 
 test('Rails reads its keys, lists of those that may be rotated, and the key that it signs tokens with', () => {
   const keys = { db_key_base: 'a', active_record_encryption_primary_key: 'b' }
@@ -16,7 +16,7 @@ test('Rails reads its keys, lists of those that may be rotated, and the key that
 test('the Secret has every key that the chart, GitLab and its runner read', async () => {
   const objects = await rendered(() => {
     const place = examplePlace('loc-gitlab')
-    new GitlabSecrets(place, place.ready)
+    gitlabSecrets(place, place.ready)
   })
   expect(Object.keys(only(objects, 'Secret', 'gitlab-secrets').data).toSorted()).toEqual([
     'gitaly',

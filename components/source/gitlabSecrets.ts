@@ -32,50 +32,42 @@ const lists: readonly string[] = [
   'active_record_encryption_deterministic_key',
 ]
 
+const name = 'gitlab-secrets'
+
+export interface GitlabSecrets {
+  /** Of the Secret. */
+  readonly name: string
+  readonly written: Resource
+  /** Of the runner that takes the jobs of every project. */
+  readonly runnerToken: { readonly value: Output<string>; readonly annotations: Annotations }
+}
+
 /**
  * Everything that a Job of the chart would make up, in one Secret. That Job would keep it in the cluster alone; here it is
  * in the state of the stack, as every password, so that a cluster that is built anew reads the database of the old one.
  */
-export class GitlabSecrets {
-  readonly name = 'gitlab-secrets'
-  readonly written: Resource
-  /** Of the runner that takes the jobs of every project. */
-  readonly runnerToken: { readonly value: Output<string>; readonly annotations: Annotations }
-
-  constructor(place: Place, parent: Resource) {
-    const made = (name: string, length = 40) => password(`gitlab-${name}`, parent, { length }).value
-    const own = Object.entries(rails).map(([name, length]) => [name, made(name, length)] as const)
-    const openid = made('openid_connect_signing_key')
-    const runner = password('gitlab-runner', parent)
-    this.runnerToken = {
-      value: interpolate`glrt-${runner.value}`,
-      annotations: { 'atoll.dev/runner-token': runner.version },
-    }
-    this.written = secret(
-      {
-        name: this.name,
-        place,
-        system: 'gitlab',
-        component: 'secrets',
-        values: {
-          'secrets.yml': all([Object.fromEntries(own), openid]).apply(([keys, seed]) =>
-            railsFile(keys, seed),
-          ),
-          [gitlabKeys.root]: made('root'),
-          [gitlabKeys.gitaly]: made('gitaly'),
-          [gitlabKeys.shell]: made('shell'),
-          [gitlabKeys.workhorse]: made('workhorse', 32).apply((value) =>
-            Buffer.from(value).toString('base64'),
-          ),
-          // Wanted by the chart even of a GitLab that has no registry and no such runners.
-          'registry-auth.key': made('registry'),
-          [gitlabKeys.registryNotification]: made('registry-notification').apply((value) => `["${value}"]`),
-          'runner-registration-token': made('registration'),
-          [gitlabKeys.runner]: this.runnerToken.value,
-        },
-      },
-      parent,
-    )
+export function gitlabSecrets(place: Place, parent: Resource): GitlabSecrets {
+  const made = (name: string, length = 40) => password(`gitlab-${name}`, parent, { length }).value
+  const own = Object.entries(rails).map(([name, length]) => [name, made(name, length)] as const)
+  const openid = made('openid_connect_signing_key')
+  const runner = password('gitlab-runner', parent)
+  const token = interpolate`glrt-${runner.value}`
+  const values = {
+    'secrets.yml': all([Object.fromEntries(own), openid]).apply(([keys, seed]) => railsFile(keys, seed)),
+    [gitlabKeys.root]: made('root'),
+    [gitlabKeys.gitaly]: made('gitaly'),
+    [gitlabKeys.shell]: made('shell'),
+    [gitlabKeys.workhorse]: made('workhorse', 32).apply((value) => Buffer.from(value).toString('base64')),
+    // Wanted by the chart even of a GitLab that has no registry and no such runners.
+    'registry-auth.key': made('registry'),
+    [gitlabKeys.registryNotification]: made('registry-notification').apply((value) => `["${value}"]`),
+    'runner-registration-token': made('registration'),
+    [gitlabKeys.runner]: token,
+  }
+  return {
+    name,
+    written: secret({ name, place, system: 'gitlab', component: 'secrets', values }, parent),
+    runnerToken: { value: token, annotations: { 'atoll.dev/runner-token': runner.version } },
   }
 }
 
