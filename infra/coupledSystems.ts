@@ -74,6 +74,6 @@ function giversOf(contract: Contract, names: readonly SystemName[]): SystemName[
 }
 
 /** `keyValueStores` as `key value stores`. */
-function wordsOf(contract: Contract): string {
+export function wordsOf(contract: Contract): string {
   return contract.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
