@@ -12,9 +12,9 @@ import { transforms } from './transforms.ts'
 const projectDirectory = join(import.meta.dirname, '..')
 
 /** What a person can put right is shown without a trace of the program. */
-function explained<Value>(read: () => Value): Value {
+async function explained<Value>(read: () => Value | Promise<Value>): Promise<Value> {
   try {
-    return read()
+    return await read()
   } catch (error) {
     throw error instanceof ConfigError ? new RunError(error.message) : error
   }
@@ -22,9 +22,9 @@ function explained<Value>(read: () => Value): Value {
 
 linearStructs()
 
-const config = explained(() => loadConfig(known))
-const locks = explained(() => loadLocks(config))
-explained(() => requireCharts(config, locks.charts, projectDirectory))
+const config = await explained(() => loadConfig(known))
+const locks = await explained(() => loadLocks(config))
+await explained(() => requireCharts(config, locks.charts, projectDirectory))
 
 runtime.registerResourceTransform(transforms(config, locks, projectDirectory))
 

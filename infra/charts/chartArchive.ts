@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { list } from 'tar'
 import { parse } from 'yaml'
 import { eachString } from '../../components/strings.ts'
@@ -5,6 +6,7 @@ import { eachString } from '../../components/strings.ts'
 /** What a chart says of its values, and what it does with them. */
 export interface ChartArchive {
   readonly name: string
+  readonly version: string
   readonly values: Record<string, unknown>
   readonly schema: JsonSchema | undefined
   /** Every template in one text: those too that are values, or that charts around it define by a name. */
@@ -21,24 +23,38 @@ export interface JsonSchema {
 
 interface ChartYaml {
   readonly name: string
+  readonly version: string
   readonly dependencies?: readonly { readonly name: string; readonly alias?: string }[]
 }
 
+const archives = new Map<string, Promise<ChartArchive>>()
+
 /**
- * Reads the archive of a chart, the charts in it too.
+ * Reads the archive of a chart, the charts in it too, once for all who ask.
  * @param file as `helm package` and `helm pull` write it
  * @throws Error if it is no chart
  */
 export async function readChartArchive(file: string): Promise<ChartArchive> {
+  const { mtimeMs, size } = await stat(file)
+  const key = `${file} ${mtimeMs} ${size}`
+  const known = archives.get(key) ?? read(file)
+  archives.set(key, known)
+  return known
+}
+
+async function read(file: string): Promise<ChartArchive> {
   const files = new Map<string, string>()
   await list({
     file,
+    strict: true,
     onReadEntry(entry) {
       const path = entry.path.split('/').slice(1).join('/')
       const chunks: Buffer[] = []
       entry.on('data', (chunk) => chunks.push(chunk as Buffer))
       entry.on('end', () => files.set(path, Buffer.concat(chunks).toString()))
     },
+  }).catch((error: Error) => {
+    throw new Error(`${file} is no archive: ${error.message}`)
   })
   return chartIn(files, '', file, [])
 }
@@ -51,7 +67,7 @@ function chartIn(
 ): ChartArchive {
   const text = files.get(`${root}Chart.yaml`)
   if (text === undefined) throw new Error(`${file} is no chart: it has no ${root}Chart.yaml`)
-  const { name, dependencies = [] } = parse(text) as ChartYaml
+  const { name, version, dependencies = [] } = parse(text) as ChartYaml
   const paths = [...files.keys()]
   const schema = files.get(`${root}values.schema.json`)
   const inside = new Set(
@@ -67,6 +83,7 @@ function chartIn(
   const values = valuesOf(parse(files.get(`${root}values.yaml`) ?? '') ?? {})
   return {
     name,
+    version,
     values,
     schema: schema === undefined ? undefined : (JSON.parse(schema) as JsonSchema),
     templates: [...contents(templates), ...outer, ...templatesIn(values)].join('\n'),

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -47,28 +48,68 @@ describe('a directory of charts', () => {
     root = mkdtempSync(join(tmpdir(), 'charts-'))
   })
 
-  it('that is not there is named', () => {
-    expect(problems()[0]?.message).toBe(
+  it('that is not there is named', async () => {
+    expect((await problems())[0]?.message).toBe(
       `there is no directory ${join(root, 'charts')}; expected one with cert-manager-v1.2.3.tgz`,
     )
   })
 
-  it('lists what it has where a chart is missing', () => {
-    mkdirSync(join(root, 'charts'))
-    expect(problems()[0]?.message).toMatch(/cert-manager-v1\.2\.3\.tgz is not in .*, which has no charts$/)
-    writeFileSync(join(root, 'charts', 'cert-manager-v1.2.2.tgz'), '')
-    expect(problems()[0]?.message).toMatch(/which has cert-manager-v1\.2\.2\.tgz$/)
+  it('that is a file is named too', async () => {
+    writeFileSync(join(root, 'charts'), '')
+    expect((await problems())[0]?.message).toMatch(/^there is no directory /)
   })
 
-  it('with another archive than the locked one is refused, with both digests', () => {
+  it('lists what it has where a chart is missing', async () => {
+    mkdirSync(join(root, 'charts'))
+    expect((await problems())[0]?.message).toMatch(
+      /cert-manager-v1\.2\.3\.tgz is not in .*, which has no charts$/,
+    )
+    writeFileSync(join(root, 'charts', 'cert-manager-v1.2.2.tgz'), '')
+    expect((await problems())[0]?.message).toMatch(/which has cert-manager-v1\.2\.2\.tgz$/)
+  })
+
+  it('with another archive than the locked one is refused, with both digests', async () => {
     mkdirSync(join(root, 'charts'))
     writeFileSync(file(), 'another')
     const locked = (digest: string) => ({ ...lock, 'cert-manager': { ...lock['cert-manager'], digest } })
     const found = `sha256:${sha256(Buffer.from('another'))}`
     const wanted = `sha256:${'0'.repeat(64)}`
-    expect(problems(locked(found))).toEqual([])
-    expect(problems(locked(wanted))).toEqual([
+    expect(await problems(locked(found))).toEqual([])
+    expect(await problems(locked(wanted))).toEqual([
       { path: 'cert-manager.digest', message: `${file()} is ${found}; expected ${wanted}, as locked` },
+    ])
+  })
+
+  it('whose digests are not locked is held against the name and the version in each archive', async () => {
+    mkdirSync(join(root, 'charts'))
+    const pack = (chart: string) => {
+      mkdirSync(join(root, 'cert-manager'), { recursive: true })
+      writeFileSync(join(root, 'cert-manager', 'Chart.yaml'), chart)
+      execFileSync('tar', ['-czf', file(), 'cert-manager'], { cwd: root })
+    }
+    pack('name: cert-manager\nversion: 1.2.3\n')
+    expect(await problems()).toEqual([])
+    pack('name: cert-manager\nversion: 1.2.4\n')
+    expect(await problems()).toEqual([
+      {
+        path: 'cert-manager',
+        message: `${file()} has cert-manager 1.2.4; expected cert-manager v1.2.3, as locked`,
+      },
+    ])
+    pack('name: harbor\nversion: 1.2.3\n')
+    expect((await problems())[0]?.message).toContain('has harbor 1.2.3; expected cert-manager v1.2.3')
+  })
+
+  it.each([
+    ['cut off', (whole: Buffer) => whole.subarray(0, whole.length / 2)],
+    ['empty', () => Buffer.of()],
+    ['something else', () => Buffer.from('<html>not found</html>')],
+  ])('with an archive that is %s is refused', async (_, spoil) => {
+    mkdirSync(join(root, 'charts'))
+    execFileSync('tar', ['-czf', file(), '-C', import.meta.dirname, '.'])
+    writeFileSync(file(), spoil(readFileSync(file())))
+    expect(await problems()).toEqual([
+      { path: 'cert-manager', message: expect.stringMatching(/ is no .*; expected what helm pull writes$/) },
     ])
   })
 })

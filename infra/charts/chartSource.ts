@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import { type ChartName, type ChartReference, type Charts, chartNames } from '../../components/charts.ts'
 import { sha256 } from '../../services/runtime/sha256.ts'
 import type { Problem } from '../problems.ts'
+import { readChartArchive } from './chartArchive.ts'
 import type { ChartLock, LockedChart } from './chartLock.ts'
 
 /** Where the charts of a stack come from. */
@@ -11,7 +12,9 @@ export const chartSource = z
   .union([
     z.strictObject({ from: z.literal('upstream') }),
     z.strictObject({ directory: z.string().regex(/^[^\s]([^\n]*[^\s])?$/) }),
-    z.strictObject({ registry: z.string().regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/) }),
+    z.strictObject({
+      registry: z.string().regex(/^[a-z0-9]+([.-][a-z0-9]+)*(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/),
+    }),
   ])
   .describe('{ from: upstream }, { directory: charts }, or { registry: harbor.example.org/charts }')
 
@@ -39,30 +42,56 @@ function referenceTo(name: ChartName, locked: LockedChart, source: ChartSource):
 }
 
 /**
- * What is wrong with the charts of a source that is a directory: one is missing, or is another than the locked one.
+ * What is wrong with the charts of a source that is a directory: one is missing, or is another than the locked one; where
+ * its digest is not locked, by the name and the version in it.
  * Other sources are asked by Helm, which compares versions only.
  * @param wanted those that the stack installs
  * @param root what a relative directory starts from
  */
-export function chartProblems(
+export async function chartProblems(
   source: ChartSource,
   lock: ChartLock,
   wanted: readonly ChartName[],
   root: string,
-): Problem[] {
+): Promise<Problem[]> {
   if (!('directory' in source)) return []
   const directory = isAbsolute(source.directory) ? source.directory : join(root, source.directory)
-  return wanted.flatMap((name) => {
-    const { digest } = lock[name]
+  const found = wanted.map(async (name) => {
     const archive = archiveName(name, lock[name])
     const file = join(directory, archive)
     if (!existsSync(file)) return [{ path: name, message: missing(archive, directory) }]
-    if (digest === undefined) return []
-    const found = digestOf(file)
-    return found === digest
-      ? []
-      : [{ path: `${name}.digest`, message: `${file} is ${found}; expected ${digest}, as locked` }]
+    return lock[name].digest === undefined
+      ? contentProblems(name, lock[name], file)
+      : digestProblems(name, lock[name].digest, file)
   })
+  return (await Promise.all(found)).flat()
+}
+
+function digestProblems(name: ChartName, digest: string, file: string): Problem[] {
+  const found = digestOf(file)
+  return found === digest
+    ? []
+    : [{ path: `${name}.digest`, message: `${file} is ${found}; expected ${digest}, as locked` }]
+}
+
+async function contentProblems(name: ChartName, { version }: LockedChart, file: string): Promise<Problem[]> {
+  try {
+    const chart = await readChartArchive(file)
+    return chart.name === name && bare(chart.version) === bare(version)
+      ? []
+      : [
+          {
+            path: name,
+            message: `${file} has ${chart.name} ${chart.version}; expected ${name} ${version}, as locked`,
+          },
+        ]
+  } catch (error) {
+    return [{ path: name, message: `${(error as Error).message}; expected what helm pull writes` }]
+  }
+}
+
+function bare(version: string): string {
+  return version.replace(/^v/, '')
 }
 
 /** @returns `sha256:` and 64 hexadecimal digits */
@@ -71,7 +100,8 @@ export function digestOf(file: string): string {
 }
 
 function missing(archive: string, directory: string): string {
-  if (!existsSync(directory)) return `there is no directory ${directory}; expected one with ${archive}`
+  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory())
+    return `there is no directory ${directory}; expected one with ${archive}`
   const present = readdirSync(directory).filter((name) => name.endsWith('.tgz'))
   return `${archive} is not in ${directory}, which has ${present.length === 0 ? 'no charts' : present.join(', ')}`
 }

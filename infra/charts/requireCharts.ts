@@ -9,13 +9,13 @@ import { chartProblems } from './chartSource.ts'
  * @param root what a relative directory of charts starts from
  * @throws ConfigError with every chart that is missing or another one
  */
-export function requireCharts(
+export async function requireCharts(
   { charts: source, systems: listed }: Config,
   lock: ChartLock,
   root: string,
-): void {
+): Promise<void> {
   if (source === undefined) return
   const wanted = listed.flatMap((name) => systems[name].charts)
-  const problems = chartProblems(source, lock, wanted, root)
+  const problems = await chartProblems(source, lock, wanted, root)
   if (problems.length > 0) throw new ConfigError(chartLockPath, problems)
 }
