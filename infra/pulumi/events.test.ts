@@ -75,7 +75,7 @@ describe('the engine’s events', () => {
       diagnostic('error', 'update failed'),
     )
     expect(lines).toEqual([])
-    expect(record.errors).toEqual(['Deployment web: no space'])
+    expect(record.errors).toEqual([{ whose: 'Deployment web', text: 'no space' }])
   })
 
   it('tell which rule an object breaks', () => {
@@ -91,7 +91,7 @@ describe('the engine’s events', () => {
         enforcementLevel: 'mandatory',
       },
     })
-    expect(record.errors).toEqual(['owner: Deployment web has no label owner'])
+    expect(record.errors).toEqual([{ text: 'owner: Deployment web has no label owner' }])
   })
 
   it('count the changes', () => {

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import type { EngineEvent, StepEventMetadata } from '@pulumi/pulumi/automation/events.js'
 import { changesBetween } from '../lab/providers/kubernetes/compare.ts'
 import { formatPath } from '../lab/providers/protocol/properties.ts'
+import type { EngineError } from './engineErrors.ts'
 
 /** Calls back with each line that is appended to a file, until stopped. The last part is read when stopping. */
 export function followLines(path: string, onLine: (line: string) => void): () => void {
@@ -47,7 +48,7 @@ export interface RunRecord {
   readonly steps: PlannedStep[]
   /** How many resources were created, updated, the same, and so on. */
   readonly changes: Record<string, number>
-  readonly errors: string[]
+  readonly errors: EngineError[]
 }
 
 const verbs: Readonly<Record<string, string>> = {
@@ -75,7 +76,7 @@ export function recordEvents(report: (line: string) => void): {
     if (resourcePreEvent !== undefined) noteStep(resourcePreEvent.metadata, record, report)
     if (resOutputsEvent !== undefined) noteDrift(resOutputsEvent.metadata, record)
     if (diagnosticEvent !== undefined) tellDiagnostic(diagnosticEvent, record, report)
-    if (policyEvent !== undefined) record.errors.push(brokenRule(policyEvent))
+    if (policyEvent !== undefined) record.errors.push({ text: brokenRule(policyEvent) })
     if (summaryEvent !== undefined) Object.assign(record.changes, summaryEvent.resourceChanges)
   }
   return { record, onEvent }
@@ -111,10 +112,11 @@ function tellDiagnostic(
 ): void {
   const text = message.replaceAll(/<\{%[^%]*%\}>/g, '').trim()
   if (text === '' || toldElsewhere.test(text)) return
-  const whose = urn ? `${nameOf(urn)}: ` : ''
   if (severity === 'error') {
-    if (!/^(update|preview|refresh|destroy) failed$/.test(text)) record.errors.push(`${whose}${text}`)
-  } else if (ephemeral || severity === 'warning' || severity === 'info') report(`${whose}${text}`)
+    if (!/^(update|preview|refresh|destroy) failed$/.test(text))
+      record.errors.push({ ...(urn ? { whose: nameOf(urn) } : {}), text })
+  } else if (ephemeral || severity === 'warning' || severity === 'info')
+    report(urn ? `${nameOf(urn)}: ${text}` : text)
 }
 
 /** `labels: ConfigMap dev-bikes/a has no label ...`: the rule, whose it is, and what is wrong. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EngineEvent } from '@pulumi/pulumi/automation/events.js'
 import { sessionMembers } from '../lab/processes.ts'
+import { tellErrors } from './engineErrors.ts'
 import { followLines, type RunRecord, recordEvents } from './events.ts'
 
 export interface CommandOptions {
@@ -93,8 +94,7 @@ export async function runOperation(
 }
 
 function explain(verb: string, { errors }: RunRecord, { stderr, stdout }: CommandResult): string {
-  const told = [...new Set(errors)]
-  const text = told.length > 0 ? told.join('\n') : stderr.trim() || lastLines(stdout)
+  const text = tellErrors(errors) || stderr.trim() || lastLines(stdout)
   return `pulumi ${verb} failed:\n${text}`
 }
 
