@@ -40,7 +40,11 @@ export function readConfig(stack: string, raw: unknown, workloads: readonly Know
     Object.entries((raw ?? {}) as Partial<StackFile>).filter(([key]) => !broken.has(key)),
   )
   const file = { ...sound, sizes: spellOut(sound) }
-  const all = [...problems, ...coupledProblems(environment, file, workloads)]
+  // A broken field is there: it is not missing beside what needs it.
+  const coupled = coupledProblems(environment, file, workloads).filter(
+    ({ path }) => !broken.has(path.split('.')[0]),
+  )
+  const all = [...problems, ...coupled]
   if (all.length > 0) throw new ConfigError(`stacks/Pulumi.${stack}.yaml`, all)
   return freeze({ environment, ...file, users: usersOf(file.users, file.sizes!) } as Config)
 }

@@ -91,6 +91,15 @@ describe('an error says what is wrong and what would be right', () => {
       },
     ],
     [
+      'a broken field that is needed: it is not missing',
+      { ...sound, ...charted, systems: [...sound.systems, 'cert-manager'], charts: { directory: '' } },
+      {
+        path: 'charts.directory',
+        message:
+          '"" is not right; expected { from: upstream }, { directory: charts }, or { registry: harbor.example.org/charts }',
+      },
+    ],
+    [
       'users whom nothing serves',
       { ...sound, users: [{ name: 'ana', reads: [] }] },
       {
@@ -195,6 +204,27 @@ describe('an error says what is wrong and what would be right', () => {
       { path: 'nodes.controlPlane', message: '1 cannot lose a node; expected 3 or more for prod' },
       { path: 'nodes.workers', message: '0; expected 2 or more for prod' },
       { path: 'size', message: '"small" does not survive the loss of a node; expected ha for prod' },
+    ])
+  })
+
+  test('a prod whose exact sizes take back that it survives the loss of a node', () => {
+    const prod = {
+      ...sound,
+      ...cephed,
+      systems: ['rook-ceph', 'minio', 'mlflow', 'velero'],
+      size: 'ha',
+      nodes: { controlPlane: 3, workers: 6, cores: 64, memory: '256Gi' },
+      sizes: { minio: { replicas: 1 }, kafka: { replicas: 1 } },
+    }
+    expect(problemsOf(prod, 'prod')).toEqual([
+      {
+        path: 'sizes.minio.replicas',
+        message: '1 does not survive the loss of a node; expected 4, as in ha, for prod',
+      },
+      {
+        path: 'sizes.kafka.replicas',
+        message: '1 does not survive the loss of a node; expected 3, as in ha, for prod',
+      },
     ])
   })
 

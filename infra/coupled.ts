@@ -3,7 +3,7 @@ import { capacityProblems } from './coupledCapacity.ts'
 import { storageProblems } from './coupledStorage.ts'
 import { systemProblems } from './coupledSystems.ts'
 import { workersOf } from './podsOfSystem.ts'
-import type { Sizes } from './presets.ts'
+import { presets, type Sizes } from './presets.ts'
 import { listProblems, type Problem, suggestion } from './problems.ts'
 import type { StackFile } from './stackSchema.ts'
 import { systemNames } from './systems.ts'
@@ -104,10 +104,30 @@ function nodeProblems(environment: Config['environment'], { nodes, size, sizes }
       path: 'size',
       message: `"${size}" does not survive the loss of a node; expected ha for prod`,
     })
+  if (environment === 'prod' && size === 'ha' && sizes !== undefined) problems.push(...singleProblems(sizes))
   if (nodes !== undefined && sizes !== undefined && size === 'ha' && workersOf(nodes) < 2)
     problems.push({
       path: 'size',
       message: `"ha" spreads replicas over nodes, but ${workersOf(nodes)} takes pods; expected 2 or more workers`,
     })
   return problems
+}
+
+/** Exact sizes that take back what the preset was chosen for. */
+function singleProblems(sizes: Sizes): Problem[] {
+  return (Object.keys(sizes) as (keyof Sizes)[]).flatMap((name) => {
+    const least = replicasOf(presets.ha[name])
+    return replicasOf(sizes[name]) === 1 && least > 1
+      ? [
+          {
+            path: `sizes.${name}.replicas`,
+            message: `1 does not survive the loss of a node; expected ${least}, as in ha, for prod`,
+          },
+        ]
+      : []
+  })
+}
+
+function replicasOf(size: Sizes[keyof Sizes]): number {
+  return 'replicas' in size ? size.replicas : 1
 }

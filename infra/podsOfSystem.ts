@@ -32,7 +32,9 @@ type Measures = Pick<Config, 'sizes' | 'nodes' | 'devices' | 'users'> & {
 
 /** Every pod of a system: what the capacity of the nodes is checked against. */
 export function podsOfSystem(system: SystemName, config: Measures): readonly PodGroup[] {
-  return (pods[system] ?? (() => []))(config.sizes, config)
+  // A misspelt name may be one that every object has, as constructor.
+  const count = Object.hasOwn(pods, system) ? pods[system] : undefined
+  return count?.(config.sizes, config) ?? []
 }
 
 const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => readonly PodGroup[]>> = {

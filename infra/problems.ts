@@ -81,7 +81,8 @@ function explain(schema: ZodType, raw: unknown, issue: z.core.$ZodIssue): Proble
   }
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], raw)
   const field = fieldAt(schema, issue.path)
-  const right = inner(field)?.description ?? mapOf(field) ?? issue.message
+  const right =
+    inner(field)?.description ?? mapOf(field) ?? describedAbove(schema, issue.path) ?? issue.message
   const wrong = value === undefined ? 'is missing' : `${show(value)} is not right`
   return [{ path: issue.path.join('.'), message: `${wrong}; expected ${right}` }]
 }
@@ -93,6 +94,14 @@ function fieldAt(schema: ZodType | undefined, path: readonly PropertyKey[]): Zod
     if (def.shape !== undefined) return def.shape[key as string]
     return def.valueType ?? def.element
   }, schema)
+}
+
+/** What is said of the nearest field around one that is said nothing of, as the choices of a union. */
+function describedAbove(schema: ZodType, path: readonly PropertyKey[]): string | undefined {
+  const above = path.slice(0, -1)
+  return above.length === 0
+    ? undefined
+    : (inner(fieldAt(schema, above))?.description ?? describedAbove(schema, above))
 }
 
 function mapOf(schema: ZodType | undefined): string | undefined {

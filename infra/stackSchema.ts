@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { notebookImageNames } from '../components/ml/notebookPod.ts'
 import { chartSource } from './charts/chartSource.ts'
+import { isDiskFilter } from './diskFilter.ts'
 import { sizeNames } from './presets.ts'
 import { quantity } from './quantity.ts'
 
@@ -8,7 +9,8 @@ const label = /^[a-z]([a-z0-9-]{0,40}[a-z0-9])?$/
 const subdomain = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/
 /** The last label of a name has a letter: that of an address has none. */
 const hostname = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?=\d*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
-const registry = /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/
+/** A first part without a dot or a port would be a project of Docker Hub. */
+const registry = /^(?=[^/]*[.:])[a-z0-9]+([.-][a-z0-9]+)*(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/
 const lockFile = /^(?!(.*\/)?\.\.?\/)[\w.-]+(\/[\w.-]+)*\.json$/
 
 const count = (least: number) => z.int().min(least).max(1000).describe(`a whole number from ${least} to 1000`)
@@ -121,8 +123,8 @@ export const stackSchema = z.strictObject({
       filter: z
         .string()
         .max(200)
-        .refine(isPattern)
-        .describe('a regular expression from ^ to $, as ^sd[b-z]$'),
+        .refine(isDiskFilter)
+        .describe('a regular expression of Go from ^ to $, alternatives in parentheses, as ^sd[b-z]$'),
       perNode: count(1),
       size: bytes('10Gi', '1024Ti', '2Ti'),
     })
@@ -193,13 +195,4 @@ function quorum() {
     .max(99)
     .refine((value) => value === 1 || value >= 3)
     .describe('1, or 3 to 99')
-}
-
-/** One of a whole name: a disk that is taken is overwritten. */
-function isPattern(text: string): boolean {
-  try {
-    return /^\^\S+\$$/.test(text) && new RegExp(text) !== undefined
-  } catch {
-    return false
-  }
 }
