@@ -5,7 +5,8 @@ import { checksum } from '../checksum.ts'
 import type { Annotations, KeyValueStore, Place, SecretRef, Server } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { password } from '../password.ts'
-import { containerSecurity, dataClaim, patientProbes, podSecurity, resources } from '../pods.ts'
+import { containerSecurity, patientProbes, podSecurity, resources } from '../pods.ts'
+import { podWithVolume } from '../podWithVolume.ts'
 import { secret } from '../secret.ts'
 import { service } from '../service.ts'
 
@@ -65,29 +66,21 @@ export class ValkeyServer extends pulumi.ComponentResource implements KeyValueSt
     this.password = { namespace: place.namespace, name: 'valkey-login', key: 'password' }
     this.annotations = { [passwordVersion]: version }
 
-    const metadata = { name, namespace: home.namespace, labels }
     const settings = configuration(args)
     const config = new k8s.core.v1.ConfigMap(
       `${home.namespace}/${name}`,
-      { metadata, data: { 'valkey.conf': settings } },
+      { metadata: { name, namespace: home.namespace, labels }, data: { 'valkey.conf': settings } },
       { parent: this, dependsOn: home.ready },
     )
-    this.ready = new k8s.apps.v1.StatefulSet(
-      `${home.namespace}/${name}`,
+    this.ready = podWithVolume(
       {
-        metadata,
-        spec: {
-          serviceName: name,
-          replicas: 1,
-          selector: { matchLabels: this.server.labels },
-          template: {
-            metadata: { labels, annotations: { ...checksum(settings), ...this.annotations } },
-            spec: pod(name, args),
-          },
-          volumeClaimTemplates: [dataClaim(args)],
-        },
+        ...args,
+        server: this.server,
+        labels,
+        annotations: { ...checksum(settings), ...this.annotations },
+        spec: pod(name, args),
       },
-      { parent: this, dependsOn: [home.ready, login, users, config] },
+      { parent: this, dependsOn: [login, users, config] },
     )
     this.registerOutputs()
   }

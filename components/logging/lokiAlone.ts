@@ -4,7 +4,8 @@ import { checksum } from '../checksum.ts'
 import type { ApiServers, Logs, Metrics, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
-import { containerSecurity, dataClaim, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
+import { containerSecurity, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
+import { podWithVolume } from '../podWithVolume.ts'
 import { service, url } from '../service.ts'
 import { Collector } from './collector.ts'
 import { lokiAloneConfig, lokiAloneData, lokiAlonePort } from './lokiAloneConfig.ts'
@@ -49,25 +50,15 @@ export class LokiAlone extends pulumi.ComponentResource implements Logs {
       { metadata, data: { [configFile]: config } },
       { parent: this, dependsOn: place.ready },
     )
-    new k8s.apps.v1.StatefulSet(
-      `${namespace}/loki`,
+    podWithVolume(
       {
-        metadata,
-        spec: {
-          serviceName: name,
-          replicas: 1,
-          selector: { matchLabels: this.server.labels },
-          template: {
-            metadata: {
-              labels,
-              annotations: { ...checksum(config), ...metrics?.scrape(this.server, '/metrics') },
-            },
-            spec: pod(args),
-          },
-          volumeClaimTemplates: [dataClaim(args)],
-        },
+        ...args,
+        server: this.server,
+        labels,
+        annotations: { ...checksum(config), ...metrics?.scrape(this.server, '/metrics') },
+        spec: pod(args),
       },
-      { parent: this, dependsOn: files },
+      { parent: this, dependsOn: [files] },
     )
     const collector = new Collector(
       { place, image: images.collector, apiServers, loki: this.url, metrics },

@@ -11,7 +11,7 @@ import type {
 } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
-import { dataClaim } from '../pods.ts'
+import { podWithVolume } from '../podWithVolume.ts'
 import { oneAtATime } from '../replicas.ts'
 import { service, url } from '../service.ts'
 import { setupJob } from '../setupJob.ts'
@@ -63,32 +63,14 @@ export class Mlflow extends pulumi.ComponentResource implements ModelRegistry {
       labels: this.server.labels,
       measured: args.metrics !== undefined,
     })
-    const template = { metadata: { labels, annotations }, spec }
-    if (database === undefined) this.keepInVolume(args, labels, template)
-    else this.keepInDatabase(args, database, labels, template)
+    if (database !== undefined)
+      this.keepInDatabase(args, database, labels, { metadata: { labels, annotations }, spec })
+    else
+      podWithVolume(
+        { ...args, server: this.server, labels, annotations, spec },
+        { parent: this, dependsOn: [args.artifacts.credentials.written] },
+      )
     this.registerOutputs()
-  }
-
-  private keepInVolume(
-    args: MlflowArgs,
-    labels: Readonly<Record<string, string>>,
-    template: k8s.types.input.core.v1.PodTemplateSpec,
-  ): void {
-    const { namespace, ready } = args.place
-    new k8s.apps.v1.StatefulSet(
-      `${namespace}/mlflow`,
-      {
-        metadata: { name, namespace, labels },
-        spec: {
-          serviceName: name,
-          replicas: 1,
-          selector: { matchLabels: this.server.labels },
-          template,
-          volumeClaimTemplates: [dataClaim(args)],
-        },
-      },
-      { parent: this, dependsOn: [ready, args.artifacts.credentials.written] },
-    )
   }
 
   /** Servers start once the tables are theirs: they refuse those of another version. */

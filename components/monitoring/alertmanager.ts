@@ -5,7 +5,8 @@ import { checksum } from '../checksum.ts'
 import type { Metrics, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { allowOutside, type Outside } from '../network.ts'
-import { containerSecurity, dataClaim, httpProbe, podSecurity, resources } from '../pods.ts'
+import { containerSecurity, httpProbe, podSecurity, resources } from '../pods.ts'
+import { podWithVolume } from '../podWithVolume.ts'
 import { service, url } from '../service.ts'
 import { alertmanagerConfig, chatDirectory, chatSecret } from './alertmanagerConfig.ts'
 
@@ -52,25 +53,16 @@ export class Alertmanager extends pulumi.ComponentResource {
       { metadata, data: { [configFile]: config } },
       { parent: this, dependsOn: place.ready },
     )
-    new k8s.apps.v1.StatefulSet(
-      `${namespace}/alertmanager`,
+    podWithVolume(
       {
-        metadata,
-        spec: {
-          serviceName: name,
-          replicas: 1,
-          selector: { matchLabels: this.server.labels },
-          template: {
-            metadata: {
-              labels,
-              annotations: { ...checksum(config), ...metrics?.scrape(this.server, '/metrics') },
-            },
-            spec: pod(args, url(this.address)),
-          },
-          volumeClaimTemplates: [dataClaim({ ...args, volume: alertmanagerVolume })],
-        },
+        server: this.server,
+        labels,
+        annotations: { ...checksum(config), ...metrics?.scrape(this.server, '/metrics') },
+        spec: pod(args, url(this.address)),
+        storageClass: args.storageClass,
+        volume: alertmanagerVolume,
       },
-      { parent: this, dependsOn: files },
+      { parent: this, dependsOn: [files] },
     )
     this.registerOutputs()
   }

@@ -6,7 +6,8 @@ import { checksum } from '../checksum.ts'
 import type { ApiServers, Metrics, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { allowKubernetesApi, connect } from '../network.ts'
-import { containerSecurity, dataClaim, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
+import { containerSecurity, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
+import { podWithVolume } from '../podWithVolume.ts'
 import { service } from '../service.ts'
 import { type AlertGroup, prometheusRules } from './alerts/alert.ts'
 import { prometheusConfig, rulesFile } from './prometheusConfig.ts'
@@ -68,28 +69,15 @@ export class Prometheus extends pulumi.ComponentResource implements Metrics {
       { metadata, data: { 'prometheus.yml': config, [rulesFile]: rules } },
       within,
     )
-    new k8s.apps.v1.StatefulSet(
-      `${namespace}/prometheus`,
+    podWithVolume(
       {
-        metadata,
-        spec: {
-          serviceName: name,
-          replicas: 1,
-          selector: { matchLabels: this.server.labels },
-          template: {
-            metadata: {
-              labels,
-              annotations: {
-                ...checksum(config, rules),
-                ...this.scrape(this.server, '/metrics'),
-              },
-            },
-            spec: pod(args),
-          },
-          volumeClaimTemplates: [dataClaim(args)],
-        },
+        ...args,
+        server: this.server,
+        labels,
+        annotations: { ...checksum(config, rules), ...this.scrape(this.server, '/metrics') },
+        spec: pod(args),
       },
-      { parent: this, dependsOn: [place.ready, account, files, ...roles] },
+      { parent: this, dependsOn: [account, files, ...roles] },
     )
     this.registerOutputs()
   }

@@ -1,9 +1,10 @@
-import * as k8s from '@pulumi/kubernetes'
+import type * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type { PackageIndex, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { htpasswd, password } from '../password.ts'
-import { containerSecurity, dataClaim, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
+import { containerSecurity, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
+import { podWithVolume } from '../podWithVolume.ts'
 import { secret } from '../secret.ts'
 import { service, url } from '../service.ts'
 
@@ -33,7 +34,6 @@ export class Pypi extends pulumi.ComponentResource implements PackageIndex {
   constructor(args: PypiArgs) {
     super('atoll:source:Pypi', `${args.place.ownership.environment}-pypi`)
     const { place, nodePort } = args
-    const { namespace } = place
     const labels = labelsOf(place.ownership, name, 'package-index')
     this.server = { place, name, labels: selectorOf(name, 'package-index'), port }
     this.address = service({ server: this.server, labels, nodePort, parent: this })
@@ -44,22 +44,15 @@ export class Pypi extends pulumi.ComponentResource implements PackageIndex {
     secret({ ...own, name: 'pypi-login', values: { username, password: uploader.value } }, this)
     const values = { htpasswd: htpasswd(username, uploader) }
     const users = secret({ ...own, name: 'pypi-users', values }, this)
-    new k8s.apps.v1.StatefulSet(
-      `${namespace}/${name}`,
+    podWithVolume(
       {
-        metadata: { name, namespace, labels },
-        spec: {
-          serviceName: name,
-          replicas: 1,
-          selector: { matchLabels: this.server.labels },
-          template: {
-            metadata: { labels, annotations: { 'atoll.dev/uploader-password': uploader.version } },
-            spec: pod(args),
-          },
-          volumeClaimTemplates: [dataClaim(args)],
-        },
+        ...args,
+        server: this.server,
+        labels,
+        annotations: { 'atoll.dev/uploader-password': uploader.version },
+        spec: pod(args),
       },
-      { parent: this, dependsOn: [place.ready, users] },
+      { parent: this, dependsOn: [users] },
     )
     this.registerOutputs()
   }

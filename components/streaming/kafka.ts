@@ -5,15 +5,8 @@ import { checksum } from '../checksum.ts'
 import type { Broker, BrokerAccess, Brokers, Place, Server, ServiceAddress } from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
-import {
-  containerSecurity,
-  dataClaim,
-  environment,
-  patientProbes,
-  podSecurity,
-  resources,
-  scratch,
-} from '../pods.ts'
+import { containerSecurity, environment, patientProbes, podSecurity, resources, scratch } from '../pods.ts'
+import { podWithVolume } from '../podWithVolume.ts'
 import { service } from '../service.ts'
 import { setupJob } from '../setupJob.ts'
 import { kafkaProperties } from './kafkaProperties.ts'
@@ -75,19 +68,9 @@ export class Kafka extends pulumi.ComponentResource implements Brokers {
       { metadata, data: { 'server.properties': properties } },
       { parent: this, dependsOn: place.ready },
     )
-    this.ready = new k8s.apps.v1.StatefulSet(
-      `${namespace}/${name}`,
-      {
-        metadata,
-        spec: {
-          serviceName: name,
-          replicas: 1,
-          selector: { matchLabels: this.server.labels },
-          template: { metadata: { labels, annotations: checksum(properties) }, spec: pod(args) },
-          volumeClaimTemplates: [dataClaim(args)],
-        },
-      },
-      { parent: this, dependsOn: [place.ready, config] },
+    this.ready = podWithVolume(
+      { ...args, server: this.server, labels, annotations: checksum(properties), spec: pod(args) },
+      { parent: this, dependsOn: [config] },
     )
     this.registerOutputs()
   }

@@ -1,9 +1,10 @@
-import * as k8s from '@pulumi/kubernetes'
+import type * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type { Annotations, Place, SecretRef, Server } from '../../contracts.ts'
 import { labelsOf, selectorOf } from '../../labels.ts'
 import { password } from '../../password.ts'
-import { containerSecurity, dataClaim, patientProbes, podSecurity, resources, scratch } from '../../pods.ts'
+import { containerSecurity, patientProbes, podSecurity, resources, scratch } from '../../pods.ts'
+import { podWithVolume } from '../../podWithVolume.ts'
 import { secret } from '../../secret.ts'
 import { service } from '../../service.ts'
 
@@ -66,22 +67,15 @@ export class PipelineDatabase extends pulumi.ComponentResource {
     this.username = { namespace, name: login, key: 'username' }
     this.password = { namespace, name: login, key: 'password' }
     this.annotations = { 'atoll.dev/pipelines-database-password': version }
-    this.ready = new k8s.apps.v1.StatefulSet(
-      `${namespace}/${name}`,
+    this.ready = podWithVolume(
       {
-        metadata: { name, namespace, labels },
-        spec: {
-          serviceName: name,
-          replicas: 1,
-          selector: { matchLabels: this.server.labels },
-          template: {
-            metadata: { labels, annotations: { ...dumpBeforeBackup(), ...this.annotations } },
-            spec: pod(args, login),
-          },
-          volumeClaimTemplates: [dataClaim(args)],
-        },
+        ...args,
+        server: this.server,
+        labels,
+        annotations: { ...dumpBeforeBackup(), ...this.annotations },
+        spec: pod(args, login),
       },
-      { parent: this, dependsOn: [place.ready, written] },
+      { parent: this, dependsOn: [written] },
     )
     this.registerOutputs()
   }
