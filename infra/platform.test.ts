@@ -8,12 +8,15 @@ import { podTemplates, violations } from '../components/testing/podSecurity.ts'
 import { installations, type Rendered, rendered } from '../components/testing/rendered.ts'
 import { workloads } from '../services/workloads.ts'
 import { leaks } from './closure.ts'
-import { environments } from './config.ts'
+import { type Config, environments } from './config.ts'
 import { requested } from './coupledCapacity.ts'
 import type { PlatformOutputs } from './outputs.ts'
 import { platform } from './platform.ts'
+import { type PodGroup, podOf, podsOfSystem, workersOf } from './podsOfSystem.ts'
 import { isPrivileged } from './policy/isPrivileged.ts'
 import { violations as broken } from './policy/rules.ts'
+import type { PodSize } from './presets.ts'
+import { quantity } from './quantity.ts'
 import type { StackFile } from './stackSchema.ts'
 import { type SystemName, systems } from './systems.ts'
 import { exampleLocks, stackConfig } from './testing/stack.ts'
@@ -81,6 +84,19 @@ describe.each(environments)('stack %s', (stack) => {
       stack === 'loc' ? ['DaemonSet loc-loki-alone/collector'] : [],
     )
     expect(templates.filter((one) => !agents.includes(one)).flatMap(violations)).toEqual([])
+  })
+
+  test('has counted every pod that is no chart for the capacity of its nodes, as it is made', () => {
+    const config = stackConfig(stack, workloads)
+    // Stores of Valkey are counted with who uses them.
+    const without = config.systems.filter((name) => systems[name].charts.length === 0 && name !== 'valkey')
+    for (const system of without) {
+      const made = objects
+        .filter(({ kind, metadata }) => isServer(kind) && metadata.namespace === `${stack}-${system}`)
+        .map((object) => podsIn(object, config))
+      const counted = podsOfSystem(system, config).filter(({ name }) => !ofOperators.test(name))
+      expect(totalOf(counted), system).toEqual(totalOf(made))
+    }
   })
 
   test('makes every object once', () => {
@@ -239,6 +255,32 @@ test('only loc opens ports on its nodes', () => {
     expect(ports.length > 0).toBe(stack === 'loc')
   }
 })
+
+/** Pods that an operator makes of a custom resource. */
+const ofOperators = /^MLflow's database$|^the notebook of|^the proxies of/
+
+function isServer(kind: string): boolean {
+  return ['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind)
+}
+
+/** Without containers that have ended when the others start. */
+function podsIn(object: Rendered, { nodes }: Config): Omit<PodGroup, 'name'> {
+  const [{ spec }] = podTemplates([object])
+  const requests = spec.containers.map(
+    ({ resources }: { readonly resources: { readonly requests: PodSize } }) => resources.requests,
+  )
+  return { count: object.spec.replicas ?? workersOf(nodes), ...podOf(...requests) }
+}
+
+function totalOf(groups: readonly Omit<PodGroup, 'name'>[]) {
+  const sum = (value: (group: Omit<PodGroup, 'name'>) => number) =>
+    groups.reduce((total, group) => total + group.count * value(group), 0)
+  return {
+    pods: sum(() => 1),
+    millicores: Math.round(sum(({ cpu }) => 1000 * quantity(cpu))),
+    memory: sum(({ memory }) => quantity(memory)),
+  }
+}
 
 function find(
   objects: readonly Rendered[],

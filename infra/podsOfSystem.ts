@@ -1,4 +1,4 @@
-import { pluginSize } from '../components/databases/cloudNativePg.ts'
+import { operatorSize as databaseOperatorSize, pluginSize } from '../components/databases/cloudNativePg.ts'
 import { sidecarSize } from '../components/databases/databaseBackup.ts'
 import { collectorSize } from '../components/logging/collector.ts'
 import { alloySize } from '../components/logging/lokiValues.ts'
@@ -11,7 +11,11 @@ import { smallPart } from '../components/registry/harborValues.ts'
 import { helperSize, managerSize } from '../components/source/gitlabRunnerValues.ts'
 import { gitalySize, toolboxSize, workhorseSize } from '../components/source/gitlabValues.ts'
 import { cephCounts, cephDaemons, csiContainers, csiSidecars } from '../components/storage/cephDaemons.ts'
-import { exporterSize } from '../components/streaming/strimzi.ts'
+import {
+  entityOperatorSize,
+  exporterSize,
+  operatorSize as kafkaOperatorSize,
+} from '../components/streaming/strimzi.ts'
 import type { Config } from './config.ts'
 import type { PodSize, Sizes } from './presets.ts'
 import { quantity } from './quantity.ts'
@@ -68,9 +72,9 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
   ],
   strimzi: ({ kafka }) => [
     { name: 'kafka', count: kafka.replicas, ...kafka },
-    { name: "Strimzi's operator", count: kafka.replicas > 1 ? 2 : 1, cpu: '200m', memory: '384Mi' },
+    { name: "Strimzi's operator", count: kafka.replicas > 1 ? 2 : 1, ...kafkaOperatorSize },
     { name: "Kafka's exporter of metrics", count: 1, ...exporterSize },
-    { name: "Kafka's entity operator", count: 1, cpu: '200m', memory: '512Mi' },
+    { name: "Kafka's entity operator", count: 1, ...podOf(entityOperatorSize, entityOperatorSize) },
   ],
   'ceph-object-store': ({ cephObjectStore: { replicas, volume, ...pod } }) => [
     { name: "Ceph's gateway of objects", count: replicas, ...pod },
@@ -78,7 +82,7 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
   ],
   minio: ({ minio }) => [{ name: 'minio', count: minio.replicas, ...minio }],
   'cloudnative-pg': ({ postgres }) => [
-    { name: "CloudNativePG's operator", count: postgres.replicas > 1 ? 2 : 1, cpu: '100m', memory: '256Mi' },
+    { name: "CloudNativePG's operator", count: postgres.replicas > 1 ? 2 : 1, ...databaseOperatorSize },
     { name: 'what makes backups of databases', count: 1, ...pluginSize },
   ],
   loki: ({ loki }, { nodes }) => [

@@ -42,7 +42,7 @@ const system = 'cloudnative-pg'
 const webhookPort = 9443
 const metricsPort = 8080
 const pluginPort = 9090
-const operatorSize = { cpu: '100m', memory: '256Mi' }
+export const operatorSize = { cpu: '100m', memory: '256Mi' }
 export const pluginSize = { cpu: '20m', memory: '128Mi' }
 
 /** CloudNativePG's operator, and a PostgreSQL server of its own for each consumer, beside it. */

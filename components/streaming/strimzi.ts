@@ -36,9 +36,9 @@ const apiVersion = 'kafka.strimzi.io/v1'
 const cluster = 'kafka'
 const system = 'strimzi'
 const port = 9093
-const operatorSize = { cpu: '200m', memory: '384Mi' }
+export const operatorSize = { cpu: '200m', memory: '384Mi' }
 export const exporterSize = { cpu: '50m', memory: '128Mi' }
-const entityOperatorSize = { cpu: '100m', memory: '256Mi' }
+export const entityOperatorSize = { cpu: '100m', memory: '256Mi' }
 
 /**
  * A Kafka cluster in KRaft mode, run by Strimzi's operator. Clients come by TLS with a login by SCRAM-SHA-512, and
