@@ -201,6 +201,10 @@ describe('an error says what is wrong and what would be right', () => {
   test('a prod that cannot lose a node, and has no backup', () => {
     expect(problemsOf({ ...sound, nodes: { ...sound.nodes, cores: 64, memory: '256Gi' } }, 'prod')).toEqual([
       { path: 'systems', message: 'prod needs backup; expected velero in the list' },
+      {
+        path: 'systems.0',
+        message: '"prometheus" does not survive the loss of a node; expected kube-prometheus-stack for prod',
+      },
       { path: 'nodes.controlPlane', message: '1 cannot lose a node; expected 3 or more for prod' },
       { path: 'nodes.workers', message: '0; expected 2 or more for prod' },
       { path: 'size', message: '"small" does not survive the loss of a node; expected ha for prod' },

@@ -20,6 +20,7 @@ export function systemProblems(environment: Config['environment'], config: Sound
     ...names.flatMap((name) => missing(names, systems[name].needs, name)),
     ...(workloads.length > 0 ? missing(names, neededByWorkloads, `workload ${workloads[0]}`) : []),
     ...(environment === 'prod' && names.length > 0 ? missing(names, ['backup'], 'prod') : []),
+    ...(environment === 'prod' ? onOneNode(names) : []),
     ...rivals(names),
     ...sourceProblems(config, names),
   ]
@@ -32,6 +33,21 @@ function missing(names: readonly SystemName[], needs: readonly Contract[], consu
       path: 'systems',
       message: `${consumer} needs ${wordsOf(contract)}; expected ${giversOf(contract, systemNames).join(' or ')} in the list`,
     }))
+}
+
+/** Systems that are gone with the node that they are on. */
+function onOneNode(names: readonly SystemName[]): Problem[] {
+  const isForOneNode = (name: SystemName) => (systems[name] as System).isForOneNode === true
+  return names.flatMap((name, index) => {
+    if (!isForOneNode(name)) return []
+    const others = giversOf(systems[name].gives[0]!, systemNames).filter((other) => !isForOneNode(other))
+    return [
+      {
+        path: `systems.${index}`,
+        message: `"${name}" does not survive the loss of a node; expected ${others.join(' or ')} for prod`,
+      },
+    ]
+  })
 }
 
 /** Two systems that give the same: which of them a consumer gets would be an accident. */

@@ -32,6 +32,8 @@ export interface System {
   readonly charts: readonly ChartName[]
   /** Whether it runs images of others although it is no chart. */
   readonly runsOthersImages?: true
+  /** Whether it is one pod where another system that gives the same is many. */
+  readonly isForOneNode?: true
   /** What the pods of its namespace may do; `restricted` wherever the system can. */
   readonly podSecurity: PodSecurity
 }
@@ -72,12 +74,14 @@ export const systems = {
     title: 'Prometheus alone, for one node',
     gives: ['metrics'],
     needs: [],
+    isForOneNode: true,
     ...own,
   },
   alertmanager: {
     title: 'Alertmanager alone, beside Prometheus alone: it tells a chat of alerts',
     gives: ['alerting'],
     needs: ['metrics'],
+    isForOneNode: true,
     ...own,
   },
   'kube-prometheus-stack': {
@@ -129,6 +133,7 @@ export const systems = {
     title: 'Kafka with one broker, for one node',
     gives: ['brokers'],
     needs: [],
+    isForOneNode: true,
     ...own,
   },
   gitlab: {
@@ -164,6 +169,7 @@ export const systems = {
     title: 'Loki alone, and a collector on the node: the logs of every pod, for one node',
     gives: ['logs'],
     needs: [],
+    isForOneNode: true,
     charts: [],
     podSecurity: 'privileged',
   },
