@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { type Config, type KnownWorkload, readConfig } from './config.ts'
+import { ConfigError, nearest, type Problem } from './problems.ts'
+
+const project = 'atoll'
 
 /**
  * Checks a stack's file before anything is built for it.
@@ -15,13 +18,37 @@ export function readStackFile(
   settings: Readonly<Record<string, unknown>> = {},
   directory = join(import.meta.dirname, '../stacks'),
 ): Config {
-  const file = parse(readFileSync(join(directory, `Pulumi.${stack}.yaml`), 'utf8')) as {
-    config?: Record<string, unknown>
-  } | null
-  const own = Object.entries({ ...file?.config, ...settings }).filter(([key]) => key.startsWith('atoll:'))
+  const file = `Pulumi.${stack}.yaml`
+  const values = Object.entries({ ...configIn(join(directory, file)), ...settings })
+  const misspelt = values.flatMap(([key]) => prefixProblem(key))
+  if (misspelt.length > 0) throw new ConfigError(`stacks/${file}`, misspelt)
+  const own = values.filter(([key]) => key.startsWith(`${project}:`))
   return readConfig(
     stack,
-    Object.fromEntries(own.map(([key, value]) => [key.slice('atoll:'.length), value])),
+    Object.fromEntries(own.map(([key, value]) => [key.slice(project.length + 1), value])),
     workloads,
   )
+}
+
+/** @throws ConfigError where the file is no YAML, holds itself by an alias, or has no map of settings */
+function configIn(path: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const file = parse(readFileSync(path, 'utf8')) as { config?: Record<string, unknown> } | null
+    JSON.stringify(file)
+    if (typeof (file?.config ?? {}) !== 'object' || Array.isArray(file?.config))
+      throw new Error('config is no map')
+    return file?.config
+  } catch (error) {
+    const message = (error as Error).message.trim().replaceAll('\n', '\n    ')
+    throw new ConfigError(path, [
+      { path: 'file', message: `${message}; expected YAML, settings below config:` },
+    ])
+  }
+}
+
+/** Pulumi takes a key without a prefix for the project's, and one with another prefix for a provider's. */
+function prefixProblem(key: string): Problem[] {
+  const [prefix, name] = key.includes(':') ? key.split(':', 2) : ['', key]
+  if (prefix !== '' && (prefix === project || nearest(prefix, [project]) === undefined)) return []
+  return [{ path: key, message: `has not the prefix of this project; expected ${project}:${name}` }]
 }
