@@ -3,6 +3,7 @@ import { givenOptions } from '../components/givenOptions.ts'
 import { mirrored } from '../components/mirror.ts'
 import { leaks } from './closure.ts'
 import type { Config } from './config.ts'
+import { noteImages } from './imagesUsed.ts'
 import type { Locks } from './locks.ts'
 import { isPrivileged } from './policy/isPrivileged.ts'
 import { type KubernetesObject, violations } from './policy/rules.ts'
@@ -29,6 +30,7 @@ export function objectTransform(config: Closed, locks: Locks): ResourceTransform
       return protectDefinitions ? { props, opts: { ...givenOptions(opts), protect: true } } : undefined
     const object = owned(mirror ? mirrored(props, mirror) : props, owner)
     const name = `${object.kind} ${nameOf(object.metadata)}`
+    noteImages(object, name)
     report(
       problems(object).map((what) => `${name}: ${what}`),
       isPreview,

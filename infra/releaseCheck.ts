@@ -1,5 +1,6 @@
 import { log, output, type ResourceTransformArgs, runtime } from '@pulumi/pulumi'
 import { releaseObjects } from './charts/releaseObjects.ts'
+import { noteImages } from './imagesUsed.ts'
 import type { Locks } from './locks.ts'
 import { type Closed, nameOf, objectProblems, report } from './objectTransform.ts'
 
@@ -22,11 +23,11 @@ export function releaseCheck(
       return
     }
     const objects = await releaseObjects(inputs)
-    const found = objects.flatMap((object) =>
-      problems(object, true).map(
-        (what) => `Release ${name}: ${object.kind} ${nameOf(object.metadata)}: ${what}`,
-      ),
-    )
+    const found = objects.flatMap((object) => {
+      const whose = `${object.kind} ${nameOf(object.metadata)}`
+      noteImages(object, whose)
+      return problems(object, true).map((what) => `Release ${name}: ${whose}: ${what}`)
+    })
     report(found, isPreview)
   }
 }

@@ -11,6 +11,7 @@ import { upCommand } from '../upCommand.ts'
 import { down } from './down.ts'
 import { exclusively } from './exclusively.ts'
 import { exitCode, Failure, missing, unwritable } from './failure.ts'
+import { images } from './images.ts'
 import { refuseKeptByNpm } from './keptByNpm.ts'
 import { addLogsCommand } from './logsCommand.ts'
 import { drift, preview } from './preview.ts'
@@ -92,6 +93,17 @@ program
   .addArgument(new Argument('[stack]', 'stack of stacks/').choices(stackNames()))
   .action((name: string | undefined) => {
     console.log(sizesText(readStackFile(name ?? stack(), workloads), workloads))
+  })
+
+program
+  .command('images')
+  .description('every image of a stack, with its tag, its digest and who uses it')
+  .addArgument(new Argument('[stack]', 'stack of stacks/').choices(stackNames()))
+  .option('--charts <directory>', 'directory with the archives of charts')
+  .option('--lock', "write the digests that the stack's mirror gives into its lock of images", false)
+  .action(async (name: string | undefined, { charts, lock }: { charts?: string; lock: boolean }) => {
+    const options = { stack: name ?? stack(), target: findTarget(), charts, signal: interruptible() }
+    console.log(await images(options, lock))
   })
 
 program
