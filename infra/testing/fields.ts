@@ -1,7 +1,7 @@
 import { ZodArray, ZodObject, ZodOptional, type ZodType } from 'zod'
 import { stackSchema } from '../stackSchema.ts'
 
-/** The dotted path of every field of a stack, as `nodes.cores`, and of those of each item of a list, as `users[].name`. */
+/** The path of every field of a stack, as `nodes.cores`, and of each item of a list, as `users[].name`. */
 export function fieldsOfStack(): string[] {
   return fields(stackSchema, '')
 }

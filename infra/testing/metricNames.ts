@@ -1,7 +1,8 @@
 /**
  * Metrics of systems that no test starts, as the sources of their exporters name them: kube-state-metrics, kubelet and
  * cAdvisor, node exporter, the API server, Alertmanager, Ceph's manager, Strimzi's Kafka exporter, CloudNativePG's
- * instances with the plugin of their backups, Harbor's parts, Argo's controller, GitLab's runners, and what MinIO shows only once it has failed.
+ * instances with the plugin of their backups, Harbor's parts, Argo's controller, GitLab's runners, and what MinIO shows
+ * only once it has failed.
  */
 export const metricNames: readonly string[] = `
 kube_cronjob_info kube_cronjob_status_last_successful_time kube_deployment_spec_replicas
@@ -21,7 +22,8 @@ ceph_pool_metadata ceph_pool_rd_bytes ceph_pool_stored ceph_pool_wr_bytes
 kafka_brokers kafka_consumergroup_current_offset kafka_consumergroup_lag kafka_topic_partition_current_offset
 kafka_topic_partition_leader kafka_topic_partition_oldest_offset kafka_topic_partition_replicas
 kafka_topic_partition_under_replicated_partition kafka_topic_partitions
-barman_cloud_cloudnative_pg_io_last_available_backup_timestamp cnpg_backends_total cnpg_collector_pg_wal cnpg_collector_up cnpg_pg_database_size_bytes cnpg_pg_replication_lag
+barman_cloud_cloudnative_pg_io_last_available_backup_timestamp cnpg_backends_total cnpg_collector_pg_wal
+cnpg_collector_up cnpg_pg_database_size_bytes cnpg_pg_replication_lag
 cnpg_pg_stat_archiver_failed_count cnpg_pg_stat_database_xact_commit cnpg_pg_stat_database_xact_rollback
 harbor_artifact_pulled harbor_core_http_request_total harbor_project_artifact_total harbor_project_quota_usage_byte
 harbor_task_queue_latency harbor_task_queue_size harbor_up

@@ -16,7 +16,8 @@ export type Topic = z.infer<typeof topic>
 const variables = z.object({ KAFKA_BROKERS: z.string().min(1) })
 
 /**
- * Makes the topics that are not there, on one broker, and gives the others the partitions and the retention that they are to have.
+ * Makes the topics that are not there, on one broker, and gives the others the partitions and the retention that they
+ * are to have.
  * Every step can be taken again; no topic is removed.
  * @throws Error where a topic has more partitions: they cannot be taken away
  */

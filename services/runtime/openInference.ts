@@ -25,7 +25,10 @@ const describe = (summary: string, answer: object, extra: object = {}) => ({
 })
 const when = (reply: FastifyReply, good: boolean, body: object) => reply.code(good ? 200 : 503).send(body)
 
-/** Adds the routes of the Open Inference Protocol v2, https://github.com/kserve/open-inference-protocol, and KServe's list of models. */
+/**
+ * Adds the routes of the Open Inference Protocol v2, https://github.com/kserve/open-inference-protocol, and KServe's list
+ * of models.
+ */
 export function openInference(
   app: FastifyInstance,
   workload: AnyWorkload,
