@@ -26,8 +26,14 @@ beforeAll(async () => {
   const args = ['run', `--port=${port}`, '--host=127.0.0.1', '--authenticate=update', '--passwords=/users']
   server = serverProcess({
     name: 'pypiserver',
-    command: '/usr/sbin/chroot',
-    args: image.chroot(...image.entrypoint, ...args, '--disable-fallback', '/data'),
+    // The first process of its namespace, as in a container.
+    command: '/usr/bin/unshare',
+    args: [
+      '--pid',
+      '--fork',
+      '/usr/sbin/chroot',
+      ...image.chroot(...image.entrypoint, ...args, '--disable-fallback', '/data'),
+    ],
     environment: image.environment,
     readyUrl: `${uri}/health`,
   })
@@ -54,6 +60,12 @@ test('installs what was uploaded, also after it was killed', async () => {
   await server.stop()
   await server.start()
   expect(await version()).toBe('1.2.0\n')
+})
+
+test('ends when it is asked to', async () => {
+  await server.stop('SIGTERM')
+  await expect(fetch(`${uri}/health`)).rejects.toThrow()
+  await server.start()
 })
 
 test('takes nothing from who has another password, or none', async () => {

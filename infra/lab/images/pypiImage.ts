@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ImageSpec } from './image.ts'
+import { programLayer } from './programLayer.ts'
 import { packagesLayer, pythonEnvironment, pythonLayer } from './pythonLayers.ts'
 import type { PythonPackages } from './pythonPackages.ts'
 
 const packagesPlace = '/usr/lib/pypiserver'
+const program = join(import.meta.dirname, 'pypi', 'command.py')
 
 export const pypiPython: PythonPackages = {
   name: 'pypi',
@@ -17,9 +19,13 @@ export const pypiPython: PythonPackages = {
 export function pypiImage(report: (line: string) => void): ImageSpec {
   return {
     name: 'pypi',
-    layers: [pythonLayer(report), packagesLayer(pypiPython, packagesPlace, report)],
+    layers: [
+      pythonLayer(report),
+      packagesLayer(pypiPython, packagesPlace, report),
+      programLayer('pypiserver', program),
+    ],
     config: {
-      entrypoint: ['/usr/bin/python3', '-s', '-m', 'pypiserver'],
+      entrypoint: ['/usr/bin/python3', '-s', '/usr/bin/pypiserver'],
       command: ['run'],
       environment: pythonEnvironment(packagesPlace),
       workingDirectory: '/tmp',
