@@ -1,4 +1,5 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { clusterRecord, requireSameCluster } from './pulumi/clusterIdentity.ts'
 import { fileBackend, pulumiHome } from './pulumi/environment.ts'
 import { runInTerminal, verbOf } from './pulumi/interactive.ts'
@@ -27,9 +28,8 @@ export interface UpOptions extends PulumiOptions {
  * there, as it may have been changed or deleted by others since the last run.
  */
 export async function up(options: UpOptions): Promise<PulumiResult> {
-  const force = options.repairDrift ? { PULUMI_K8S_ENABLE_PATCH_FORCE: 'true' } : {}
   const opened = await openRun(options)
-  const run = { ...opened, env: { ...opened.env, ...force } }
+  const run = options.repairDrift ? forcing(opened) : opened
   await repair(run)
   const cluster = await clusterRecord(run.directory, options.kubeconfig)
   const another = cluster.changed && !run.isNew
@@ -37,9 +37,18 @@ export async function up(options: UpOptions): Promise<PulumiResult> {
   if (run.isNew) cluster.keep()
   if (hasNothing(run)) await lookFirst(run)
   const refreshed = run.isNew ? [] : ['--refresh']
+  writeFileSync(unfinishedMark(run), '')
   const { changes } = await operate(run, ['up', '--yes', '--skip-preview', ...refreshed])
+  rmSync(unfinishedMark(run), { force: true })
   cluster.keep()
   return { changes }
+}
+
+/** There from the beginning of an `up` until its good end. */
+const unfinishedMark = ({ directory }: StackRun) => join(directory, 'unfinished')
+
+function forcing(run: StackRun): StackRun {
+  return { ...run, env: { ...run.env, PULUMI_K8S_ENABLE_PATCH_FORCE: 'true' } }
 }
 
 function hasNothing({ environment: { backend }, workspace, stack, isNew }: StackRun): boolean {
@@ -60,14 +69,23 @@ export async function preview(options: PulumiOptions): Promise<Plan> {
   return operate(run, ['preview'])
 }
 
+export interface Drift extends Plan {
+  /** The last `up` did not end well: the steps are those that lead to what the program says. */
+  readonly unfinished: boolean
+}
+
 /**
- * What somebody else has changed or deleted since the last run: nothing is changed.
+ * What somebody else has changed or deleted since the last run: nothing is changed. An `up` that failed has already
+ * taken into the state what it found, so that only the program still tells what should be there.
  * @throws on another cluster than that of the last run
  */
-export async function drift(options: PulumiOptions): Promise<Plan> {
+export async function drift(options: PulumiOptions): Promise<Drift> {
   const run = await openRun(options)
   requireSameCluster('drift', run.stack, await clusterRecord(run.directory, options.kubeconfig))
-  return operate(run, ['refresh', '--preview-only'])
+  if (!existsSync(unfinishedMark(run)))
+    return { ...(await operate(run, ['refresh', '--preview-only'])), unfinished: false }
+  const { steps, changes } = await operate(forcing(run), ['preview', '--refresh'])
+  return { steps: [...new Map(steps.map((step) => [step.name, step])).values()], changes, unfinished: true }
 }
 
 /**
@@ -130,6 +148,12 @@ export async function interactive(args: readonly string[], options: PulumiOption
   } finally {
     if (program) program.close()
   }
+}
+
+/** Whether anything of a stack has been made, as far as can be told: a backend elsewhere is not asked. */
+export function isBuilt({ stack, project = projectDirectory }: PulumiOptions): boolean {
+  const backend = fileBackend()
+  return backend === undefined || !isEmpty(backend, settingsOf(project).name, stack)
 }
 
 /** Whether a stack has been run from this machine, as far as can be told: a backend elsewhere is not asked. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -124,6 +124,16 @@ describe('a cluster of one’s own', () => {
     const { code, stderr } = await start(['down'], 'ignore', { KUBECONFIG }).ended
     expect(stderr).toContain('a cluster of your own, so there is no lab to stop')
     expect(code).toBe(2)
+  })
+
+  test('has no drift of a stack that was never built there, which leaves nothing behind', async () => {
+    const home = join(directory, 'unbuilt')
+    const { code, stderr } = await start(['drift', 'prod'], 'ignore', { KUBECONFIG, ATOLL_HOME: home }).ended
+    expect(stderr).toMatch(
+      /^stack prod is not up on the cluster of .*; `npm run up -- --stack prod` builds it\n$/,
+    )
+    expect(code).toBe(3)
+    expect(existsSync(join(home, 'pulumi'))).toBe(false)
   })
 
   test('keeps what is there when this machine knows no stack', async () => {

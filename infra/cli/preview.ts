@@ -7,12 +7,14 @@ import { apiOf } from '../lab/providers/kubernetes/api.ts'
 import { clusterFrom } from '../lab/providers/kubernetes/kubeconfig.ts'
 import type { ConfigError } from '../problems.ts'
 import type { PlannedStep } from '../pulumi/events.ts'
-import { drift as pulumiDrift, preview as pulumiPreview } from '../pulumi.ts'
+import { isBuilt, drift as pulumiDrift, preview as pulumiPreview } from '../pulumi.ts'
 import { readStackFile } from '../stackFile.ts'
 import { connect } from './cluster.ts'
 import { heldAgainst } from './clusterProblems.ts'
+import { notUp, requireReachable } from './session.ts'
 import { table } from './table.ts'
 import type { Target } from './target.ts'
+import { withDriftHint } from './up.ts'
 
 export interface PreviewOptions {
   readonly stack: string
@@ -46,7 +48,15 @@ export async function preview({ stack, target, charts, signal }: PreviewOptions)
   const report = (line: string) => process.stderr.write(`${line}\n`)
   const { kubeconfig } = target
   const misfit = await misfitOf(config, target, report)
-  const { steps, changes } = await pulumiPreview({ stack, kubeconfig, settings, signal, report })
+  const { steps, changes } = await pulumiPreview({
+    stack,
+    kubeconfig,
+    settings,
+    signal,
+    report,
+  }).catch((error: Error) => {
+    throw withDriftHint(error, stack)
+  })
   return { text: planText(stack, steps, changes.same ?? 0), misfit }
 }
 
@@ -76,16 +86,25 @@ async function answers(kubeconfig: string): Promise<boolean> {
   )
 }
 
-/** What somebody else has changed in the cluster since the last `up`, as text. */
+/**
+ * What somebody else has changed in the cluster since the last `up`, as text.
+ * @throws Failure when the stack is not up, or its cluster cannot be reached
+ */
 export async function drift({ stack, target, signal }: Omit<PreviewOptions, 'charts'>): Promise<{
   readonly text: string
   readonly found: boolean
 }> {
   const report = (line: string) => process.stderr.write(`${line}\n`)
-  const { steps, changes } = await pulumiDrift({ stack, kubeconfig: target.kubeconfig, signal, report })
+  const { kubeconfig } = target
+  if (!existsSync(kubeconfig) || !isBuilt({ stack })) throw notUp(stack, target)
+  await requireReachable(target)
+  const { steps, changes, unfinished } = await pulumiDrift({ stack, kubeconfig, signal, report })
   const found = steps.length > 0
+  const since = unfinished
+    ? `The last up of stack ${stack} did not end well. What would make the cluster what the program says:\n\n`
+    : ''
   const text = found
-    ? `${planText(stack, steps, changes.same ?? 0)}\n\nnpm run up -- --stack ${stack} --repair-drift puts it right.`
+    ? `${since}${planText(stack, steps, changes.same ?? 0)}\n\nnpm run up -- --stack ${stack} --repair-drift puts it right.`
     : `No drift in stack ${stack}: ${changes.same ?? 0} objects are as the last up left them.`
   return { text, found }
 }

@@ -62,7 +62,7 @@ export function workloadOutputs(outputs: PlatformOutputs, name: string): Workloa
   return found
 }
 
-function notUp(stack: string, target?: Target): Failure {
+export function notUp(stack: string, target?: Target): Failure {
   const where =
     target?.kind === 'own' ? ` on the cluster of ${target.kubeconfig}, as far as ${paths().home} knows` : ''
   const own = target?.kind !== 'own' && stack !== 'loc' ? 'with KUBECONFIG set to its cluster, ' : ''

@@ -71,7 +71,7 @@ describe('the engine with the stand-in', () => {
     expect((await get(`${configMaps}/settings`)).data).toEqual({ b: '2' })
   })
 
-  it('shows drift without taking it over, and repairs it', async () => {
+  it('shows drift without taking it over', async () => {
     stack.program(settings(`{ b: '2' }`))
     expect((await stack.run('up')).error).toBeUndefined()
     await patch(`${configMaps}/settings`, { data: { b: 'by hand' } })
@@ -79,9 +79,18 @@ describe('the engine with the stand-in', () => {
       steps: [{ op: 'update', name: 'ConfigMap settings', fields: ['data.b'] }],
     })
     expect((await get(`${configMaps}/settings`)).data).toEqual({ b: 'by hand' })
+  })
+
+  it('goes on showing drift that an up has found and left, until it is repaired', async () => {
+    expect((await stack.run('up')).error).toMatch(/data\.b is set by "somebody"/)
+    expect((await stack.run('drift')).result).toMatchObject({
+      steps: [{ op: 'update', name: 'ConfigMap settings', fields: ['data.b'] }],
+      unfinished: true,
+    })
+    expect((await get(`${configMaps}/settings`)).data).toEqual({ b: 'by hand' })
     expect((await stack.run('repairDrift')).result).toMatchObject({ changes: { update: 1 } })
     expect((await get(`${configMaps}/settings`)).data).toEqual({ b: '2' })
-    expect((await stack.run('drift')).result).toMatchObject({ steps: [] })
+    expect((await stack.run('drift')).result).toMatchObject({ steps: [], unfinished: false })
   })
 
   it('sees on refresh that an object is gone, and makes it again', async () => {
