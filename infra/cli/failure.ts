@@ -16,9 +16,13 @@ export class Failure extends Error {
   }
 }
 
+export function isMissing(error: unknown): error is ApiException<unknown> {
+  return error instanceof ApiException && error.code === 404
+}
+
 /** One line on something of the cluster that the API server does not have, if that is what it answered. */
 export function missing(error: unknown, upCommand: string): string | undefined {
-  if (!(error instanceof ApiException) || error.code !== 404) return undefined
+  if (!isMissing(error)) return undefined
   const text = String(error.body)
   const message = /^\s*\{/.test(text) ? (JSON.parse(text) as { message?: string }).message : text
   return `The cluster lacks what this needs: ${message}; \`${upCommand}\` makes it again`

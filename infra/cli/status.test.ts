@@ -1,5 +1,11 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { KubeConfig } from '@kubernetes/client-node'
 import { describe, expect, test } from 'vitest'
-import { labStatusReport, notServedText } from './status.ts'
+import { connectWith } from './cluster.ts'
+import type { Session } from './session.ts'
+import { labStatusReport, notServedText, platformStatus } from './status.ts'
 
 const since = new Date('2026-01-02T03:04:05Z')
 const etcd = { name: 'etcd', running: true, healthy: true, pid: 7, since }
@@ -17,6 +23,43 @@ test.each([
 ])('one %s process is enough to say that it is not', (state, coredns) => {
   const { text, healthy } = labStatusReport({ components: [etcd, coredns] })
   expect(text).toMatch(new RegExp(`^coredns +${state}`, 'm'))
+  expect(healthy).toBe(false)
+})
+
+test('a stopped lab has no table', () => {
+  expect(labStatusReport({ components: [] })).toEqual({ text: 'No process of the lab runs.', healthy: false })
+})
+
+test('what the cluster lacks is missing in the tables, beside what it has', async () => {
+  const ready = { metadata: {}, status: { conditions: [{ type: 'Ready', status: 'True' }] } }
+  const answers: Readonly<Record<string, unknown>> = {
+    '/api/v1/namespaces/minio/services/minio': { spec: { selector: { app: 'minio' } } },
+    '/api/v1/namespaces/minio/pods': { items: [ready] },
+  }
+  const server = createServer(({ url }, response) => {
+    const answer = answers[url!.split('?')[0]!]
+    response
+      .writeHead(answer ? 200 : 404, { 'content-type': 'application/json' })
+      .end(JSON.stringify(answer ?? { message: 'not found' }))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const config = new KubeConfig()
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  config.loadFromClusterAndUser({ name: 'a', server: url, skipTLSVerify: true }, { name: 'a' })
+  const endpoint = (name: string) => ({ namespace: name, service: name, port: 1 })
+  const { text, healthy } = await platformStatus({
+    cluster: connectWith(config),
+    target: { kind: 'own', kubeconfig: '' },
+    outputs: {
+      endpoints: { minio: endpoint('minio'), mlflow: endpoint('mlflow') },
+      workloads: { bikes: { namespace: 'bikes', endpoint: endpoint('bikes') } },
+    },
+  } as unknown as Session)
+  server.closeAllConnections()
+  server.close()
+  expect(text).toMatch(/^minio +1\/1 /m)
+  expect(text).toMatch(/^mlflow +missing /m)
+  expect(text).toMatch(/^bikes +missing +none +unknown/m)
   expect(healthy).toBe(false)
 })
 

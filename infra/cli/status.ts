@@ -2,6 +2,7 @@ import { workloadNamed } from '../../services/workloads.ts'
 import type { LabStatus } from '../lab/labStatus.ts'
 import type { Endpoint, WorkloadOutputs } from '../outputs.ts'
 import type { Cluster } from './cluster.ts'
+import { isMissing } from './failure.ts'
 import { champion, replicasOf, servedVersions, withMlflow } from './served.ts'
 import type { Session } from './session.ts'
 import { systemPods } from './systemsReady.ts'
@@ -17,6 +18,7 @@ export interface StatusReport {
 /** The lab's own processes. */
 export function labStatusReport({ heldBy, components }: LabStatus): StatusReport {
   if (heldBy !== undefined) return { text: `Another lab, of ${heldBy}, holds this machine.`, healthy: false }
+  if (components.length === 0) return { text: 'No process of the lab runs.', healthy: false }
   const text = table([
     ['PROCESS', 'STATE', 'PID', 'SINCE'],
     ...components.map(({ name, running, healthy, pid, since }) => [
@@ -49,13 +51,13 @@ export async function platformStatus({ cluster, outputs, target }: Session): Pro
   const systems = await Promise.all(
     Object.entries(outputs.endpoints).map(async ([name, endpoint]) => ({
       name,
-      ...(await systemPods(cluster, endpoint)),
+      pods: await unlessMissing(systemPods(cluster, endpoint)),
       url: addressOf(endpoint, pages[name] ?? '', isLab),
     })),
   )
   const workloads = await Promise.all(
     Object.entries(outputs.workloads).map(async ([name, workload]) => {
-      const served = await servedVersions(cluster, workload)
+      const served = await unlessMissing(servedVersions(cluster, workload))
       const registered = await withMlflow(cluster, outputs, (mlflow) => champion(mlflow, name)).then(
         (found) => ({
           version: found?.model.version,
@@ -63,7 +65,10 @@ export async function platformStatus({ cluster, outputs, target }: Session): Pro
         }),
         () => ({ version: 'unknown', metrics: {} }),
       )
-      const lags = registered.version !== 'unknown' && lagging(served.versions, registered.version)
+      const lags =
+        served !== undefined &&
+        registered.version !== 'unknown' &&
+        lagging(served.versions, registered.version)
       const problem = lags
         ? notServedText(name, registered.version!, await replicaLogs(cluster, workload))
         : undefined
@@ -73,15 +78,15 @@ export async function platformStatus({ cluster, outputs, target }: Session): Pro
   const text = [
     table([
       ['SYSTEM', 'READY', 'ADDRESS'],
-      ...systems.map(({ name, ready, wanted, url }) => [name, `${ready}/${wanted}`, url]),
+      ...systems.map(({ name, pods, url }) => [name, pods ? `${pods.ready}/${pods.wanted}` : 'missing', url]),
     ]),
     '',
     table([
       ['WORKLOAD', 'READY', 'SERVED', 'REGISTERED', 'SCORES ON LATER DATA', 'ADDRESS'],
       ...workloads.map(({ name, url, served, registered }) => [
         name,
-        `${served.versions.length}/${served.wanted}`,
-        [...new Set(served.versions)].map((version) => `v${version}`).join(' ') || 'none',
+        served ? `${served.versions.length}/${served.wanted}` : 'missing',
+        [...new Set(served?.versions)].map((version) => `v${version}`).join(' ') || 'none',
         versionText(registered.version),
         scoresText(name, registered.metrics),
         url,
@@ -90,11 +95,20 @@ export async function platformStatus({ cluster, outputs, target }: Session): Pro
     ...workloads.flatMap(({ problem }) => (problem === undefined ? [] : ['', problem])),
   ].join('\n')
   const healthy =
-    systems.every(({ ready, wanted }) => ready === wanted) &&
+    systems.every(({ pods }) => pods !== undefined && pods.ready === pods.wanted) &&
     workloads.every(
-      ({ served, problem }) => served.versions.length === served.wanted && problem === undefined,
+      ({ served, problem }) =>
+        served !== undefined && served.versions.length === served.wanted && problem === undefined,
     )
   return { text, healthy }
+}
+
+/** What is asked of the cluster, or undefined when the Service or Deployment that it is about is not there. */
+async function unlessMissing<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
+  return asked.catch((error: unknown) => {
+    if (!isMissing(error)) throw error
+    return undefined
+  })
 }
 
 const versionText = (version: string | undefined) =>
