@@ -79,7 +79,7 @@ function requirePlace({ stack, target }: UpOptions): void {
 function announcement({ target, stack, data }: UpOptions): string {
   const where =
     target.kind === 'lab'
-      ? 'a one-node Kubernetes on this machine (a first run builds its tools, about 30 minutes on 2 cores)'
+      ? 'a one-node Kubernetes on this machine (a first run builds its tools, about 40 minutes on 2 cores)'
       : `the cluster of ${target.kubeconfig}`
   return `Builds stack ${stack} on ${where}, trains every workload on ${data ?? 'stored or generated data'} and serves it.\n`
 }
