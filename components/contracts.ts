@@ -319,6 +319,8 @@ export interface Logs {
 
 /** A system with pages of what the others measure and write. */
 export interface Dashboards {
+  /** Grafana, which asks for a login, and how it is reached. */
+  readonly pages: { readonly server: Server; readonly address: ServiceAddress }
   /** Lets the pages search these logs. */
   show(logs: Logs): void
 }

@@ -8,7 +8,7 @@ import { certificates } from './layers/certificates.ts'
 import { databases, keyValueStores } from './layers/databases.ts'
 import { logging, lokiAlone } from './layers/logging.ts'
 import { mesh } from './layers/mesh.ts'
-import { alerting, clusterMetrics, metrics } from './layers/metrics.ts'
+import { alerting, clusterMetrics, leadToDashboards, metrics } from './layers/metrics.ts'
 import { modelRegistry } from './layers/modelRegistry.ts'
 import { namespaces, namespacesOfStorage } from './layers/namespaces.ts'
 import { notebooks } from './layers/notebooks.ts'
@@ -37,6 +37,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   const prometheus = metrics(stack) ?? monitoring
   const alertmanager = alerting(stack, prometheus)
   const istio = mesh(stack, authority, prometheus)
+  leadToDashboards(monitoring, istio)
   storageMetrics(ceph, prometheus)
   const minio = minioStore(stack, prometheus)
   const rgw = cephObjectStore(stack, ceph)

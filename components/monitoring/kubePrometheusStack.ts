@@ -61,7 +61,7 @@ const portsOfNodes = [10250, 9100, 9153]
 /** Prometheus, Alertmanager, Grafana, and what tells them of the cluster and of its nodes. */
 export class KubePrometheusStack extends pulumi.ComponentResource implements Dashboards, Metrics {
   readonly server: Server
-  readonly grafana: Server
+  readonly pages: Dashboards['pages']
   readonly address: ServiceAddress
   readonly ready: pulumi.Resource
 
@@ -75,7 +75,10 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Das
       labels: { 'app.kubernetes.io/name': 'prometheus', 'operator.prometheus.io/name': prometheusName },
       port,
     }
-    this.grafana = { ...named(place, 'grafana'), port: 3000 }
+    this.pages = {
+      server: { ...named(place, 'grafana'), port: 3000 },
+      address: { namespace: place.namespace, service: `${release}-grafana`, port: 80 },
+    }
     this.address = { namespace: place.namespace, service: prometheusName, port }
     this.openNetwork(args)
     const { value, version } = password(adminSecret, this)
@@ -128,7 +131,7 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Das
 
   /** Lets Grafana search these logs. */
   show(logs: Logs): void {
-    connect(this.grafana, logs.server, this)
+    connect(this.pages.server, logs.server, this)
     grafanaFile(logsFile(logs), this.server.place, this)
   }
 
@@ -156,11 +159,11 @@ export class KubePrometheusStack extends pulumi.ComponentResource implements Das
     }
     allowWithin({ place, name: release, labels: {} }, this)
     allowPorts(this.server, portsOfNodes, this)
-    for (const client of [this.server, operator, this.grafana, named(place, 'kube-state-metrics')])
+    for (const client of [this.server, operator, this.pages.server, named(place, 'kube-state-metrics')])
       allowKubernetesApi(client, apiServers, this)
     allowFromKubernetesApi(operator, apiServers, this)
     if (chat !== undefined) allowOutside(named(place, 'alertmanager'), 'chat', chat, this)
-    if (singleSignOn !== undefined) allowOutside(this.grafana, 'single-sign-on', singleSignOn, this)
+    if (singleSignOn !== undefined) allowOutside(this.pages.server, 'single-sign-on', singleSignOn, this)
   }
 
   private object(kind: string, name: string) {

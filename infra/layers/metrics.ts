@@ -1,4 +1,4 @@
-import type { Certificates, Metrics } from '../../components/contracts.ts'
+import type { Certificates, Dashboards, Gateway, Metrics } from '../../components/contracts.ts'
 import { Alertmanager, alertmanagerAt } from '../../components/monitoring/alertmanager.ts'
 import { KubePrometheusStack } from '../../components/monitoring/kubePrometheusStack.ts'
 import { Prometheus } from '../../components/monitoring/prometheus.ts'
@@ -66,6 +66,12 @@ export function clusterMetrics(stack: Stack, certificates: Certificates | undefi
         singleSignOn: config.singleSignOn,
       }),
   )
+}
+
+export function leadToDashboards(dashboards: Dashboards | undefined, gateway: Gateway | undefined): void {
+  if (dashboards === undefined) return
+  const { server, address } = dashboards.pages
+  gateway?.expose(server, address, 'grafana')
 }
 
 /** Where the pages of alerts are: in the repository, where nothing shows them. */
