@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { list } from 'tar'
-import { parse } from 'yaml'
 import { eachString } from '../../components/strings.ts'
+import { kubernetesYaml } from '../kubernetesYaml.ts'
 
 /** What a chart says of its values, and what it does with them. */
 export interface ChartArchive {
@@ -67,7 +67,7 @@ function chartIn(
 ): ChartArchive {
   const text = files.get(`${root}Chart.yaml`)
   if (text === undefined) throw new Error(`${file} is no chart: it has no ${root}Chart.yaml`)
-  const { name, version, dependencies = [] } = parse(text) as ChartYaml
+  const { name, version, dependencies = [] } = kubernetesYaml(text)[0] as ChartYaml
   const paths = [...files.keys()]
   const schema = files.get(`${root}values.schema.json`)
   const inside = new Set(
@@ -80,7 +80,9 @@ function chartIn(
   const templates = paths.filter((path) => path.startsWith(`${root}templates/`))
   const contents = (chosen: readonly string[]) => chosen.map((path) => files.get(path)!)
   const named = [...outer, ...contents(templates.filter((path) => /\/_[^/]+$/.test(path)))]
-  const values = valuesOf(parse(files.get(`${root}values.yaml`) ?? '') ?? {})
+  const values = valuesOf(
+    (kubernetesYaml(files.get(`${root}values.yaml`) ?? '')[0] ?? {}) as Record<string, unknown>,
+  )
   return {
     name,
     version,

@@ -70,13 +70,19 @@ function makeExecutable(directory: string): void {
   }
 }
 
+const versions = new Map<string, string>()
+
 function goVersion(program: string): string | undefined {
+  const known = versions.get(program)
+  if (known !== undefined) return known
   try {
-    return execFileSync(program, ['env', 'GOVERSION'], {
+    const version = execFileSync(program, ['env', 'GOVERSION'], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
       cwd: '/',
     }).trim()
+    versions.set(program, version)
+    return version
   } catch {
     return undefined
   }

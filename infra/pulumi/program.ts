@@ -16,6 +16,9 @@ export interface ServedProgram {
 
 let loaded = 0
 
+/** The SDK takes a stack trace for each promise that it makes, tens of thousands; where an error was thrown is in its first lines. */
+const stackTraceLimit = 3
+
 /**
  * Offers a program's file to the engine from this process: no language host and no second Node are started, and what
  * the command has loaded already is not loaded again. Each run evaluates the file anew.
@@ -28,6 +31,7 @@ export async function serveProgram(file: string): Promise<ServedProgram> {
   const url = pathToFileURL(file)
   const server = new grpc.Server({ 'grpc.max_receive_message_length': -1 })
   const evaluate = async () => {
+    Error.stackTraceLimit = stackTraceLimit
     url.searchParams.set('run', String(++loaded))
     return { ...((await import(url.href)) as Record<string, unknown>) }
   }

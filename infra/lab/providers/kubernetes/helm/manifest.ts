@@ -1,27 +1,13 @@
-import { parseAllDocuments } from 'yaml'
+import { kubernetesYaml } from '../../../../kubernetesYaml.ts'
 import { isObject } from '../../protocol/properties.ts'
 import type { KubernetesObject } from '../objects.ts'
-
-/** Types of YAML 1.1 that Kubernetes' own reader does not have: `12:30` and a date are texts. */
-const foreign = new Set(['tag:yaml.org,2002:timestamp'])
 
 /**
  * The objects of a rendered manifest, lists taken apart.
  * @throws with the document, where one is no Kubernetes object
  */
 export function objectsOf(manifest: string): KubernetesObject[] {
-  const documents = parseAllDocuments(manifest, {
-    version: '1.1',
-    customTags: (tags) =>
-      tags.filter((tag) => typeof tag === 'string' || (!foreign.has(tag.tag) && tag.format !== 'TIME')),
-  })
-  if (!Array.isArray(documents)) return []
-  return documents.flatMap((document, index) => {
-    const [error] = document.errors
-    if (error !== undefined) throw new Error(`document ${index + 1} of the manifest: ${error.message}`)
-    const value: unknown = document.toJS({ maxAliasCount: -1 })
-    return value === null || value === undefined ? [] : flat(value, index)
-  })
+  return kubernetesYaml(manifest).flatMap(flat)
 }
 
 function flat(value: unknown, index: number): KubernetesObject[] {
