@@ -34,6 +34,13 @@ export interface ObjectStore {
   exists(name: string): Promise<boolean>
   stat(name: string): Promise<ObjectInfo | undefined>
   remove(name: string): Promise<void>
+  /** Every object whose key begins with `prefix`, in order of keys. */
+  list(prefix: string): Promise<readonly ListedObject[]>
+}
+
+export interface ListedObject {
+  readonly key: string
+  readonly bytes: number
 }
 
 const absent = new Set(['NotFound', 'NoSuchKey'])
@@ -141,5 +148,13 @@ export function objectStore(config: ObjectStoreConfig, options: ObjectStoreOptio
     },
 
     remove: (name) => call(`remove ${name}`, () => client.removeObject(bucket, keyOf(bucket, name))),
+
+    list: (prefix) =>
+      call(`list ${prefix}`, async () => {
+        const found: ListedObject[] = []
+        for await (const { name, size } of client.listObjectsV2(bucket, prefix, true))
+          found.push({ key: name, bytes: size })
+        return found
+      }),
   }
 }

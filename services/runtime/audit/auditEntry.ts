@@ -1,0 +1,16 @@
+/** One request and its answer, as the audit log keeps it. */
+export interface AuditEntry {
+  /** When the answer was ready, in milliseconds since 1970. */
+  readonly time: number
+  readonly route: string
+  /** `champion`, `challenger`, or `shadow` for an answer that was never sent. */
+  readonly variant: string
+  /** Version of the model; empty if none answered. */
+  readonly version: string
+  readonly status: number
+  readonly milliseconds: number
+  readonly requestBytes: number
+  /** JSON; null if it was too long, or could not be masked. */
+  readonly request: string | null
+  readonly response: string | null
+}
