@@ -173,20 +173,23 @@ export function withDriftHint(error: Error, stack: string): Error {
 function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
   const workload = workloadNamed(name)
   const { signal } = options
+  /** What the store has lost, a registered model's file too, is made again: the training itself looks. */
+  let uploaded = false
   return [
     {
       title: `Data of ${name}`,
       async run(context, report) {
         const given = options.data === undefined ? undefined : dataFrom(workload, options.data)
         const data = await ensureData(context.session!, workload, given, { report, signal })
-        context.changed ||= data.uploaded
+        uploaded = data.uploaded
+        context.changed ||= uploaded
         return `${data.origin}${data.uploaded ? '' : ', unchanged'}`
       },
     },
     {
       title: `Training of ${name}`,
       async run(context, report) {
-        if (await alreadyTrained(context.session!, workload, { report, signal }))
+        if (!uploaded && (await alreadyTrained(context.session!, workload, { report, signal })))
           return 'this data and code have been trained before'
         context.changed = true
         const result = await train(context.session!, name, { report, signal })
