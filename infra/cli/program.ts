@@ -8,6 +8,7 @@ import { ConfigError } from '../problems.ts'
 import { stackOf } from '../pulumi/interactive.ts'
 import { readStackFile } from '../stackFile.ts'
 import { upCommand } from '../upCommand.ts'
+import { addAuditCommand } from './auditCommand.ts'
 import { down } from './down.ts'
 import { exclusively } from './exclusively.ts'
 import { exitCode, Failure, missing, unwritable } from './failure.ts'
@@ -133,6 +134,7 @@ program
 
 addWorkloadCommands(program, { stack, signal: interruption.signal, interruptible })
 addLogsCommand(program, stack)
+addAuditCommand(program, stack)
 
 program
   .command('down')

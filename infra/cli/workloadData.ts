@@ -97,7 +97,8 @@ export function storeRetry(name: string, { report, signal }: Waiting): RetryPoli
   }
 }
 
-async function withStore<Result>(
+/** Uses the bucket of a workload, through the API server. */
+export async function withStore<Result>(
   cluster: Cluster,
   { namespace, store }: WorkloadOutputs,
   waiting: Waiting,

@@ -1,0 +1,69 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { AuditAnswer } from '../../services/runtime/audit/queryAudit.ts'
+import { workloadNamed } from '../../services/workloads.ts'
+import { exitCode, Failure } from './failure.ts'
+import { openSession, workloadOutputs } from './session.ts'
+import { table } from './table.ts'
+import { withStore } from './workloadData.ts'
+
+const maximumBytes = 2 ** 30
+
+/** Who answered how much, and how quickly. */
+const overview = `SELECT replica, route, variant, version, status, CAST(sum(weight) AS BIGINT) AS requests,
+  round(quantile_cont(milliseconds, 0.5), 2) AS p50_ms, round(quantile_cont(milliseconds, 0.99), 2) AS p99_ms
+  FROM audit GROUP BY ALL ORDER BY ALL`
+
+interface AuditCommandOptions {
+  readonly sql?: string
+  readonly since: string
+  readonly as: 'table' | 'json' | 'csv'
+}
+
+export function addAuditCommand(program: Command, stack: () => string): void {
+  program
+    .command('audit')
+    .description('ask what a workload was asked and answered, by SQL over the table `audit`')
+    .argument('<workload>', 'bikes, ...')
+    .option('--sql <query>', "DuckDB's SQL; without it, requests by replica, route, variant and status")
+    .option('--since <day>', 'first day that is read, of UTC, as 2026-03-01', day, yesterday())
+    .addOption(
+      new Option('--as <form>', 'form of the answer').choices(['table', 'json', 'csv']).default('table'),
+    )
+    .action(async (name: string, { sql = overview, since, as }: AuditCommandOptions) => {
+      const { queryAudit } = await import('../../services/runtime/audit/queryAudit.ts')
+      const workload = workloadNamed(name)
+      const { cluster, outputs } = await openSession(stack())
+      const waiting = { report: (line: string) => process.stderr.write(`${line}\n`) }
+      const answer = await withStore(cluster, workloadOutputs(outputs, workload.name), waiting, (store) =>
+        queryAudit(store, { sql, since, maximumBytes }).catch((error: Error) => {
+          throw new Failure(`audit log of ${name}: ${error.message}`, exitCode.usage)
+        }),
+      )
+      console.log(auditText(answer, as))
+    })
+}
+
+export function auditText({ columns, rows }: AuditAnswer, as: AuditCommandOptions['as']): string {
+  if (as === 'json') {
+    const objects = rows.map((row) => Object.fromEntries(row.map((value, i) => [columns[i], value])))
+    return JSON.stringify(objects, null, 2)
+  }
+  const cells = [columns, ...rows.map((row) => row.map(cellOf))]
+  return as === 'table' ? table(cells) : cells.map((row) => row.map(csvCell).join()).join('\n')
+}
+
+function cellOf(value: unknown): string {
+  if (value === null) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+const csvCell = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
+
+function day(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError('It is a day, as 2026-03-01.')
+  return text
+}
+
+function yesterday(): string {
+  return new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
+}
