@@ -24,10 +24,12 @@ describe('a linear support vector machine', () => {
     ['hinge', [2.275874, -1.6982, 0.226188], -0.196138],
     ['squaredHinge', [1.884264, -1.321657, 0.206078], -0.142487],
   ] as const)('has the coefficients of scikit-learn with the loss %s', (loss, coefficients, intercept) => {
-    const model = fitLinearSvm(features, two, { ...exact, loss })
-    expect(model.converged).toBe(true)
-    expect(Array.from(model.coefficients.data)).toEqual(near(coefficients))
-    expect(Array.from(model.intercepts)).toEqual(near([intercept]))
+    for (const dual of [true, undefined]) {
+      const model = fitLinearSvm(features, two, { ...exact, loss, ...(dual && { dual }) })
+      expect(model.converged).toBe(true)
+      expect(Array.from(model.coefficients.data)).toEqual(near(coefficients))
+      expect(Array.from(model.intercepts)).toEqual(near([intercept]))
+    }
   })
 
   test('puts each of several classes against the others', () => {
@@ -80,6 +82,9 @@ describe('a linear support vector machine', () => {
     const damaged = matrix(features.data.with(4, Number.NaN), 60, 3)
     expect(() => fitLinearSvm(damaged, two)).toThrow('row 1, column 1 is NaN')
     expect(() => fitLinearSvm(features, two, { c: 0 })).toThrow('c: 0, expected')
+    expect(() => fitLinearSvm(features, two, { loss: 'hinge', dual: false })).toThrow(
+      'dual: false, expected true',
+    )
     expect(() => predictLinearSvm(fitLinearSvm(features, two), matrix(new Float64Array(2), 1, 2))).toThrow(
       'fitted on 3',
     )
@@ -93,10 +98,12 @@ describe('linear support vector regression', () => {
     ['epsilonInsensitive', [2.071421, -1.01863, 0.725578], 2.983953],
     ['squaredEpsilonInsensitive', [1.949874, -0.960753, 0.625881], 2.944996],
   ] as const)('has the coefficients of scikit-learn with the loss %s', (loss, coefficients, intercept) => {
-    const model = fitLinearSvr(features, target, { ...exact, epsilon: 0.1, loss })
-    expect(model.converged).toBe(true)
-    expect(Array.from(model.coefficients)).toEqual(near(coefficients))
-    expect(model.intercept).toBeCloseTo(intercept, 5)
+    for (const dual of [true, undefined]) {
+      const model = fitLinearSvr(features, target, { ...exact, epsilon: 0.1, loss, ...(dual && { dual }) })
+      expect(model.converged).toBe(true)
+      expect(Array.from(model.coefficients)).toEqual(near(coefficients))
+      expect(model.intercept).toBeCloseTo(intercept, 5)
+    }
   })
 
   test('predicts a constant where nothing depends on the features, constant columns included', () => {

@@ -1,21 +1,26 @@
 import { checkColumns, checkFinite, checkInteger, checkRange, checkTrainingData } from './check.ts'
 import type { Matrix } from './matrix.ts'
 import { classesOf } from './svm/classes.ts'
-import { solveDual } from './svm/coordinateDescent.ts'
+import { solveLinear } from './svm/solve.ts'
 
-/** Names and defaults of scikit-learn's LinearSVC with `dual=True`. */
+/** Names and defaults of scikit-learn's LinearSVC. */
 export interface LinearSvmOptions {
   /** What errors cost beside large coefficients. Default 1. */
   readonly c?: number
   /** Default `squaredHinge`. */
   readonly loss?: 'hinge' | 'squaredHinge'
+  /**
+   * Whether by coordinate descent on the dual (Hsieh et al. 2008). Default: only where the loss is not squared; the primal
+   * of a squared one takes far fewer passes.
+   */
+  readonly dual?: boolean
   /** Default true. */
   readonly fitIntercept?: boolean
   /** Value of the column that stands for the intercept; the larger, the less the intercept is penalised. Default 1. */
   readonly interceptScaling?: number
   /** Largest violation of optimality at which it ends. Default 1e-4. */
   readonly tol?: number
-  /** Passes over the rows, at most. Default 1000. */
+  /** Passes over the rows, or steps of the Newton method, at most. Default 1000. */
   readonly maxIter?: number
   /** Of the order of the rows. Default 0. */
   readonly seed?: number
@@ -33,7 +38,7 @@ export interface LinearSvmModel {
 }
 
 /**
- * Linear support vector machine by dual coordinate descent (Hsieh et al. 2008), one class against the rest where
+ * Linear support vector machine (Fan et al. 2008, "LIBLINEAR"), one class against the rest where
  * there are more than two. Columns should be of like scale.
  *
  * @param features rows x columns, finite
@@ -46,7 +51,7 @@ export function fitLinearSvm(
   options: LinearSvmOptions = {},
 ): LinearSvmModel {
   const { c = 1, loss = 'squaredHinge', fitIntercept = true, interceptScaling = 1 } = options
-  const { tol = 1e-4, maxIter = 1000, seed = 0 } = options
+  const { dual, tol = 1e-4, maxIter = 1000, seed = 0 } = options
   checkRange('c', c, Number.MIN_VALUE, Number.MAX_VALUE)
   checkRange('interceptScaling', interceptScaling, Number.MIN_VALUE, Number.MAX_VALUE)
   checkRange('tol', tol, Number.MIN_VALUE)
@@ -61,7 +66,7 @@ export function fitLinearSvm(
   let converged = true
   positives.forEach((positive, m) => {
     const target = Float64Array.from(labels, (label) => (label === positive ? 1 : -1))
-    const solution = solveDual(
+    const solution = solveLinear(
       {
         features,
         interceptColumn: fitIntercept ? interceptScaling : 0,
@@ -71,7 +76,7 @@ export function fitLinearSvm(
         diagonal: loss === 'hinge' ? 0 : 1 / (2 * c),
         epsilon: 0,
       },
-      { tol, maxIter, seed },
+      { dual, tol, maxIter, seed },
     )
     coefficients.set(solution.coefficients, m * features.columns)
     intercepts[m] = solution.intercept

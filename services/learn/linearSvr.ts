@@ -1,6 +1,6 @@
 import { checkColumns, checkFinite, checkInteger, checkRange, checkTrainingData } from './check.ts'
 import type { Matrix } from './matrix.ts'
-import { solveDual } from './svm/coordinateDescent.ts'
+import { solveLinear } from './svm/solve.ts'
 
 /** Names and defaults of scikit-learn's LinearSVR. */
 export interface LinearSvrOptions {
@@ -10,13 +10,18 @@ export interface LinearSvrOptions {
   readonly epsilon?: number
   /** Default `epsilonInsensitive`: the error beyond epsilon; or its square. */
   readonly loss?: 'epsilonInsensitive' | 'squaredEpsilonInsensitive'
+  /**
+   * Whether by coordinate descent on the dual (Hsieh et al. 2008). Default: only where the loss is not squared; the primal
+   * of a squared one takes far fewer passes.
+   */
+  readonly dual?: boolean
   /** Default true. */
   readonly fitIntercept?: boolean
   /** Value of the column that stands for the intercept; the larger, the less the intercept is penalised. Default 1. */
   readonly interceptScaling?: number
   /** Largest violation of optimality at which it ends, as a share of the largest at the start. Default 1e-4. */
   readonly tol?: number
-  /** Passes over the rows, at most. Default 1000. */
+  /** Passes over the rows, or steps of the Newton method, at most. Default 1000. */
   readonly maxIter?: number
   /** Of the order of the rows. Default 0. */
   readonly seed?: number
@@ -50,7 +55,7 @@ export function fitLinearSvr(
     fitIntercept = true,
     interceptScaling = 1,
   } = options
-  const { tol = 1e-4, maxIter = 1000, seed = 0 } = options
+  const { dual, tol = 1e-4, maxIter = 1000, seed = 0 } = options
   checkRange('c', c, Number.MIN_VALUE, Number.MAX_VALUE)
   checkRange('epsilon', epsilon, 0, Number.MAX_VALUE)
   checkRange('interceptScaling', interceptScaling, Number.MIN_VALUE, Number.MAX_VALUE)
@@ -60,7 +65,7 @@ export function fitLinearSvr(
   checkFinite(features)
   const squared = loss === 'squaredEpsilonInsensitive'
   const bound = squared ? Infinity : c
-  const { coefficients, intercept, converged } = solveDual(
+  const { coefficients, intercept, converged } = solveLinear(
     {
       features,
       interceptColumn: fitIntercept ? interceptScaling : 0,
@@ -70,7 +75,7 @@ export function fitLinearSvr(
       diagonal: squared ? 1 / (2 * c) : 0,
       epsilon,
     },
-    { tol, maxIter, seed },
+    { dual, tol, maxIter, seed },
   )
   return { coefficients, intercept, converged }
 }

@@ -1,5 +1,6 @@
 import type { Matrix } from '../matrix.ts'
 import { createRandom } from '../random.ts'
+import { dot } from './dot.ts'
 
 /** A linear support vector problem as its dual: one coefficient per row, each between two bounds. */
 export interface DualProblem {
@@ -114,21 +115,4 @@ function squaredNorms({ data, rows, columns }: Matrix): Float64Array {
   const norms = new Float64Array(rows)
   for (let r = 0, i = 0; r < rows; r++) for (let c = 0; c < columns; c++, i++) norms[r] += data[i] ** 2
   return norms
-}
-
-/** Four sums, so that no addition waits for the one before. */
-function dot(data: Float64Array, start: number, weights: Float64Array, columns: number): number {
-  let s = 0
-  let t = 0
-  let u = 0
-  let v = 0
-  let c = 0
-  for (; c + 3 < columns; c += 4) {
-    s += data[start + c] * weights[c]
-    t += data[start + c + 1] * weights[c + 1]
-    u += data[start + c + 2] * weights[c + 2]
-    v += data[start + c + 3] * weights[c + 3]
-  }
-  for (; c < columns; c++) s += data[start + c] * weights[c]
-  return s + t + (u + v)
 }
