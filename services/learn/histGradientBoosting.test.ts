@@ -7,9 +7,10 @@ import {
   predictRow,
 } from './histGradientBoosting.ts'
 import type { HistGradientBoostingOptions } from './histGradientBoostingOptions.ts'
-import { type Matrix, matrix, matrixFromRows, rowOf, takeRows } from './matrix.ts'
+import { type Matrix, matrix, rowOf, takeRows } from './matrix.ts'
 import { meanSquaredError } from './metrics.ts'
 import { createRandom } from './random.ts'
+import { curved, curvedTarget, holed, probed } from './testing/curved.ts'
 
 const fitted = (features: Matrix, target: Float64Array, options: HistGradientBoostingOptions = {}) =>
   predictHistGradientBoosting(fitHistGradientBoosting(features, target, options), features)
@@ -40,33 +41,22 @@ const table = fc
 
 describe('against scikit-learn 1.9.1', () => {
   // HistGradientBoostingRegressor(max_iter=5, max_leaf_nodes=6, min_samples_leaf=8, learning_rate=0.3,
-  // early_stopping=False, ...) fitted on these 200 rows, predicting rows 0, 11, 25, 60, 111 and 199.
-  const rows = Array.from({ length: 200 }, (_, i) => [
-    ((i * 37) % 199) / 10,
-    ((i * 53) % 97) / 7,
-    (i * 5) % 7,
-  ])
-  const effects = [0, 0.5, -0.4, 1.1, 0.2, -0.9, 0.7]
-  const target = Float64Array.from(rows, ([x, z, category], i) => {
-    return Math.sin(x) + z / 10 + effects[category] + (i % 11 === 0 ? 0.3 : 0) + (((i * 31) % 23) / 23) * 0.2
-  })
-  const whole = matrixFromRows(rows)
-  const holed = matrixFromRows(rows.map(([x, z, c], i) => [i % 11 === 0 ? Number.NaN : x, z, c]))
+  // early_stopping=False, ...) fitted on the 200 rows of testing/curved.ts, predicting rows 0, 11, 25, 60, 111 and 199.
   const options = { maxIter: 5, maxLeafNodes: 6, minSamplesLeaf: 8, learningRate: 0.3 }
-  const probe = (features: Matrix, extra: HistGradientBoostingOptions, values = target) => {
+  const probe = (features: Matrix, extra: HistGradientBoostingOptions, values = curvedTarget) => {
     const model = fitHistGradientBoosting(features, values, { ...options, ...extra })
-    return Array.from(predictHistGradientBoosting(model, takeRows(features, [0, 11, 25, 60, 111, 199])))
+    return Array.from(predictHistGradientBoosting(model, takeRows(features, probed)))
   }
   const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 6))
 
   test('numbers', () => {
-    expect(probe(whole, {})).toEqual(
+    expect(probe(curved, {})).toEqual(
       close([1.073527005, 1.25584614, 1.755291183, 1.447723056, 0.697633585, 1.348201749]),
     )
   })
 
   test('more distinct numbers than bins', () => {
-    expect(probe(whole, { maxBins: 16 })).toEqual(
+    expect(probe(curved, { maxBins: 16 })).toEqual(
       close([1.088563775, 1.38976094, 1.661170212, 1.490289672, 1.143329788, 1.051118324]),
     )
   })
@@ -78,7 +68,7 @@ describe('against scikit-learn 1.9.1', () => {
   })
 
   test('categories', () => {
-    expect(probe(whole, { categoricalFeatures: [2] })).toEqual(
+    expect(probe(curved, { categoricalFeatures: [2] })).toEqual(
       close([0.74856112, 1.395991793, 1.721475687, 1.895243671, 0.733922991, 1.681840569]),
     )
   })
@@ -90,7 +80,7 @@ describe('against scikit-learn 1.9.1', () => {
   })
 
   test('Poisson loss', () => {
-    const counts = target.map(Math.exp)
+    const counts = curvedTarget.map(Math.exp)
     expect(probe(holed, { loss: 'poisson' }, counts)).toEqual(
       close([2.789553663, 3.769033142, 5.898545649, 4.679735626, 2.93777988, 6.520751933]),
     )

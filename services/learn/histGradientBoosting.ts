@@ -1,10 +1,7 @@
-import { binFeatures } from './boosting/bins.ts'
-import { type Examples, keepAside, watchLoss } from './boosting/earlyStopping.ts'
-import { type Forest, sumOfTrees } from './boosting/forest.ts'
-import { createTreeGrower } from './boosting/grower.ts'
+import { boost } from './boosting/boost.ts'
 import { checkTarget, type LossName, losses } from './boosting/loss.ts'
-import { joinForests } from './boosting/treeBuilder.ts'
 import { checkColumns, checkTrainingData } from './check.ts'
+import { type Forest, sumOfTrees } from './forest/forest.ts'
 import { type HistGradientBoostingOptions, readSettings } from './histGradientBoostingOptions.ts'
 import type { Matrix } from './matrix.ts'
 
@@ -31,31 +28,8 @@ export function fitHistGradientBoosting(
   const settings = readSettings(options, features.columns)
   checkTrainingData(features, target)
   checkTarget(settings.loss, target)
-  const stopsEarly = settings.earlyStopping === 'auto' ? features.rows > 10_000 : settings.earlyStopping
-  const parts: { train: Examples; watched?: Examples } = stopsEarly
-    ? keepAside(features, target, settings)
-    : { train: { features, target } }
-  const { train } = parts
-
-  const loss = losses[settings.loss]
-  const bins = binFeatures(train.features, settings.maxBins, settings.categorical)
-  const grow = createTreeGrower(bins, { ...settings, longestStep: loss.longestStep }, loss.hasHessians)
-  const baseline = loss.baseline(train.target)
-  const shouldStop = parts.watched && watchLoss(parts.watched, loss, baseline, settings)
-  const gradients = new Float64Array(bins.rows)
-  const hessians = new Float64Array(loss.hasHessians ? bins.rows : 0)
-  const trees: Forest[] = []
-  loss.start(train.target, baseline, gradients, hessians)
-  const advance = (rows: Int32Array, step: number) =>
-    loss.advance(rows, step, train.target, gradients, hessians)
-  while (trees.length < settings.maxIter) {
-    const tree = grow(gradients, hessians, advance)
-    trees.push(tree)
-    if (shouldStop?.(tree)) break
-  }
-  if (!gradients.every(Number.isFinite))
-    throw new RangeError('target: numbers so large that their sums overflow')
-  return { loss: settings.loss, columns: features.columns, baseline, forest: joinForests(trees) }
+  const { baselines, forest } = boost(features, target, losses[settings.loss], settings)
+  return { loss: settings.loss, columns: features.columns, baseline: baselines[0], forest }
 }
 
 /**

@@ -38,7 +38,7 @@ const spoiltNumber = fc.oneof(
   fc.double(),
 )
 const change = fc.record({
-  array: fc.constantFrom('roots', 'feature', 'threshold', 'left', 'missingLeft', 'set', 'sets'),
+  array: fc.constantFrom('roots', 'feature', 'threshold', 'left', 'count', 'missingLeft', 'set', 'sets'),
   at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
   value: spoiltNumber,
   cut: fc.constantFrom(0, 0, 0, 1, 8),
@@ -78,6 +78,8 @@ describe.each(['squared_error', 'poisson'] as const)('a file of a boosting with 
     ['a tree that is not there', ({ roots }) => ({ roots: roots.fill(1e6) }), /begins at node 1000000/],
     ['no tree', () => ({ roots: new Uint32Array() }), /has no tree/],
     ['a column that is not there', ({ feature }) => ({ feature: feature.fill(3) }), /by column 3 at node/],
+    ['rows that vanish', ({ count }) => ({ count: count.with(0, 1) }), /has 1 rows at node 0, and should/],
+    ['an empty leaf', ({ count }) => ({ count: count.with(firstLeaf, 0) }), /has no row at leaf/],
     ['too few nodes', ({ feature }) => ({ feature: feature.slice(1) }), /of feature for/],
     ['no sets', () => ({ sets: new Uint32Array() }), /has its set at/],
     ['no prediction', ({ threshold }) => ({ threshold: threshold.fill(NaN, firstLeaf) }), /predicts NaN/],

@@ -1,8 +1,8 @@
-import { checkForest } from './boosting/checkForest.ts'
-import type { Forest } from './boosting/forest.ts'
 import { type LossName, losses } from './boosting/loss.ts'
+import type { Forest } from './forest/forest.ts'
+import { unpackForest } from './forest/forestFile.ts'
 import type { HistGradientBoostingModel } from './histGradientBoosting.ts'
-import { arrayOf, decodeModel, encodeModel, type Json, type ModelContent, ModelError } from './modelFile.ts'
+import { decodeModel, encodeModel, type Json, type ModelContent, ModelError } from './modelFile.ts'
 
 const KIND = 'hist-gradient-boosting'
 
@@ -34,17 +34,9 @@ export function unpackHistGradientBoosting(content: ModelContent): HistGradientB
         `and should have one of ${Object.keys(losses).join(', ')}, a whole number and a number`,
     )
   }
-  const forest: Forest = {
-    roots: arrayOf(content, 'roots', Uint32Array),
-    feature: arrayOf(content, 'feature', Uint16Array),
-    threshold: arrayOf(content, 'threshold', Float64Array),
-    left: arrayOf(content, 'left', Uint32Array),
-    missingLeft: arrayOf(content, 'missingLeft', Uint8Array),
-    set: arrayOf(content, 'set', Uint32Array),
-    sets: arrayOf(content, 'sets', Uint32Array),
-  }
+  const { forest, least, greatest } = unpackForest(content, columns as number)
   const model = { loss, columns: columns as number, baseline: baseline as number, forest }
-  for (const sum of checkForest(forest, model.columns)) {
+  for (const sum of [least, greatest]) {
     const prediction = losses[loss].inverseLink(model.baseline + sum)
     if (!Number.isFinite(prediction)) throw new ModelError(`the forest predicts ${prediction} for some row`)
   }

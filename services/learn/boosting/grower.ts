@@ -1,11 +1,11 @@
+import type { Forest } from '../forest/forest.ts'
+import { createTreeBuilder, type TreeBuilder } from '../forest/treeBuilder.ts'
 import type { Bins } from './bins.ts'
 import { createFixedPoint, packGradients } from './fixedPoint.ts'
-import type { Forest } from './forest.ts'
 import { type Histogram, subtractHistogram, sumGradients, sumGradientsAndHessians } from './histograms.ts'
 import { partition } from './partition.ts'
 import { arrangePositions } from './positions.ts'
 import { createSplitFinder, type Split, type SplitRules } from './split.ts'
-import { createTreeBuilder, type TreeBuilder } from './treeBuilder.ts'
 
 export interface GrowerRules extends SplitRules {
   readonly maxLeafNodes: number
@@ -89,7 +89,7 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
 
     for (const leaf of [...finished, ...open]) {
       const value = valueOfLeaf(leaf)
-      tree.setLeaf(leaf.node, value)
+      tree.setLeaf(leaf.node, value, leaf.end - leaf.start)
       advance(order.subarray(leaf.start, leaf.end), value)
     }
     for (const { histogram } of open) spare.push(histogram)

@@ -6,7 +6,8 @@ export interface TreeBuilder {
   splitNumbers(node: number, feature: number, threshold: number, missingLeft: boolean): number
   /** `leftSet` has 256 flags. */
   splitCategories(node: number, feature: number, leftSet: Uint8Array, missingLeft: boolean): number
-  setLeaf(node: number, value: number): void
+  /** `count` rows ended in it. */
+  setLeaf(node: number, value: number, count: number): void
   finish(): Forest
 }
 
@@ -14,6 +15,7 @@ export function createTreeBuilder(): TreeBuilder {
   const feature = [0]
   const threshold = [0]
   const left = [0]
+  const count = [0]
   const missingLeft = [0]
   const set = [0]
   const sets: number[] = []
@@ -21,6 +23,7 @@ export function createTreeBuilder(): TreeBuilder {
   function addLeaf(): number {
     feature.push(0)
     threshold.push(0)
+    count.push(0)
     missingLeft.push(0)
     set.push(0)
     return left.push(0) - 1
@@ -46,18 +49,25 @@ export function createTreeBuilder(): TreeBuilder {
       }
       return split(node, column, Number.NaN, missing)
     },
-    setLeaf(node, value) {
+    setLeaf(node, value, rows) {
       threshold[node] = value
+      count[node] = rows
     },
-    finish: () => ({
-      roots: new Uint32Array(1),
-      feature: Uint16Array.from(feature),
-      threshold: Float64Array.from(threshold),
-      left: Uint32Array.from(left),
-      missingLeft: Uint8Array.from(missingLeft),
-      set: Uint32Array.from(set),
-      sets: Uint32Array.from(sets),
-    }),
+    finish() {
+      for (let node = left.length - 1; node >= 0; node--) {
+        if (left[node] !== 0) count[node] = count[left[node]] + count[left[node] + 1]
+      }
+      return {
+        roots: new Uint32Array(1),
+        feature: Uint16Array.from(feature),
+        threshold: Float64Array.from(threshold),
+        left: Uint32Array.from(left),
+        count: Uint32Array.from(count),
+        missingLeft: Uint8Array.from(missingLeft),
+        set: Uint32Array.from(set),
+        sets: Uint32Array.from(sets),
+      }
+    },
   }
 }
 
@@ -70,6 +80,7 @@ export function joinForests(forests: readonly Forest[]): Forest {
     feature: new Uint16Array(nodes),
     threshold: new Float64Array(nodes),
     left: new Uint32Array(nodes),
+    count: new Uint32Array(nodes),
     missingLeft: new Uint8Array(nodes),
     set: new Uint32Array(nodes),
     sets: new Uint32Array(length('sets')),
@@ -88,6 +99,7 @@ export function joinForests(forests: readonly Forest[]): Forest {
       forest.left.map((child) => (child === 0 ? 0 : child + node)),
       node,
     )
+    joined.count.set(forest.count, node)
     joined.missingLeft.set(forest.missingLeft, node)
     joined.set.set(
       forest.set.map((first) => first + word),

@@ -11,6 +11,8 @@ export interface Forest {
   readonly feature: Uint16Array
   readonly threshold: Float64Array
   readonly left: Uint32Array
+  /** Training rows that came through the node. */
+  readonly count: Uint32Array
   /** 1 where missing and unknown values go left. */
   readonly missingLeft: Uint8Array
   /** First word of the node's set in `sets`. */
@@ -37,6 +39,14 @@ export function sumOfTrees(forest: Forest, row: ArrayLike<number>, offset = 0): 
     sum += threshold[node]
   }
   return sum
+}
+
+/** The child of an inner node that a row of features goes to. */
+export function childOf(forest: Forest, node: number, row: ArrayLike<number>, offset = 0): number {
+  const value = row[offset + forest.feature[node]]
+  const limit = forest.threshold[node]
+  const child = forest.left[node]
+  return value <= limit || (!(value > limit) && goesLeft(forest, node, value)) ? child : child + 1
 }
 
 /** For a value that is missing, or a node of categories. */

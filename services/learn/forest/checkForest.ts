@@ -10,9 +10,9 @@ import { type Forest, SET_WORDS } from './forest.ts'
  * @throws ModelError naming the node and what would be right
  */
 export function checkForest(forest: Forest, columns: number): readonly [least: number, greatest: number] {
-  const { roots, feature, threshold, left, missingLeft, set, sets } = forest
+  const { roots, feature, threshold, left, count, missingLeft, set, sets } = forest
   const nodes = left.length
-  for (const [name, array] of Object.entries({ feature, threshold, missingLeft, set })) {
+  for (const [name, array] of Object.entries({ feature, threshold, count, missingLeft, set })) {
     if (array.length !== nodes) throw fault(`has ${array.length} of ${name} for ${nodes} of left`)
   }
   if (roots.length === 0) throw fault('has no tree')
@@ -24,6 +24,7 @@ export function checkForest(forest: Forest, columns: number): readonly [least: n
       if (!Number.isFinite(threshold[node])) {
         throw fault(`predicts ${threshold[node]} at leaf ${node}, and should predict a finite number`)
       }
+      if (count[node] === 0) throw fault(`has no row at leaf ${node}, and should have one at least`)
       continue
     }
     if (child <= node || child + 1 >= nodes) {
@@ -34,6 +35,10 @@ export function checkForest(forest: Forest, columns: number): readonly [least: n
     }
     if (Number.isNaN(threshold[node]) && set[node] + SET_WORDS > sets.length) {
       throw fault(`has its set at ${set[node]} at node ${node}, and ${sets.length} words of sets`)
+    }
+    const rows = count[child] + count[child + 1]
+    if (count[node] !== rows) {
+      throw fault(`has ${count[node]} rows at node ${node}, and should have the ${rows} of its children`)
     }
     least[node] = Math.min(least[child], least[child + 1])
     greatest[node] = Math.max(greatest[child], greatest[child + 1])
