@@ -57,6 +57,7 @@ describe('Loki', () => {
   test('forgets lines after the time that it is told', async () => {
     const { loki } = valuesOf(await render({ retention: '4w' }), 'loki')
     expect(loki.limits_config.retention_period).toBe('4w')
+    expect(loki.limits_config.max_line_size_truncate, 'a long line is cut, not dropped').toBe(true)
     expect(loki.compactor).toEqual({ retention_enabled: true, delete_request_store: 's3' })
   })
 

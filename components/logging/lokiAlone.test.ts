@@ -36,6 +36,7 @@ describe('Loki alone', () => {
     const objects = await render({ retention: '4d', volume: '7Gi' })
     const { limits_config, compactor, common } = configOf(objects, 'loki')
     expect(limits_config.retention_period).toBe('4d')
+    expect(limits_config.max_line_size_truncate, 'a long line is cut, not dropped').toBe(true)
     expect(compactor.retention_enabled).toBe(true)
     const { template, volumeClaimTemplates } = only(objects, 'StatefulSet', 'loki').spec
     const mount = template.spec.containers[0].volumeMounts.find(

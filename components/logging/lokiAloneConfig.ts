@@ -38,6 +38,7 @@ export function lokiAloneConfig(retention: string): string {
     compactor: { retention_enabled: true, delete_request_store: 'filesystem' },
     limits_config: {
       retention_period: retention,
+      max_line_size_truncate: true,
       discover_service_name: [],
       otlp_config: {
         resource_attributes: {

@@ -67,7 +67,7 @@ export function lokiValues({
           },
         ],
       },
-      limits_config: { retention_period: retention },
+      limits_config: { retention_period: retention, max_line_size_truncate: true },
       compactor: { retention_enabled: true, delete_request_store: 's3' },
       analytics: { reporting_enabled: false },
     },
