@@ -49,6 +49,31 @@ test('an answer that breaks off is a failure', async () => {
   expect(result.byVersion).toEqual({})
 })
 
+test('connections that ask again once answered count each answer, by who gave it', async () => {
+  let served = 0
+  let most = 0
+  let open = 0
+  const server = createServer((request, response) => {
+    request.resume()
+    most = Math.max(most, ++open)
+    response.setHeader('served-by', ++served % 2 === 0 ? 'a' : 'b')
+    setImmediate(() => {
+      open--
+      response.end()
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const load = startLoad(`http://127.0.0.1:${port}/`, {}, { connections: 4 })
+  await sleep(200)
+  const result = await load.stop()
+  server.close()
+  expect(result).toMatchObject({ sent: served, failed: 0 })
+  expect(result.byReplica).toEqual({ a: Math.floor(served / 2), b: Math.ceil(served / 2) })
+  expect(most).toBeLessThanOrEqual(4)
+})
+
 test('only this machine is loaded', () => {
   expect(() => startLoad('http://10.0.0.1/', {}, 1)).toThrow('127.0.0.1 only')
 })

@@ -6,35 +6,60 @@ export interface LoadCounts {
 }
 
 export interface LoadResult extends LoadCounts {
+  /** From the first request to the end of the last answer. */
+  readonly seconds: number
   /** Milliseconds. */
-  readonly latencies: { readonly p50: number; readonly p99: number; readonly max: number }
+  readonly latencies: {
+    readonly p50: number
+    readonly p90: number
+    readonly p99: number
+    readonly max: number
+  }
   /** Reason to count. */
   readonly failures: Readonly<Record<string, number>>
   /** Answers by the model version in the response header. */
   readonly byVersion: Readonly<Record<string, number>>
+  /** Answers by the replica in the response header. */
+  readonly byReplica: Readonly<Record<string, number>>
+}
+
+/** So many requests a second, or so many connections that each ask as soon as they are answered. */
+export type Pace = number | { readonly connections: number }
+
+/** @throws Error if the URL is not one of this machine */
+export function loopback(url: string): URL {
+  const target = new URL(url)
+  if (target.hostname === '127.0.0.1') return target
+  throw new Error(`load goes to 127.0.0.1 only, not to ${target.hostname}`)
 }
 
 /**
- * Sends `body` to a loopback address at a fixed rate, whether or not earlier requests have been answered (an open
- * loop), for ten minutes at most. Half of the connections are new, so that they spread over the replicas.
+ * Sends `body` to a loopback address, for ten minutes at most. At a fixed rate it is sent whether or not earlier
+ * requests have been answered (an open loop), and half of the connections are new, so that they spread over replicas.
  */
-export function startLoad(url: string, body: unknown, perSecond: number) {
-  const target = new URL(url)
-  if (target.hostname !== '127.0.0.1')
-    throw new Error(`load goes to 127.0.0.1 only, not to ${target.hostname}`)
-  const keepAlive = new Agent({ keepAlive: true, maxSockets: 20 })
+export function startLoad(url: string, body: unknown, pace: Pace) {
+  const target = loopback(url)
+  const closed = typeof pace === 'number' ? undefined : pace.connections
+  const keepAlive = new Agent({ keepAlive: true, maxSockets: closed ?? 20 })
   const fresh = new Agent({ keepAlive: false })
   const payload = JSON.stringify(body)
   const latencies: number[] = []
   const failures: Record<string, number> = {}
   const byVersion: Record<string, number> = {}
+  const byReplica: Record<string, number> = {}
   let sent = 0
   let failed = 0
   let open = 0
+  let stopped = false
+
+  const increment = (counts: Record<string, number>, key: unknown) => {
+    const name = String(key ?? 'unknown')
+    counts[name] = (counts[name] ?? 0) + 1
+  }
 
   function fail(reason: string): void {
     failed++
-    failures[reason] = (failures[reason] ?? 0) + 1
+    increment(failures, reason)
   }
 
   function send(): void {
@@ -48,11 +73,14 @@ export function startLoad(url: string, body: unknown, perSecond: number) {
     }
     const call = request(target, {
       method: 'POST',
-      agent: sent % 2 === 0 ? keepAlive : fresh,
+      agent: closed !== undefined || sent % 2 === 0 ? keepAlive : fresh,
       timeout: 10_000,
       headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) },
     })
-    call.once('close', () => open--)
+    call.once('close', () => {
+      open--
+      if (closed !== undefined && !stopped) setImmediate(send)
+    })
     call.once('timeout', () => call.destroy(new Error('no answer within 10 s')))
     const broken = (error: NodeJS.ErrnoException): void => end(error.code ?? error.message)
     call.once('error', broken)
@@ -63,8 +91,8 @@ export function startLoad(url: string, body: unknown, perSecond: number) {
         latencies.push(performance.now() - started)
         if (response.statusCode !== 200) return end(`status ${response.statusCode}`)
         end()
-        const version = String(response.headers['model-version'] ?? 'unknown')
-        byVersion[version] = (byVersion[version] ?? 0) + 1
+        increment(byVersion, response.headers['model-version'])
+        increment(byReplica, response.headers['served-by'])
       })
     })
     call.end(payload)
@@ -73,16 +101,22 @@ export function startLoad(url: string, body: unknown, perSecond: number) {
   const started = performance.now()
   const timer = setInterval(() => {
     const elapsed = performance.now() - started
-    if (elapsed > 600_000) return clearInterval(timer)
-    while (sent < (elapsed / 1000) * perSecond) send()
+    if (elapsed > 600_000) {
+      stopped = true
+      return clearInterval(timer)
+    }
+    if (typeof pace === 'number') while (sent < (elapsed / 1000) * pace) send()
   }, 5)
+  for (let connection = 0; connection < (closed ?? 0); connection++) send()
 
   return {
     counts: (): LoadCounts => ({ sent, failed }),
     async stop(): Promise<LoadResult> {
+      stopped = true
       clearInterval(timer)
-      for (let waited = 0; open > 0 && waited < 11_000; waited += 50)
-        await new Promise((done) => setTimeout(done, 50))
+      for (let waited = 0; open > 0 && waited < 11_000; waited += 10)
+        await new Promise((done) => setTimeout(done, 10))
+      const seconds = (performance.now() - started) / 1000
       for (let unanswered = open; unanswered > 0; unanswered--) fail('no end of the answer')
       keepAlive.destroy()
       const sorted = latencies.toSorted((a, b) => a - b)
@@ -91,9 +125,11 @@ export function startLoad(url: string, body: unknown, perSecond: number) {
       return {
         sent,
         failed,
+        seconds,
         failures,
         byVersion,
-        latencies: { p50: quantile(0.5), p99: quantile(0.99), max: quantile(1) },
+        byReplica,
+        latencies: { p50: quantile(0.5), p90: quantile(0.9), p99: quantile(0.99), max: quantile(1) },
       }
     },
   }

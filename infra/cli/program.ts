@@ -14,6 +14,7 @@ import { exclusively } from './exclusively.ts'
 import { exitCode, Failure, missing, unwritable } from './failure.ts'
 import { images } from './images.ts'
 import { refuseKeptByNpm } from './keptByNpm.ts'
+import { addLoadCommand } from './loadCommand.ts'
 import { addLogsCommand } from './logsCommand.ts'
 import { drift, preview } from './preview.ts'
 import { pulumiCommand } from './pulumiCommand.ts'
@@ -135,6 +136,7 @@ program
 addWorkloadCommands(program, { stack, signal: interruption.signal, interruptible })
 addLogsCommand(program, stack)
 addAuditCommand(program, stack)
+addLoadCommand(program, stack)
 
 program
   .command('down')
