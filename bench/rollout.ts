@@ -24,8 +24,8 @@ await ensureData(session, workload, original, quiet)
 await train(session, 'bikes', quiet)
 
 const load = startLoad(
-  `${outputs.endpoint.url}${workload.serving.route.path}`,
-  workload.serving.route.example,
+  `${outputs.endpoint.url}${workload.serving.routes[0].path}`,
+  workload.serving.routes[0].example,
   200,
 )
 const rows = []

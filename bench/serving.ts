@@ -36,13 +36,13 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 const data = values.data === undefined ? generatedData(bikes) : dataFrom(bikes, values.data)
 console.log(`data: ${data.origin}`)
 
-const { train } = bikes.training.split(bikes.clean(data.bytes).examples)
+const { train } = bikes.training.split((await bikes.clean(data.bytes)).examples)
 const parameters = bikesParameters.parse({})
 const features = featureMatrix(train)
 writeFileSync(join(folder, 'features.f64'), features)
 writeFileSync(join(folder, 'targets.f64'), demands(train))
 console.log(`training both models on ${train.length} hours`)
-writeFileSync(join(folder, 'model.atoll'), bikes.encode(bikes.training.train(train, parameters)))
+writeFileSync(join(folder, 'model.atoll'), bikes.encode(await bikes.training.train(train, parameters)))
 await command(join(python, 'bin/python'), [
   join(import.meta.dirname, 'serving/peers.py'),
   folder,

@@ -28,18 +28,21 @@ export function exampleWorkload(name: string, schedule?: string): AnyWorkload {
       inputs: [{ name: 'x', datatype: 'FP64', shape: [-1, 1] }],
       outputs: [{ name: 'y', datatype: 'FP64', shape: [-1, 1] }],
       infer: (_model, inputs) => inputs,
-      route: {
-        path: '/double',
-        summary: 'Double a number',
-        request: z.object({ x: z.number() }),
-        response: z.object({ y: z.number() }),
-        example: { x: 1 },
-        predict: (factor, { x }) => ({ y: factor * x }),
-      },
+      routes: [
+        {
+          path: '/double',
+          summary: 'Double a number',
+          request: z.object({ x: z.number() }),
+          response: z.object({ y: z.number() }),
+          example: { x: 1 },
+          predict: (factor, { x }) => ({ y: factor * x }),
+        },
+      ],
       predictions: () => [],
       predictionBuckets: [1, 10],
       replicas: 2,
       resources,
     },
+    card: { intendedUse: 'Tests.', data: 'None.', limits: 'All.', ethics: 'None.' },
   }
 }

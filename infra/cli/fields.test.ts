@@ -46,7 +46,7 @@ test.each(workloads.map((workload) => [workload.name, workload] as const))(
   "%s: the route's example and the training's parameters can be given as options",
   (_name, { serving, training }) => {
     for (const [schema, right] of [
-      [serving.route.request, serving.route.example],
+      [serving.routes[0].request, serving.routes[0].example],
       [training.parameters, training.parameters.parse({})],
     ] as const) {
       const options = Object.fromEntries(

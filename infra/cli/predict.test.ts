@@ -3,11 +3,11 @@ import { bikes } from '../../services/bikes/workload.ts'
 import { checkRequest } from './predict.ts'
 
 test('every field that is missing or wrong is named at once', () => {
-  const request = { ...(bikes.serving.route.example as object), hour: undefined, temperature: 'warm' }
+  const request = { ...(bikes.serving.routes[0].example as object), hour: undefined, temperature: 'warm' }
   expect(() => checkRequest(bikes, request)).toThrow(
     'request to bikes:\n' +
       '  hour is missing, and must be text, such as "2012-06-01T08"\n' +
       '  temperature is "warm", and must be a number from -30 to 55, such as 24',
   )
-  expect(() => checkRequest(bikes, bikes.serving.route.example)).not.toThrow()
+  expect(() => checkRequest(bikes, bikes.serving.routes[0].example)).not.toThrow()
 })

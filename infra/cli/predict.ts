@@ -7,7 +7,7 @@ import { withForward } from './forward.ts'
 
 /** @throws Failure naming every field that is missing or wrong, and what would be right */
 export function checkRequest(workload: AnyWorkload, request: unknown): void {
-  const { request: schema, example } = workload.serving.route
+  const { request: schema, example } = workload.serving.routes[0]
   const { faults } = checkInput(schema, request, 'the request', example)
   if (faults !== undefined)
     throw new Failure(`request to ${workload.name}:\n  ${faults.join('\n  ')}`, exitCode.usage)
@@ -30,7 +30,7 @@ export async function predict(
   request: unknown,
 ): Promise<Prediction> {
   return withForward(cluster, outputs.endpoint, async ({ host, port }) => {
-    const response = await fetch(`http://${host}:${port}${workload.serving.route.path}`, {
+    const response = await fetch(`http://${host}:${port}${workload.serving.routes[0].path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(request),

@@ -29,7 +29,7 @@ export async function ensureData(
   if (stored !== undefined && (given === undefined || stored.sha256 === sha256(given.bytes)))
     return { ...stored, uploaded: false }
   const data = given ?? generatedData(workload)
-  workload.clean(data.bytes)
+  await workload.clean(data.bytes)
   await uploadData(cluster, workload, parts, data, waiting)
   return { origin: data.origin, sha256: sha256(data.bytes), uploaded: true }
 }

@@ -12,7 +12,7 @@ import { ensureTools } from '../lab/tools.ts'
 
 /** The lab of this test, apart from one that the machine's user may have. */
 const home = mkdtempSync(join(tmpdir(), 'atoll-e2e-'))
-const predictUrl = `http://127.0.0.1:30080${bikes.serving.route.path}`
+const predictUrl = `http://127.0.0.1:30080${bikes.serving.routes[0].path}`
 
 interface Ended {
   readonly code: number | null
@@ -53,7 +53,7 @@ async function predictedBy(): Promise<{ status: number; version: string | null }
   const response = await fetch(predictUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(bikes.serving.route.example),
+    body: JSON.stringify(bikes.serving.routes[0].example),
   })
   await response.arrayBuffer()
   return { status: response.status, version: response.headers.get('model-version') }
@@ -170,7 +170,7 @@ describe('one command from nothing to a served model', () => {
     const { model, version, prediction } = JSON.parse(asked.out)
     expect([model, version]).toEqual(['bikes', '1'])
     expect(prediction.demand).toBeGreaterThan(0)
-    expect((await atoll('predict', 'bikes', JSON.stringify(bikes.serving.route.example))).code).toBe(0)
+    expect((await atoll('predict', 'bikes', JSON.stringify(bikes.serving.routes[0].example))).code).toBe(0)
     const wrong = await atoll('predict', 'bikes', ...options, '--weather', 'hail')
     expect(wrong).toMatchObject({ code: 2, out: expect.stringContaining('weather') })
   })
@@ -178,7 +178,7 @@ describe('one command from nothing to a served model', () => {
   test('a better model replaces the served one without a failed request', async () => {
     const original = realFile ?? bikes.data.generate(1)
     const data = directoryWith(scaleDemand(original, 3))
-    const load = startLoad(predictUrl, bikes.serving.route.example, 200)
+    const load = startLoad(predictUrl, bikes.serving.routes[0].example, 200)
     const trained = await atoll('train', 'bikes', '--data', data)
     const result = await load.stop()
     expect(trained.out).toContain('2 replicas serve version 2')

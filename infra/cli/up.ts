@@ -209,7 +209,7 @@ function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
       title: `Prediction of ${name}`,
       async run(context) {
         const { cluster, outputs } = context.session!
-        const { example } = workload.serving.route
+        const { example } = workload.serving.routes[0]
         const parts = workloadOutputs(outputs, name)
         const { version, prediction } = await predict(cluster, workload, parts, example)
         return `${JSON.stringify(prediction)} by version ${version}`
@@ -219,7 +219,7 @@ function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
 }
 
 function predictCommand(name: string): string {
-  const example = workloadNamed(name).serving.route.example as Record<string, unknown>
+  const example = workloadNamed(name).serving.routes[0].example as Record<string, unknown>
   const flags = Object.entries(example).map(([key, value]) =>
     value === true ? `--${key}` : `--${key} ${value}`,
   )

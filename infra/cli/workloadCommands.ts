@@ -19,7 +19,7 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
   const trainProgram = program.command('train').description('train a workload; a better model is served')
   for (const workload of workloads) {
     const { name, summary, data } = workload
-    const requestFields = fieldsOf(workload.serving.route.request)
+    const requestFields = fieldsOf(workload.serving.routes[0].request)
     const ask = predictProgram
       .command(name)
       .description(summary)

@@ -16,7 +16,9 @@ const shown = JSON.parse(/^```json\n(.*"model_name".*)\n```$/m.exec(page)![1]!)
 let server: Awaited<ReturnType<typeof startServer>>
 beforeAll(async () => {
   const parameters = bikes.training.parameters.parse({ iterations: 5 })
-  const model = bikes.encode(bikes.training.train(clean(generate(1)).examples.slice(0, 2000), parameters))
+  const model = bikes.encode(
+    await bikes.training.train(clean(generate(1)).examples.slice(0, 2000), parameters),
+  )
   server = await startServer({ workload: bikes, model })
 })
 afterAll(() => server.drain())

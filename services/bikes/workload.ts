@@ -43,7 +43,7 @@ export const bikes: Workload<Hour, BikesModel, z.output<typeof request>, BikesRe
       const demand = predictDemand(model, features.data as Float64Array)
       return [{ name: 'demand', datatype: 'FP64', shape: [demand.length], data: demand }] satisfies Tensor[]
     },
-    route,
+    routes: [route],
     predictions: ([demand]) => demand.data as Float64Array,
     predictionBuckets: [5, 10, 25, 50, 100, 150, 200, 300, 400, 500, 600, 800, 1000],
     replicas: 2,
@@ -51,5 +51,14 @@ export const bikes: Workload<Hour, BikesModel, z.output<typeof request>, BikesRe
       requests: { cpu: '100m', memory: '160Mi' },
       limits: { memory: '320Mi' },
     },
+  },
+  card: {
+    intendedUse:
+      'How many bikes a city must have ready in an hour whose weather is known or forecast: to move bikes between stations and to plan repairs.',
+    data: 'One row per hour with its calendar, weather and rentals, of one city. Nothing in it is about a person.',
+    limits:
+      'It knows the level of demand of the years it has seen and no other: a strike, a new fare or a new line of trams is not in it. Weather further from the data than a few degrees is taken like the nearest that was seen.',
+    ethics:
+      'Bikes follow past rentals, so a quarter without stations stays without: do not decide by it alone where stations are built.',
   },
 }

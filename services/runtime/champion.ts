@@ -36,7 +36,7 @@ export async function evaluateChampion(
   rows: readonly unknown[],
 ): Promise<ChampionScores> {
   try {
-    return { scores: workload.training.evaluate(await loadVersion(workload, store, champion), rows) }
+    return { scores: await workload.training.evaluate(await loadVersion(workload, store, champion), rows) }
   } catch (error) {
     if (error instanceof ModelError) return { problem: explain(error) }
     throw error

@@ -13,7 +13,7 @@ test('a local training gives scores, seconds and a model that can be served, and
   expect(Object.keys(local.seconds)).toEqual(['clean', 'train', 'evaluate'])
   expect(lines).toHaveLength(3)
   const model = bikes.decode(local.model)
-  expect(bikes.serving.route.predict(model, bikes.serving.route.example).demand).toBeGreaterThan(0)
+  expect(bikes.serving.routes[0].predict(model, bikes.serving.routes[0].example).demand).toBeGreaterThan(0)
 })
 
 test('parameters get their defaults, and every wrong one is named', () => {

@@ -42,7 +42,7 @@ export const cleanStep = (workload: AnyWorkload, bytes: Uint8Array, at: Steps) =
     (cleaned) => `${cleaned.examples.length} of ${cleaned.rowsRead} rows; ${describeRules(cleaned)}`,
   )
 
-/** Splits by time, trains, encodes, and evaluates what the encoded file decodes to. */
+/** Splits, trains, encodes, and evaluates what the encoded file decodes to. */
 export async function fit(
   workload: AnyWorkload,
   examples: readonly unknown[],
@@ -59,7 +59,7 @@ export async function fit(
   const scores = await at.run(
     'evaluate',
     () => workload.training.evaluate(workload.decode(bytes), test),
-    (scores) => `on ${test.length} later rows: ${describeScores(scores)}`,
+    (scores) => `on ${test.length} test rows: ${describeScores(scores)}`,
   )
   return { bytes, scores, test, trainRows: train.length }
 }

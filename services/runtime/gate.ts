@@ -20,7 +20,7 @@ function boundFaults({ bounds = {} }: Gate, scores: Scores): string[] {
 
 /**
  * Decides whether a candidate may become the champion. It must keep the bounds, and where there is a champion it must
- * be better, by `minimumGain` or more, on the same later data.
+ * be better, by `minimumGain` or more, on the same test rows.
  */
 export function judge(gate: Gate, candidate: Scores, champion: Scores | undefined): Verdict {
   const { metric, better, minimumGain } = gate

@@ -86,7 +86,7 @@ describe('modelHolder', () => {
 
   test('keeps the old model when the new one is nonsense under a right checksum', async () => {
     const { source, holder, failures } = setUp({ workload: bikes })
-    const good = bikes.encode(bikes.training.train(clean(generate(1)).examples.slice(0, 2000), quick))
+    const good = bikes.encode(await bikes.training.train(clean(generate(1)).examples.slice(0, 2000), quick))
     source.release('1', good)
     await holder.poll()
     const { metadata, arrays } = decodeModel(good.slice(), 'bikes')

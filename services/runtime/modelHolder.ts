@@ -38,15 +38,15 @@ export interface ModelHolderOptions {
 
 const isOutage = (error: unknown) => error instanceof UnavailableError || isTransient(error)
 
-/** Decodes verified bytes and makes the route's example prediction before anyone else may ask. */
+/** Decodes verified bytes and answers each route's example before anyone else may ask. */
 async function load(workload: AnyWorkload, release: ModelRelease, bytes: Uint8Array): Promise<LoadedModel> {
   const { version } = release
   const found = sha256(bytes)
   if (found !== release.sha256)
     throw new ModelError(`the bytes have SHA-256 ${found}, and should have ${release.sha256}`)
   const model = workload.decode(bytes)
-  const { route } = workload.serving
-  route.response.parse(route.predict(model, route.request.parse(route.example)))
+  for (const route of workload.serving.routes)
+    route.response.parse(route.predict(model, route.request.parse(route.example)))
   return { version, sha256: found, model }
 }
 

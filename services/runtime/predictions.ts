@@ -5,7 +5,7 @@ import type { Answer } from './lane.ts'
 import type { LoadedModel, ModelHolder } from './modelHolder.ts'
 import { badRequest, RequestError, tooManyRows } from './requestError.ts'
 import type { Tally } from './tally.ts'
-import type { AnyWorkload } from './workload.ts'
+import type { AnyRoute, AnyWorkload } from './workload.ts'
 
 /** @throws RequestError 404 */
 export function checkModel(workload: AnyWorkload, name: string): void {
@@ -86,14 +86,14 @@ export function instancesAnswer(
   }
 }
 
-/** Answers the workload's own typed route. */
+/** Answers one of the workload's own typed routes. */
 export function routeAnswer(
   workload: AnyWorkload,
+  route: AnyRoute,
   holder: ModelHolder,
   predicted: Tally,
   maximumRows: number,
 ): Answer {
-  const { route } = workload.serving
   return (body) => {
     const { version, model } = inService(workload, holder)
     checkRows(body, maximumRows)

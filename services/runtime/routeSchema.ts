@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { AnyWorkload } from './workload.ts'
+import type { AnyRoute, AnyWorkload } from './workload.ts'
 
-/** The workload's typed route as OpenAPI describes it. */
-export function routeSchema({ name, serving }: AnyWorkload, errorBody: object): object {
-  const { summary, request, response, example } = serving.route
+/** A workload's typed route as OpenAPI describes it. */
+export function routeSchema({ name }: AnyWorkload, route: AnyRoute, errorBody: object): object {
+  const { summary, request, response, example } = route
   const schemaOf = (type: z.ZodType, io: 'input' | 'output') => {
     const { $schema, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any' })
     return schema

@@ -36,7 +36,7 @@ export interface ModelServer {
   close(): Promise<void>
 }
 
-/** Serves one workload: the protocols' routes, its own typed route, `/metrics`, `/openapi.json` and `/docs`. */
+/** Serves one workload: the protocols' routes, its own typed routes, `/metrics`, `/openapi.json` and `/docs`. */
 export async function buildServer(
   workload: AnyWorkload,
   holder: ModelHolder,
@@ -53,10 +53,13 @@ export async function buildServer(
     inferenceAnswer(workload, holder, metrics.predicted, maximumRows),
   )
   const versioned = metrics.route('/v2/models/:name/versions/:version/infer')
-  const predict = lane(
-    metrics.route(serving.route.path),
-    routeAnswer(workload, holder, metrics.predicted, maximumRows),
-  )
+  const typed = serving.routes.map((route) => ({
+    route,
+    lane: lane(
+      metrics.route(route.path),
+      routeAnswer(workload, route, holder, metrics.predicted, maximumRows),
+    ),
+  }))
   const predictRows = lane(
     metrics.route(predictPath(':name')),
     instancesAnswer(workload, holder, metrics.predicted, maximumRows),
@@ -65,7 +68,7 @@ export async function buildServer(
   const straight = new Map([
     [`/v2/models/${name}/infer`, infer],
     [predictPath(name), predictRows],
-    [serving.route.path, predict],
+    ...typed.map(({ route, lane }) => [route.path, lane] as const),
   ])
 
   const serverFactory = (handle: RequestListener) =>
@@ -101,7 +104,8 @@ export async function buildServer(
         : lane(versioned, inferenceAnswer(workload, holder, metrics.predicted, maximumRows, asked)),
   })
   modelServerV1(app, workload, { ready, predictLane: predictRows })
-  laneRoute(app, serving.route.path, routeSchema(workload, errorBody), () => predict)
+  for (const { route, lane } of typed)
+    laneRoute(app, route.path, routeSchema(workload, route, errorBody), () => lane)
   app.get('/metrics', { schema: { hide: true } }, async (_, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )

@@ -22,7 +22,7 @@ export interface TrainingResult {
   readonly runId?: string
   /** Of the candidate, or of the champion when nothing was trained. */
   readonly scores?: Scores
-  /** Of the champion before this training, on the same later data. */
+  /** Of the champion before this training, on the same test rows. */
   readonly championScores?: Scores
   readonly data?: { readonly origin: string; readonly sha256: string; readonly rows: number }
   readonly parameters?: Parameters

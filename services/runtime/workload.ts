@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod'
+import type { Report } from './report/report.ts'
 
 /** Rows that passed a workload's cleaning, and what every rule did to the others. */
 export interface Cleaned<Example> {
@@ -37,26 +38,60 @@ export interface Tensor {
 export interface Gate {
   readonly metric: string
   readonly better: 'lower' | 'higher'
-  /** Least improvement over the registered model on the same later data, in the metric's unit. */
+  /** Least improvement over the registered model on the same test examples, in the metric's unit. */
   readonly minimumGain: number
   /** Bounds that a candidate must keep even when nothing is registered yet. */
   readonly bounds?: Readonly<Record<string, { readonly min?: number; readonly max?: number }>>
 }
 
-/** Kubernetes quantities. */
+/** Kubernetes quantities; a GPU is asked for by its limit alone. */
 export interface Resources {
   readonly requests: { readonly cpu: string; readonly memory: string }
-  readonly limits: { readonly cpu?: string; readonly memory: string }
+  readonly limits: { readonly cpu?: string; readonly memory: string; readonly 'nvidia.com/gpu'?: string }
+}
+
+/** A file that was given to a training. */
+export interface DataFile {
+  /** Its path below the folder that was given, with `/`; of a single file, its name. */
+  readonly name: string
+  readonly bytes: number
+  /** @throws DataError, before anything is read, if it is larger than a training takes */
+  read(): Promise<Uint8Array>
 }
 
 /** Where raw data comes from, and what stands in for it when there is none. */
 export interface DataSource {
-  /** File below `--data DIR`, and below `data/` in the workload's bucket: `bikes/hour.csv`. */
+  /** The one file that trainings read, below `data/` in the workload's bucket: `bikes/hour.csv`. */
   readonly file: string
   readonly mediaType: string
+  /**
+   * Makes that one file of what people have, be it a folder or a single file: a folder of recordings becomes one
+   * archive. Without it, a file is taken as it is.
+   * @param files - in order of their names, at least one
+   * @throws DataError saying which files are looked for, if they are not there
+   */
+  pack?(files: readonly DataFile[]): Uint8Array | Promise<Uint8Array>
   /** Seeded synthetic file of the same shape; same seed, same bytes. */
   generate(seed: number): Uint8Array
 }
+
+/** One model of several that a training fits, or one fold: a child run in MLflow, and a line of `train --local`. */
+export interface TrainedPart {
+  readonly name: string
+  readonly parameters?: Parameters
+  readonly scores: Scores
+  /** What took how long: `{train, validate}`. */
+  readonly seconds: Readonly<Record<string, number>>
+}
+
+/** What a training may tell while it runs. */
+export interface TrainingContext {
+  readonly signal?: AbortSignal
+  part(part: TrainedPart): void
+}
+
+/** Values that a search draws from, each parameter alone. */
+export type SearchSpace = Readonly<Record<string, readonly Parameter[]>>
 
 export interface Training<Example, Model> {
   /** Validated parameters with their defaults. */
@@ -65,10 +100,28 @@ export interface Training<Example, Model> {
   readonly timeoutSeconds: number
   /** Cron expression; without it training runs only when asked for. */
   readonly schedule?: string
-  /** Splits by time: every test example is later than every training example. */
+  /**
+   * Holds back test examples that training does not see: the later ones where the data has time, else a share of each
+   * class by a fixed seed. Same examples, same split.
+   * @throws DataError if there are too few of either
+   */
   split(examples: readonly Example[]): { train: readonly Example[]; test: readonly Example[] }
-  train(examples: readonly Example[], parameters: Parameters): Model
-  evaluate(model: Model, examples: readonly Example[]): Scores
+  train(
+    examples: readonly Example[],
+    parameters: Parameters,
+    context?: TrainingContext,
+  ): Model | Promise<Model>
+  evaluate(model: Model, examples: readonly Example[]): Scores | Promise<Scores>
+  /**
+   * What `tune` searches. A trial trains and is scored on a split of the training examples alone, so that the test
+   * examples stay unseen.
+   */
+  readonly tune?: { readonly space: SearchSpace }
+  /** What the data, the model and its errors look like. */
+  report?(
+    model: Model,
+    data: { readonly train: readonly Example[]; readonly test: readonly Example[] },
+  ): Report | Promise<Report>
 }
 
 /** One typed HTTP route beside the protocol's own. */
@@ -80,10 +133,42 @@ export interface Route<Model, Request, Response> {
   readonly request: ZodType<Request>
   readonly response: ZodType<Response>
   readonly example: Request
-  /** Both this and `infer` may throw RequestError for input that the schemas let through. */
+  /** This, its binary form and `infer` may throw RequestError for input that the schemas let through. */
   predict(model: Model, request: Request): Response
+  /**
+   * The same request as a raw tensor: `content-type: application/octet-stream`, its little-endian numbers in row-major
+   * order, their shape in the header `tensor-shape: 4,22,750`.
+   */
+  readonly binary?: {
+    readonly datatype: 'FP64' | 'FP32'
+    /** -1 is a dimension of any size; the first is limited like the rows of other requests. */
+    readonly shape: readonly number[]
+    /** Numbers are finite, and as many as the shape says. */
+    predict(model: Model, tensor: Tensor): Response
+  }
   /** Numbers of a response that are observed in the histogram of predictions; without it, none. */
   predictions?(response: Response): ArrayLike<number>
+}
+
+/** Contributions of the features to one prediction: with the baseline, they add up to it. */
+export interface Explanation {
+  /** What is explained, with its unit or scale: `demand (log)`, `log odds of dropout`. */
+  readonly output: string
+  /** The mean prediction, where nothing is known of the features. */
+  readonly baseline: number
+  readonly prediction: number
+  /** In the order of the features' names. */
+  readonly contributions: ArrayLike<number>
+}
+
+/** The features of a model as the runtime watches them: for outliers, drift and explanations. */
+export interface Monitored<Model, Request> {
+  readonly names: readonly string[]
+  /** Features of one request to the main route; NaN is missing. */
+  features(model: Model, request: Request): Float64Array
+  /** A sample of the training's features, row-major, kept in the model's file. */
+  reference(model: Model): Float64Array
+  explain?(model: Model, features: Float64Array): Explanation
 }
 
 export interface Serving<Model, Request, Response> {
@@ -91,13 +176,26 @@ export interface Serving<Model, Request, Response> {
   readonly outputs: readonly TensorSpec[]
   /** Inputs have been checked against `inputs`; the first dimension is the batch. */
   infer(model: Model, inputs: readonly Tensor[]): readonly Tensor[]
-  readonly route: Route<Model, Request, Response>
+  /** The main one first: a model must answer every route's example before it is served. */
+  // biome-ignore lint/suspicious/noExplicitAny: requests and responses differ from route to route
+  readonly routes: readonly [Route<Model, Request, Response>, ...Route<Model, any, any>[]]
   /** Numbers of a response that are observed in the histogram of predictions. */
   predictions(outputs: readonly Tensor[]): ArrayLike<number>
   /** Upper bounds of that histogram's buckets. */
   readonly predictionBuckets: readonly number[]
+  readonly monitored?: Monitored<Model, Request>
+  /** Names of fields and tensors that no log may hold. */
+  readonly personal?: readonly string[]
   readonly replicas: number
   readonly resources: Resources
+}
+
+/** What people must know before they use a model, in plain sentences; scores and parameters are added by the training. */
+export interface ModelCard {
+  readonly intendedUse: string
+  readonly data: string
+  readonly limits: string
+  readonly ethics: string
 }
 
 /**
@@ -112,15 +210,19 @@ export interface Workload<Example, Model, Request, Response> {
   readonly owner: string
   readonly data: DataSource
   /** @throws DataError naming the row, the column, the value and what would be right. */
-  clean(file: Uint8Array): Cleaned<Example>
+  clean(file: Uint8Array): Cleaned<Example> | Promise<Cleaned<Example>>
   readonly training: Training<Example, Model>
   readonly gate: Gate
   encode(model: Model): Uint8Array
   /** @throws ModelError if the bytes are truncated, altered or of another kind or version. */
   decode(bytes: Uint8Array): Model
   readonly serving: Serving<Model, Request, Response>
+  readonly card: ModelCard
 }
 
 /** A workload whose types no longer matter: what a list of workloads holds. */
 // biome-ignore lint/suspicious/noExplicitAny: the parameters are both consumed and produced, so only `any` unites them
 export type AnyWorkload = Workload<any, any, any, any>
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+export type AnyRoute = Route<any, any, any>

@@ -49,13 +49,13 @@ afterAll(async () => {
 
 /** The version that answers a prediction. */
 async function answering(): Promise<string> {
-  const response = await fetch(origin + bikes.serving.route.path, {
+  const response = await fetch(origin + bikes.serving.routes[0].path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(bikes.serving.route.example),
+    body: JSON.stringify(bikes.serving.routes[0].example),
   })
   expect(response.status).toBe(200)
-  expect(bikes.serving.route.response.parse(await response.json()).demand).toBeGreaterThan(0)
+  expect(bikes.serving.routes[0].response.parse(await response.json()).demand).toBeGreaterThan(0)
   return response.headers.get('model-version')!
 }
 

@@ -47,18 +47,21 @@ export function toyWorkload(name: string): Workload<number, Guess, { x: number }
       infer: ({ guess }, [x]) => [
         { name: 'y', datatype: 'FP64', shape: [x.shape[0]], data: new Float64Array(x.shape[0]).fill(guess) },
       ],
-      route: {
-        path: '/predict',
-        summary: 'The number it was told to say',
-        request: z.strictObject({ x: z.number() }),
-        response: z.strictObject({ y: z.number() }),
-        example: { x: 1 },
-        predict: ({ guess }) => ({ y: guess }),
-      },
+      routes: [
+        {
+          path: '/predict',
+          summary: 'The number it was told to say',
+          request: z.strictObject({ x: z.number() }),
+          response: z.strictObject({ y: z.number() }),
+          example: { x: 1 },
+          predict: ({ guess }) => ({ y: guess }),
+        },
+      ],
       predictions: ([y]) => y.data as Float64Array,
       predictionBuckets: [1, 10, 100],
       replicas: 2,
       resources: { requests: { cpu: '10m', memory: '1Mi' }, limits: { memory: '1Mi' } },
     },
+    card: { intendedUse: 'Tests.', data: 'None.', limits: 'All.', ethics: 'None.' },
   }
 }

@@ -66,7 +66,7 @@ describe('train.ts', () => {
     const champion = await mlflowClient(bench.mlflow.uri).championOf('bikes')
     expect(champion?.version).toBe('1')
     const model = bikes.decode(await store.get(`${champion?.source}/model.atoll`))
-    expect(bikes.serving.route.predict(model, bikes.serving.route.example).demand).toBeGreaterThan(0)
+    expect(bikes.serving.routes[0].predict(model, bikes.serving.routes[0].example).demand).toBeGreaterThan(0)
   })
 
   test('does nothing when nothing has changed', async () => {

@@ -57,7 +57,7 @@ const predict = (address: string) =>
   fetch(`http://${address}:${port}/predict`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(bikes.serving.route.example),
+    body: JSON.stringify(bikes.serving.routes[0].example),
   })
 
 describe('two replicas', () => {

@@ -58,20 +58,23 @@ export const linearWorkload: Workload<
         { name: 'positive', datatype: 'BOOL', shape: [rows], data: y.map((value) => Number(value > 0)) },
       ]
     },
-    route: {
-      path: '/weigh',
-      summary: 'The weighted sum of three numbers',
-      request,
-      response,
-      example: { a: 1, b: 1, c: 1 },
-      predict: (linear, { a, b, c }) => ({ y: weigh(linear, [a, b, c]) }),
-      predictions: ({ y }) => [y],
-    },
+    routes: [
+      {
+        path: '/weigh',
+        summary: 'The weighted sum of three numbers',
+        request,
+        response,
+        example: { a: 1, b: 1, c: 1 },
+        predict: (linear, { a, b, c }) => ({ y: weigh(linear, [a, b, c]) }),
+        predictions: ({ y }) => [y],
+      },
+    ],
     predictions: ([y]) => y.data as Float64Array,
     predictionBuckets: [0, 10, 100],
     replicas: 2,
     resources: { requests: { cpu: '1', memory: '1Mi' }, limits: { memory: '1Mi' } },
   },
+  card: { intendedUse: 'Tests.', data: 'None.', limits: 'All.', ethics: 'None.' },
 }
 
 /** The bytes of a model of this workload. */
