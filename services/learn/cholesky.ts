@@ -7,6 +7,24 @@ import type { Matrix } from './matrix.ts'
  * @throws RangeError if `a` is not positive definite
  */
 export function solvePositiveDefinite(a: Matrix, b: Float64Array): Float64Array {
+  return solveByFactor(choleskyFactor(a), b)
+}
+
+/** The inverse of a symmetric positive definite `a`. @throws RangeError if `a` is not positive definite */
+export function invertPositiveDefinite(a: Matrix): Matrix {
+  const n = a.rows
+  const factor = choleskyFactor(a)
+  const inverse = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) {
+    const unit = new Float64Array(n)
+    unit[i] = 1
+    inverse.set(solveByFactor(factor, unit), i * n)
+  }
+  return { data: inverse, rows: n, columns: n }
+}
+
+/** The lower triangle L of `a` = LL'. */
+function choleskyFactor(a: Matrix): Float64Array {
   const n = a.rows
   const factor = a.data.slice()
   for (let i = 0; i < n; i++) {
@@ -22,6 +40,11 @@ export function solvePositiveDefinite(a: Matrix, b: Float64Array): Float64Array 
       }
     }
   }
+  return factor
+}
+
+function solveByFactor(factor: Float64Array, b: Float64Array): Float64Array {
+  const n = b.length
   const x = b.slice()
   for (let i = 0; i < n; i++) {
     for (let k = 0; k < i; k++) x[i] -= factor[i * n + k] * x[k]
