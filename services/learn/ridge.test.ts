@@ -111,6 +111,8 @@ test('standardised columns have mean 0 and deviation 1; constant ones become 0',
     [5, 0.1],
   ])
   const { data } = standardize(fitStandardScaler(features), features)
+  const constant = matrix(new Float64Array(240).fill(7), 240, 1)
+  expect(standardize(fitStandardScaler(constant), constant).data[0]).toBeCloseTo(0, 9)
   const side = Math.sqrt(1.5)
   expect(Array.from(data)).toEqual([-side, 0, 0, 0, side, 0].map((value) => expect.closeTo(value, 12)))
 })

@@ -21,7 +21,7 @@ export function fitStandardScaler(features: Matrix): StandardScaler {
     for (let i = c; i < data.length; i += columns) means[c] += data[i] / rows
     let variance = 0
     for (let i = c; i < data.length; i += columns) variance += (data[i] - means[c]) ** 2 / rows
-    const rounding = (Math.abs(means[c]) * Number.EPSILON * 10) ** 2
+    const rounding = (rows * Math.abs(means[c]) * Number.EPSILON) ** 2
     if (variance > rounding) scales[c] = Math.sqrt(variance)
   }
   return { means, scales }
