@@ -72,7 +72,8 @@ export function createSplitFinder(
         scanCategories(node, c, unit)
       } else {
         scanUpward(node, c, unit)
-        if (hasMissing[c]) scanDownward(node, c, unit)
+        const hasMissingRows = hasMissing[c] && node.histogram[(offsets[c] + counts[c]) * stride] !== 0
+        if (hasMissingRows) scanDownward(node, c, unit)
       }
     }
     if (bestColumn < 0) return undefined
