@@ -9,7 +9,16 @@ import { validFile } from './testing/validFile.ts'
 /** A path into the file, and values that are wrong there whatever else the file says. */
 const breakages: readonly (readonly [string, readonly unknown[]])[] = [
   ['domain', ['nodots', 'Upper.case.org', 'a..b', '10.0.0.1', 'a.-b', 'a-.b', 'a.b.', undefined]],
-  ['domain', [`${'a'.repeat(64)}.org`, `a.${'b'.repeat(64)}`, `${'a.'.repeat(120)}org`]],
+  [
+    'domain',
+    [
+      `${'a'.repeat(64)}.org`,
+      `a.${'b'.repeat(64)}`,
+      `${'a.'.repeat(120)}org`,
+      'cluster.local',
+      'a.cluster.local',
+    ],
+  ],
   ['owner', ['Platform Team', '-x', 7, undefined]],
   ['size', ['tiny', undefined]],
   ['sizes.minio.replicas', [0, 2, 3, 17, '4']],
@@ -30,7 +39,10 @@ const breakages: readonly (readonly [string, readonly unknown[]])[] = [
   ['nodes.cores', [0, 0.5, '2', undefined]],
   ['nodes.memory', ['16GB', '16', '16000m', '-1Gi', '65Ti', undefined]],
   ['apiServers.networks', ['10.0.0.0/8']],
-  ['apiServers.networks.0', ['10.0.0.1', '10.0.0.0/33', '10.0.0/24', 'fd00::/129', 'api.example.org']],
+  [
+    'apiServers.networks.0',
+    ['10.0.0.1', '10.0.0.0/33', '10.0.0/24', '10.20.0.1/28', 'fd00::/129', 'api.example.org'],
+  ],
   ['apiServers.port', [0, 65536, '443', 6443.5]],
   ['devices.filter', ['sd[b-z]', '^sd[b-z$', '^sd b$', '^sdb$ ', '', 5]],
   ['devices.filter', ['^sda|sdb$', '^(sda)|(sdb)$', '^(?!sda).*$', '^(s)d\\1$', '^(?i)sd$']],
@@ -45,6 +57,7 @@ const breakages: readonly (readonly [string, readonly unknown[]])[] = [
   ['images.lock', ['/etc/passwd.json', '../a.json', 'a/../../b.json', 'images.yaml', 'a//b.json', undefined]],
   ['images.lock', ['./a.json', 'a/./b.json', 'a b.json', '.json', 'a\0.json', undefined]],
   ['images.mirror', ['https://harbor.example.org', 'Harbor', 'harbor', 'a.b/..', '-.b', 'a b', '', 5]],
+  ['images.mirror', ['harbor.example.org:0', 'harbor.example.org:65536/mirror']],
   ['charts', ['upstream', {}, { from: 'somewhere' }, [], 5]],
   ['systems', ['minio', undefined, {}]],
   ['systems.0', [5, 'mysql', '', 'constructor', '__proto__']],

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { RunError, runtime } from '@pulumi/pulumi'
 import { workloads as known } from '../services/workloads.ts'
-import { requireCharts } from './charts/requireCharts.ts'
 import { loadConfig } from './config.ts'
 import { loadLocks } from './locks.ts'
 import { platform } from './platform.ts'
@@ -23,8 +22,7 @@ async function explained<Value>(read: () => Value | Promise<Value>): Promise<Val
 linearStructs()
 
 const config = await explained(() => loadConfig(known))
-const locks = await explained(() => loadLocks(config))
-await explained(() => requireCharts(config, locks.charts, projectDirectory))
+const locks = await explained(() => loadLocks(config, projectDirectory))
 
 runtime.registerResourceTransform(transforms(config, locks, projectDirectory))
 

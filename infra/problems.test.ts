@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { ConfigError, compare, nearest, show, suggestion } from './problems.ts'
+import { ConfigError, compare, nearest, show, suggestion, together } from './problems.ts'
 
 const cores = z.int().describe('a whole number')
 const schema = z.strictObject({
@@ -38,4 +38,25 @@ test('a slip of the keys finds the name that was meant, a strange word finds non
 
 test('a long value is shortened', () => {
   expect(show('x'.repeat(100))).toHaveLength(60)
+})
+
+const wrong = (file: string, path: string) => async () => {
+  throw new ConfigError(file, [{ path, message: 'is missing' }])
+}
+
+test('what is wrong in several files is said at once, each under its name', async () => {
+  const checks = [wrong('images.json', 'images.minio'), async () => 1, wrong('charts.json', 'loki')] as const
+  const error: unknown = await together([...checks]).catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(ConfigError)
+  expect(error).toMatchObject({
+    message: 'images.json: 1 error\n  images.minio: is missing\ncharts.json: 1 error\n  loki: is missing',
+    problems: [{ path: 'images.minio' }, { path: 'loki' }],
+  })
+})
+
+test('a check that fails for another reason is not hidden by what is wrong in a file', async () => {
+  const broken = async () => {
+    throw new TypeError('a bug')
+  }
+  await expect(together([wrong('images.json', 'images'), broken])).rejects.toThrow(TypeError)
 })

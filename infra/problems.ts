@@ -20,6 +20,34 @@ export class ConfigError extends Error {
 }
 
 /**
+ * Runs checks of several files, and throws once for all of them.
+ * @throws ConfigError with what is wrong in each file, under its name
+ */
+export async function together<Values extends readonly unknown[]>(
+  checks: {
+    readonly [Index in keyof Values]: () => Promise<Values[Index]>
+  },
+): Promise<Values> {
+  const results = await Promise.allSettled(checks.map((check) => check()))
+  const reasons = results.flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  )
+  const wrong = reasons.filter((reason) => reason instanceof ConfigError)
+  if (reasons.length > wrong.length) throw reasons.find((reason) => !(reason instanceof ConfigError))
+  if (wrong.length > 0) throw allOf(wrong)
+  return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as unknown as Values
+}
+
+function allOf(errors: readonly ConfigError[]): ConfigError {
+  const all = new ConfigError(
+    'all',
+    errors.flatMap(({ problems }) => problems),
+  )
+  all.message = errors.map(({ message }) => message).join('\n')
+  return all
+}
+
+/**
  * Compares a value with a schema whose every field is described by what would be right.
  * @returns the parsed value if all is well, and one problem for each field that is not
  */

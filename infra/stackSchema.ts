@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { notebookImageNames } from '../components/ml/notebookPod.ts'
 import { chartSource } from './charts/chartSource.ts'
 import { isDiskFilter } from './diskFilter.ts'
+import { isNetwork } from './isNetwork.ts'
+import { isRegistry } from './isRegistry.ts'
 import { sizeNames } from './presets.ts'
 import { quantity } from './quantity.ts'
 
@@ -10,7 +12,7 @@ const subdomain = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])
 /** The last label of a name has a letter: that of an address has none. */
 const hostname = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?=\d*[a-z])[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
 /** A first part without a dot or a port would be a project of Docker Hub. */
-const registry = /^(?=[^/]*[.:])[a-z0-9]+([.-][a-z0-9]+)*(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/
+const namesItsHost = /^[^/]*[.:]/
 const lockFile = /^(?!(.*\/)?\.\.?\/)[\w.-]+(\/[\w.-]+)*\.json$/
 
 const count = (least: number) => z.int().min(least).max(1000).describe(`a whole number from ${least} to 1000`)
@@ -26,7 +28,9 @@ const retentionInDays = z
 /** Servers outside of the cluster, as network policies let through to them. */
 const outside = z.strictObject({
   networks: z
-    .array(z.union([z.cidrv4(), z.cidrv6()]).describe('a network, as 10.20.0.0/28'))
+    .array(
+      z.string().refine(isNetwork).describe('a network with nothing set behind its length, as 10.20.0.0/28'),
+    )
     .min(1)
     .describe('a list of networks, as [10.20.0.0/28]'),
   port: z.int().min(1).max(65535).describe('a port from 1 to 65535'),
@@ -97,7 +101,10 @@ export const stackSchema = z.strictObject({
     .string()
     .max(200)
     .regex(hostname)
-    .describe('a DNS name with a dot, of labels of up to 63 characters, as dev.example.org'),
+    .refine((domain) => !/(^|\.)(cluster\.local|localhost)$/.test(domain))
+    .describe(
+      "a DNS name with a dot, of labels of up to 63 characters, that is not the cluster's own, as dev.example.org",
+    ),
   owner: z.string().regex(label).describe('a DNS label naming a team, as platform'),
   size: z.enum(sizeNames).describe(`one of ${sizeNames.join(', ')}`),
   sizes: sizes.optional(),
@@ -135,7 +142,7 @@ export const stackSchema = z.strictObject({
     mirror: z
       .string()
       .max(200)
-      .regex(registry)
+      .refine((name) => isRegistry(name) && namesItsHost.test(name))
       .describe('a registry and, if it needs one, a project, as harbor.example.org/mirror')
       .optional(),
   }),

@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import { type ChartName, type ChartReference, type Charts, chartNames } from '../../components/charts.ts'
 import { sha256 } from '../../services/runtime/sha256.ts'
+import { isRegistry } from '../isRegistry.ts'
 import type { Problem } from '../problems.ts'
 import { readChartArchive } from './chartArchive.ts'
 import type { ChartLock, LockedChart } from './chartLock.ts'
@@ -13,7 +14,7 @@ export const chartSource = z
     z.strictObject({ from: z.literal('upstream') }),
     z.strictObject({ directory: z.string().regex(/^[^\s]([^\n]*[^\s])?$/) }),
     z.strictObject({
-      registry: z.string().regex(/^[a-z0-9]+([.-][a-z0-9]+)*(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/),
+      registry: z.string().refine(isRegistry),
     }),
   ])
   .describe('{ from: upstream }, { directory: charts }, or { registry: harbor.example.org/charts }')
