@@ -5,9 +5,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { dataFrom, generatedData } from '../infra/cli/givenData.ts'
 import { openSession, workloadOutputs } from '../infra/cli/session.ts'
 import { ensureData, train } from '../infra/cli/trainWorkload.ts'
-import { dataFrom, generatedData } from '../infra/cli/workloadData.ts'
 import { workloadNamed } from '../services/workloads.ts'
 import { startLoad } from './load.ts'
 import { writeReport } from './report.ts'
@@ -18,7 +18,7 @@ const quiet = { report: () => {} }
 const session = await openSession('loc')
 const workload = workloadNamed('bikes')
 const outputs = workloadOutputs(session.outputs, 'bikes')
-const original = values.data === undefined ? generatedData(workload) : dataFrom(workload, values.data)
+const original = values.data === undefined ? generatedData(workload) : await dataFrom(workload, values.data)
 
 await ensureData(session, workload, original, quiet)
 await train(session, 'bikes', quiet)

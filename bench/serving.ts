@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { dataFrom, generatedData } from '../infra/cli/workloadData.ts'
+import { dataFrom, generatedData } from '../infra/cli/givenData.ts'
 import { command } from '../infra/lab/command.ts'
 import { ensureDebianPackages } from '../infra/lab/debian.ts'
 import { demands, featureCount, featureMatrix } from '../services/bikes/features.ts'
@@ -33,7 +33,7 @@ await ensureDebianPackages(['wrk'], console.log)
 const python = await pythonEnvironment('bench-serving', join(import.meta.dirname, 'serving/requirements.txt'))
 const folder = mkdtempSync(join(tmpdir(), 'atoll-bench-serving-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-const data = values.data === undefined ? generatedData(bikes) : dataFrom(bikes, values.data)
+const data = values.data === undefined ? generatedData(bikes) : await dataFrom(bikes, values.data)
 console.log(`data: ${data.origin}`)
 
 const { train } = bikes.training.split((await bikes.clean(data.bytes)).examples)

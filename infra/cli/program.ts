@@ -66,7 +66,7 @@ const stack = (): string => program.opts<{ stack: string }>().stack
 program
   .command('up')
   .description('build the platform, train every workload and serve it; again: only what has changed')
-  .option('--data <directory>', "directory with the workloads' files, such as bikes/hour.csv")
+  .option('--data <directory>', "directory with workloads' files, such as bikes/hour.csv")
   .option('--registry <registry>', 'registry for the images of a cluster of your own')
   .option('--repair-drift', 'put right what somebody else has changed in the cluster', false)
   .action((options: { data?: string; registry?: string; repairDrift: boolean }) =>

@@ -2,10 +2,10 @@ import { DataError } from '../../services/runtime/errors.ts'
 import { completeParameters, ParametersError, trainLocally } from '../../services/runtime/fit.ts'
 import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
 import { exitCode, Failure } from './failure.ts'
+import { dataFrom, generatedData, type RawData } from './givenData.ts'
 import { openSession } from './session.ts'
 import { runSteps, type Step } from './steps.ts'
 import { ensureData, outcomeText, train, waitUntilServed } from './trainWorkload.ts'
-import { dataFrom, generatedData, type RawData } from './workloadData.ts'
 
 export interface TrainCommandOptions {
   readonly stack: string
@@ -19,7 +19,7 @@ export interface TrainCommandOptions {
 
 /** Trains on the cluster and waits until the model that is registered afterwards is served, or trains here. */
 export async function trainCommand(workload: AnyWorkload, options: TrainCommandOptions): Promise<void> {
-  const given = options.data === undefined ? undefined : dataFrom(workload, options.data)
+  const given = options.data === undefined ? undefined : await dataFrom(workload, options.data)
   const parameters = checkedParameters(workload, options.parameters)
   if (options.local === true)
     return trainHere(workload, given ?? generatedData(workload), parameters, options.signal)

@@ -6,11 +6,12 @@ import type { TrainingResult } from '../../services/runtime/trainingResult.ts'
 import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
 import { workloadNamed } from '../../services/workloads.ts'
 import { Failure } from './failure.ts'
+import { generatedData, type RawData } from './givenData.ts'
 import { servedVersions, withMlflow } from './served.ts'
 import { type Session, workloadOutputs } from './session.ts'
 import type { Waiting } from './steps.ts'
 import { runTraining } from './trainingJob.ts'
-import { generatedData, type RawData, storedData, uploadData } from './workloadData.ts'
+import { storedData, uploadData } from './workloadData.ts'
 
 /**
  * Brings a workload's raw file to the store: the one given; else the one that is there; else a generated one.

@@ -9,6 +9,7 @@ import { upCommand } from '../upCommand.ts'
 import { connect } from './cluster.ts'
 import { requireRoom } from './clusterProblems.ts'
 import { exitCode, Failure } from './failure.ts'
+import { checkDirectory, dataBelow } from './givenData.ts'
 import { ensureImageLock } from './lockImages.ts'
 import { predict } from './predict.ts'
 import { champion, withMlflow } from './served.ts'
@@ -18,12 +19,11 @@ import { runSteps, type Step } from './steps.ts'
 import { waitForSystems } from './systemsReady.ts'
 import type { Target } from './target.ts'
 import { alreadyTrained, ensureData, outcomeText, train, waitUntilServed } from './trainWorkload.ts'
-import { checkDirectory, dataFrom } from './workloadData.ts'
 
 export interface UpOptions {
   readonly stack: string
   readonly target: Target
-  /** Directory with the workloads' files; without it, what is stored already, or generated data. */
+  /** Directory with workloads' files; for those without one, what is stored already, or generated data. */
   readonly data?: string
   /** Where the images of a cluster of one's own are pushed to and pulled from. */
   readonly registry?: string
@@ -179,7 +179,7 @@ function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
     {
       title: `Data of ${name}`,
       async run(context, report) {
-        const given = options.data === undefined ? undefined : dataFrom(workload, options.data)
+        const given = options.data === undefined ? undefined : await dataBelow(workload, options.data)
         const data = await ensureData(context.session!, workload, given, { report, signal })
         uploaded = data.uploaded
         context.changed ||= uploaded

@@ -37,7 +37,7 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
     const train = trainProgram
       .command(name)
       .description(`${summary}.\nThe parameters of the training are options as well, or one JSON object.`)
-      .option('--data <directory>', `directory that holds ${data.file}`)
+      .option('--data <path>', `file or folder; or the directory that holds ${data.file}`)
       .option('--force', 'even if the same data, code and parameters have been trained')
       .option('--local', 'in this process, without a cluster; prints scores and seconds')
       .option('--parameters <json>', 'parameters of the training as JSON, or - for standard input')

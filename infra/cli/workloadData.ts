@@ -1,57 +1,13 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { type ObjectStore, objectStore } from '../../services/runtime/objectStore.ts'
 import type { RetryPolicy } from '../../services/runtime/retry.ts'
 import { sha256 } from '../../services/runtime/sha256.ts'
-import { dataKey, maximumDataBytes } from '../../services/runtime/trainingJob.ts'
+import { dataKey } from '../../services/runtime/trainingJob.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import type { WorkloadOutputs } from '../outputs.ts'
 import { type Cluster, readSecret } from './cluster.ts'
-import { exitCode, Failure } from './failure.ts'
 import { withForward } from './forward.ts'
+import type { RawData } from './givenData.ts'
 import type { Waiting } from './steps.ts'
-
-/** A workload's raw file, and in words where it is from. */
-export interface RawData {
-  readonly bytes: Uint8Array
-  readonly origin: string
-}
-
-/** The workload's file below `directory`. @throws Failure if it is not there, no file, too large or not to be read */
-export function dataFrom(workload: AnyWorkload, directory: string): RawData {
-  const file = resolve(directory, workload.data.file)
-  if (!existsSync(file))
-    throw new Failure(
-      `no ${file}: --data takes the directory that holds ${workload.data.file}`,
-      exitCode.usage,
-    )
-  const found = statSync(file)
-  if (!found.isFile()) throw new Failure(`${file} is no file`, exitCode.usage)
-  if (found.size > maximumDataBytes)
-    throw new Failure(
-      `${file} has ${found.size} bytes; at most ${maximumDataBytes} are taken`,
-      exitCode.usage,
-    )
-  try {
-    return { bytes: readFileSync(file), origin: file }
-  } catch (error) {
-    throw new Failure(`${file} cannot be read: ${(error as Error).message}`, exitCode.usage)
-  }
-}
-
-/** @throws Failure if the directory has no workload's file, said before anything else is done */
-export function checkDirectory(workloads: readonly AnyWorkload[], directory: string): void {
-  const files = workloads.map(({ data }) => data.file)
-  if (!files.some((file) => existsSync(resolve(directory, file))))
-    throw new Failure(
-      `${resolve(directory)} has none of the workloads' files: ${files.join(', ')}`,
-      exitCode.usage,
-    )
-}
-
-export function generatedData(workload: AnyWorkload, seed = 1): RawData {
-  return { bytes: workload.data.generate(seed), origin: `generated, seed ${seed}` }
-}
 
 /** What is known of the raw file in the store, or undefined if there is none. */
 export async function storedData(

@@ -66,7 +66,7 @@ export interface DataSource {
   readonly mediaType: string
   /**
    * Makes that one file of what people have, be it a folder or a single file: a folder of recordings becomes one
-   * archive. Without it, a file is taken as it is.
+   * archive. Without it, a file is taken as it is; so is a single one that is named like `file` already.
    * @param files - in order of their names, at least one
    * @throws DataError saying which files are looked for, if they are not there
    */
