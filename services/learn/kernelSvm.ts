@@ -1,6 +1,6 @@
 import { checkColumns, checkFinite, checkInteger, checkRange, checkTrainingData } from './check.ts'
+import { classesOf } from './classes.ts'
 import { type Matrix, takeRows } from './matrix.ts'
-import { classesOf } from './svm/classes.ts'
 import { dot } from './svm/dot.ts'
 import { type Kernel, type KernelOptions, kernelFor, kernelRows } from './svm/kernel.ts'
 import { type SmoOptions, solveSmo } from './svm/smo.ts'
@@ -61,7 +61,7 @@ export function fitKernelSvm(
   checkFinite(features)
   const { rows } = features
   const { c, ...solver } = smoOptions(rows, options)
-  const classes = classesOf(labels)
+  const { classes } = classesOf(labels)
   const kernel = kernelFor(features, options)
   const indices = Array.from(classes, (label) => rowsOf(labels, label))
   const machines: { coefficients: Float64Array; intercept: number; converged: boolean }[] = []

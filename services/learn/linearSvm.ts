@@ -1,6 +1,6 @@
 import { checkColumns, checkFinite, checkInteger, checkRange, checkTrainingData } from './check.ts'
+import { classesOf } from './classes.ts'
 import type { Matrix } from './matrix.ts'
-import { classesOf } from './svm/classes.ts'
 import { solveLinear } from './svm/solve.ts'
 
 /** Names and defaults of scikit-learn's LinearSVC. */
@@ -58,7 +58,7 @@ export function fitLinearSvm(
   checkInteger('maxIter', maxIter, 1)
   checkTrainingData(features, labels)
   checkFinite(features)
-  const classes = classesOf(labels)
+  const { classes } = classesOf(labels)
   const positives = classes.length === 2 ? classes.subarray(1) : classes
   const bound = loss === 'hinge' ? c : Infinity
   const coefficients = new Float64Array(positives.length * features.columns)
