@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
+import { rawType } from './rawTensor.ts'
 import { checkHeaders, readBody } from './readBody.ts'
 import { RequestError } from './requestError.ts'
 import type { RouteMetrics, ServingMetrics } from './servingMetrics.ts'
@@ -8,8 +9,17 @@ import { timeSlices } from './timeSlices.ts'
 
 const sliceMs = 10
 
+/** JSON, and the version of the model that it is from. */
+export interface Answered {
+  readonly text: string
+  readonly version: string
+}
+
 /** Answers the value of a request's body, or throws {@link RequestError}. */
-export type Answer = (body: unknown) => { readonly text: string; readonly version: string }
+export type Answer = (body: unknown) => Answered
+
+/** The same of a raw tensor and its shape. */
+export type RawAnswer = (body: Uint8Array, shape: string | undefined) => Answered
 
 /** Takes one POST request from its head to its answer. */
 export type Lane = (request: IncomingMessage, response: ServerResponse) => void
@@ -45,7 +55,9 @@ export function sendError(response: ServerResponse, { status, message }: Request
  * event loop are answered together at its end, in slices of time with room for other requests between them, so that requests in flight are counted before work begins, and
  * those past the limit are refused at once instead of waiting in a socket.
  */
-export function lanes(options: LaneOptions): (route: RouteMetrics, answer: Answer) => Lane {
+export function lanes(
+  options: LaneOptions,
+): (route: RouteMetrics, answer: Answer, rawAnswer?: RawAnswer) => Lane {
   const { metrics, log, maximumBodyBytes, maximumInFlight, maximumHeldBytes } = options
   const { slowSeconds, accessLogEvery, closing } = options
   const { live } = metrics
@@ -70,7 +82,7 @@ export function lanes(options: LaneOptions): (route: RouteMetrics, answer: Answe
     sendError(response, new RequestError(500, 'the prediction failed; the log says why'))
   }
 
-  return (route, answer) => (request, response) => {
+  return (route, answer, rawAnswer) => (request, response) => {
     const start = performance.now()
     let held = 0
     live.inFlight++
@@ -86,7 +98,7 @@ export function lanes(options: LaneOptions): (route: RouteMetrics, answer: Answe
       }
     })
     if (live.inFlight > maximumInFlight) return fail(response, full)
-    const refusal = checkHeaders(request, maximumBodyBytes)
+    const refusal = checkHeaders(request, maximumBodyBytes, rawAnswer !== undefined)
     if (refusal !== undefined) return fail(response, refusal)
     const take = (bytes: number) => {
       if (response.destroyed || live.heldBytes + bytes > maximumHeldBytes) return false
@@ -99,7 +111,11 @@ export function lanes(options: LaneOptions): (route: RouteMetrics, answer: Answe
       enqueue(() => {
         if (response.destroyed) return
         try {
-          const { text, version } = answer(parseStrictJson(body))
+          const { headers } = request
+          const { text, version } =
+            rawAnswer !== undefined && headers['content-type'] === rawType
+              ? rawAnswer(body, headers['tensor-shape']?.toString())
+              : answer(parseStrictJson(body))
           if (closing()) response.shouldKeepAlive = false
           response.writeHead(200, [
             'content-type',

@@ -1,8 +1,9 @@
 import { checkInput } from './checkInput.ts'
 import { decodeInference, encodeInference, isObject, responseHead } from './inference.ts'
 import { decodeInstances, encodePredictions } from './instances.ts'
-import type { Answer } from './lane.ts'
+import type { Answer, Answered, RawAnswer } from './lane.ts'
 import type { LoadedModel, ModelHolder } from './modelHolder.ts'
+import { decodeRawTensor } from './rawTensor.ts'
 import { badRequest, RequestError, tooManyRows } from './requestError.ts'
 import type { Tally } from './tally.ts'
 import type { AnyRoute, AnyWorkload } from './workload.ts'
@@ -99,12 +100,32 @@ export function routeAnswer(
     checkRows(body, maximumRows)
     const checked = checkInput(route.request, body, 'the request', route.example)
     if (checked.faults !== undefined) throw badRequest(checked.faults.join('; '))
-    const response = route.predict(model, checked.value)
-    const numbers = route.predictions?.(response) ?? []
-    if (!Array.prototype.every.call(numbers, Number.isFinite)) {
-      throw badRequest('the model has no finite answer for this request')
-    }
-    observe(predicted, numbers)
-    return { version, text: JSON.stringify(response) }
+    return typedAnswer(route, predicted, version, route.predict(model, checked.value))
   }
+}
+
+/** Answers the same route's binary form, if it has one. */
+export function rawRouteAnswer(
+  workload: AnyWorkload,
+  route: AnyRoute,
+  holder: ModelHolder,
+  predicted: Tally,
+  maximumRows: number,
+): RawAnswer | undefined {
+  const { binary } = route
+  if (binary === undefined) return undefined
+  return (body, shape) => {
+    const { version, model } = inService(workload, holder)
+    const tensor = decodeRawTensor(body, shape, binary, maximumRows)
+    return typedAnswer(route, predicted, version, binary.predict(model, tensor))
+  }
+}
+
+function typedAnswer(route: AnyRoute, predicted: Tally, version: string, response: unknown): Answered {
+  const numbers = route.predictions?.(response) ?? []
+  if (!Array.prototype.every.call(numbers, Number.isFinite)) {
+    throw badRequest('the model has no finite answer for this request')
+  }
+  observe(predicted, numbers)
+  return { version, text: JSON.stringify(response) }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { rawType } from './rawTensor.ts'
 import { RequestError } from './requestError.ts'
 
 const json = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i
@@ -8,11 +9,15 @@ const tooLarge = (limit: number) =>
 
 const empty: Uint8Array = new Uint8Array()
 
-/** What the headers alone say against a body. */
-export function checkHeaders({ headers }: IncomingMessage, limit: number): RequestError | undefined {
+/** What the headers alone say against a body, `raw` being whether it may be a raw tensor. */
+export function checkHeaders(
+  { headers }: IncomingMessage,
+  limit: number,
+  raw: boolean,
+): RequestError | undefined {
   const type = headers['content-type']
-  if (type !== 'application/json' && !json.test(type ?? '')) {
-    return new RequestError(415, 'content-type should be application/json')
+  if (type !== 'application/json' && !json.test(type ?? '') && !(raw && type === rawType)) {
+    return new RequestError(415, `content-type should be application/json${raw ? ` or ${rawType}` : ''}`)
   }
   if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
     return new RequestError(415, 'content-encoding should be absent: the body is taken as it is')

@@ -9,7 +9,7 @@ import { laneRoute } from './laneRoute.ts'
 import type { ModelHolder } from './modelHolder.ts'
 import { modelServerV1, predictPath } from './modelServerV1.ts'
 import { openInference } from './openInference.ts'
-import { inferenceAnswer, instancesAnswer, routeAnswer } from './predictions.ts'
+import { inferenceAnswer, instancesAnswer, rawRouteAnswer, routeAnswer } from './predictions.ts'
 import { errorBody } from './protocolSchemas.ts'
 import { badRequest } from './requestError.ts'
 import { routeSchema } from './routeSchema.ts'
@@ -58,6 +58,7 @@ export async function buildServer(
     lane: lane(
       metrics.route(route.path),
       routeAnswer(workload, route, holder, metrics.predicted, maximumRows),
+      rawRouteAnswer(workload, route, holder, metrics.predicted, maximumRows),
     ),
   }))
   const predictRows = lane(

@@ -22,7 +22,8 @@ const accepts: Record<Datatype, (value: unknown) => boolean> = {
 const dimensions = (shape: readonly number[]) =>
   `[${shape.map((size) => (size === -1 ? 'n' : size)).join(', ')}]`
 
-function checkShape(where: string, shape: unknown, spec: TensorSpec, maximumRows: number): number {
+/** Elements of a tensor of this shape. @throws RequestError if the shape is not what the spec says */
+export function checkShape(where: string, shape: unknown, spec: TensorSpec, maximumRows: number): number {
   const fits =
     Array.isArray(shape) &&
     shape.length === spec.shape.length &&
