@@ -1,10 +1,10 @@
 import { boost } from './boosting/boost.ts'
 import { logLoss } from './boosting/logLoss.ts'
 import { checkColumns, checkTrainingData } from './check.ts'
+import { classesOf } from './classes.ts'
 import { type Forest, sumOfTrees } from './forest/forest.ts'
 import { type HistGradientBoostingOptions, readSettings } from './histGradientBoostingOptions.ts'
 import type { Matrix } from './matrix.ts'
-import { classesOf } from './svm/classes.ts'
 
 /** More are numbers taken for classes, and each would have its own tree in every round. */
 const MOST_CLASSES = 256
@@ -39,14 +39,13 @@ export function fitHistGradientBoostingClassifier(
 ): HistGradientBoostingClassifierModel {
   const settings = readSettings(options, features.columns)
   checkTrainingData(features, labels)
-  const classes = classesOf(labels)
+  const { classes, indices } = classesOf(labels)
   if (classes.length > MOST_CLASSES) {
     throw new RangeError(
       `labels: ${classes.length} different values, expected at most ${MOST_CLASSES} classes`,
     )
   }
-  const numbers = new Map(Array.from(classes, (label, k) => [label, k]))
-  const target = Float64Array.from(labels, (label) => numbers.get(label)!)
+  const target = Float64Array.from(indices)
   const { baselines, forest } = boost(features, target, logLoss(classes.length), settings, true)
   return { columns: features.columns, classes, baselines, forest }
 }
