@@ -1,6 +1,7 @@
 import { checkColumns, checkFinite, checkRange, checkTrainingData } from './check.ts'
 import { solvePositiveDefinite } from './cholesky.ts'
-import { columnOf, type Matrix } from './matrix.ts'
+import { gram } from './gram.ts'
+import type { Matrix } from './matrix.ts'
 
 /** Names and defaults of scikit-learn's Ridge. */
 export interface RidgeOptions {
@@ -29,20 +30,18 @@ export function fitRidge(features: Matrix, target: Float64Array, options: RidgeO
   checkRange('alpha', alpha, 0, Number.MAX_VALUE)
   checkTrainingData(features, target)
   checkFinite(features)
-  const { rows, columns } = features
-  const centred = Array.from({ length: columns }, (_, c) => columnOf(features, c))
-  const means = centred.map((column) => (fitIntercept ? centre(column) : 0))
-  const residual = target.slice()
-  const targetMean = fitIntercept ? centre(residual) : 0
-
-  const gram = new Float64Array(columns * columns)
-  for (let c = 0; c < columns; c++) {
-    for (let k = 0; k <= c; k++) gram[c * columns + k] = dot(centred[c], centred[k], rows)
-    gram[c * columns + c] += alpha
+  const { data, rows, columns } = features
+  const means = fitIntercept ? columnMeans(features) : new Float64Array(columns)
+  const targetMean = fitIntercept ? columnMeans({ data: target, rows, columns: 1 })[0] : 0
+  const products = gram(features, { means })
+  for (let c = 0; c < columns; c++) products.data[c * columns + c] += alpha
+  const moment = new Float64Array(columns)
+  for (let r = 0, i = 0; r < rows; r++) {
+    const residual = target[r] - targetMean
+    for (let c = 0; c < columns; c++, i++) moment[c] += residual * (data[i] - means[c])
   }
-  const moment = Float64Array.from(centred, (column) => dot(column, residual, rows))
 
-  const coefficients = solvePositiveDefinite({ data: gram, rows: columns, columns }, moment)
+  const coefficients = solvePositiveDefinite(products, moment)
   let intercept = targetMean
   for (let c = 0; c < columns; c++) intercept -= coefficients[c] * means[c]
   return { coefficients, intercept }
@@ -64,28 +63,9 @@ export function predictRidge({ coefficients, intercept }: RidgeModel, features: 
   return predictions
 }
 
-/** Subtracts the mean, and returns it. */
-function centre(values: Float64Array): number {
-  let mean = 0
-  for (let i = 0; i < values.length; i++) mean += values[i]
-  mean /= values.length
-  for (let i = 0; i < values.length; i++) values[i] -= mean
-  return mean
-}
-
-/** Four sums, so that no addition waits for the one before. */
-function dot(a: Float64Array, b: Float64Array, length: number): number {
-  let s = 0
-  let t = 0
-  let u = 0
-  let v = 0
-  let i = 0
-  for (; i + 3 < length; i += 4) {
-    s += a[i] * b[i]
-    t += a[i + 1] * b[i + 1]
-    u += a[i + 2] * b[i + 2]
-    v += a[i + 3] * b[i + 3]
-  }
-  for (; i < length; i++) s += a[i] * b[i]
-  return s + t + (u + v)
+function columnMeans({ data, rows, columns }: Matrix): Float64Array {
+  const means = new Float64Array(columns)
+  for (let r = 0, i = 0; r < rows; r++) for (let c = 0; c < columns; c++, i++) means[c] += data[i]
+  for (let c = 0; c < columns; c++) means[c] /= rows
+  return means
 }
