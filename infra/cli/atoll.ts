@@ -3,5 +3,14 @@ import { join } from 'node:path'
 import { paths } from '../lab/paths.ts'
 
 // Node compiles the platform's libraries once, not for each command.
-enableCompileCache(join(paths().cache, 'node'))
+enableCompileCache(join(cache(), 'node'))
 await import('./program.ts')
+
+function cache(): string {
+  try {
+    return paths().cache
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`)
+    process.exit(2)
+  }
+}

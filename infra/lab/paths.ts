@@ -19,8 +19,8 @@ export interface Paths {
 }
 
 export function paths(env: NodeJS.ProcessEnv = process.env): Paths {
-  const cache = resolve(env.ATOLL_CACHE || join(homedir(), '.cache/atoll'))
-  const home = resolve(env.ATOLL_HOME || join(homedir(), '.local/share/atoll'))
+  const cache = placed('ATOLL_CACHE', env.ATOLL_CACHE || join(homedir(), '.cache/atoll'))
+  const home = placed('ATOLL_HOME', env.ATOLL_HOME || join(homedir(), '.local/share/atoll'))
   const lab = join(home, 'lab')
   return {
     cache,
@@ -33,4 +33,12 @@ export function paths(env: NodeJS.ProcessEnv = process.env): Paths {
     volumes: join(lab, 'volumes'),
     kubeconfig: join(lab, 'kubeconfig'),
   }
+}
+
+/** Node does not come back from making directories below `/proc`, where there can be none. */
+function placed(variable: string, path: string): string {
+  const absolute = resolve(path)
+  if (/^\/(proc|sys)(\/|$)/.test(absolute))
+    throw new Error(`${variable} is ${absolute}, where no file can be kept; name a directory on a disk`)
+  return absolute
 }

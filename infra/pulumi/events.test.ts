@@ -62,6 +62,13 @@ describe('the engine’s events', () => {
     expect(lines).toEqual(['creating Deployment web', 'deleting Deployment web'])
   })
 
+  it('say of a preview that it plans, and of what is read that it is read', () => {
+    const lines: string[] = []
+    const { onEvent } = recordEvents((line) => lines.push(line), true)
+    for (const event of [step('create'), step('read')]) onEvent({ sequence: 0, timestamp: 0, ...event })
+    expect(lines).toEqual(['planning Deployment web', 'reading Deployment web'])
+  })
+
   it('name whose message it is, without colours', () => {
     const { lines } = events(
       diagnostic('info', '<{%fg 1%}>0 of 2<{%reset%}> ready\n', { urn, ephemeral: true }),

@@ -65,15 +65,21 @@ const verbs: Readonly<Record<string, string>> = {
 
 const toldElsewhere = /^using pulumi-(resource|analyzer)-[\w-]+ from \$PATH|^stand-in for the published/
 
-/** Turns the engine's events into lines of progress and a record. */
-export function recordEvents(report: (line: string) => void): {
+/**
+ * Turns the engine's events into lines of progress and a record.
+ * @param planned whether nothing is done: a preview
+ */
+export function recordEvents(
+  report: (line: string) => void,
+  planned = false,
+): {
   readonly record: RunRecord
   readonly onEvent: (event: EngineEvent) => void
 } {
   const record: RunRecord = { steps: [], changes: {}, errors: [] }
   const onEvent = (event: EngineEvent) => {
     const { resourcePreEvent, resOutputsEvent, diagnosticEvent, policyEvent, summaryEvent } = event
-    if (resourcePreEvent !== undefined) noteStep(resourcePreEvent.metadata, record, report)
+    if (resourcePreEvent !== undefined) noteStep(resourcePreEvent.metadata, record, report, planned)
     if (resOutputsEvent !== undefined) noteDrift(resOutputsEvent.metadata, record)
     if (diagnosticEvent !== undefined) tellDiagnostic(diagnosticEvent, record, report)
     if (policyEvent !== undefined) record.errors.push({ text: brokenRule(policyEvent) })
@@ -87,8 +93,10 @@ function noteStep(
   { op, urn, type, old, new: made, diffs }: StepEventMetadata,
   record: RunRecord,
   report: (line: string) => void,
+  planned: boolean,
 ): void {
-  const verb = verbs[op]
+  const doing = verbs[op]
+  const verb = planned && doing !== undefined && doing !== 'reading' ? 'planning' : doing
   const isObject = (made ?? old)?.custom === true && !type.startsWith('pulumi:')
   if (verb === undefined || !isObject) return
   report(`${verb} ${nameOf(urn)}`)

@@ -78,7 +78,7 @@ export async function runOperation(
 ): Promise<RunRecord> {
   const scratch = mkdtempSync(join(tmpdir(), 'atoll-pulumi-'))
   const log = join(scratch, 'events')
-  const { record, onEvent } = recordEvents(options.report)
+  const { record, onEvent } = recordEvents(options.report, args[0] === 'preview')
   const stop = followLines(log, (line) => onEvent(JSON.parse(line) as EngineEvent))
   try {
     const result = await runCommand([...args, '--event-log', log], options)
