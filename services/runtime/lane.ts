@@ -1,25 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
+import type { AuditLog } from './audit/auditLog.ts'
+import type { Asked } from './predictor.ts'
 import { rawType } from './rawTensor.ts'
 import { checkHeaders, readBody } from './readBody.ts'
 import { RequestError } from './requestError.ts'
+import type { Variant } from './servedModels.ts'
 import type { RouteMetrics, ServingMetrics } from './servingMetrics.ts'
-import { parseStrictJson } from './strictJson.ts'
 import { timeSlices } from './timeSlices.ts'
+import type { VariantMetrics } from './variantMetrics.ts'
 
 const sliceMs = 10
 
-/** JSON, and the version of the model that it is from. */
+/** JSON, and the model that it is from. */
 export interface Answered {
   readonly text: string
   readonly version: string
+  readonly variant: Variant
 }
 
-/** Answers the value of a request's body, or throws {@link RequestError}. */
-export type Answer = (body: unknown) => Answered
-
-/** The same of a raw tensor and its shape. */
-export type RawAnswer = (body: Uint8Array, shape: string | undefined) => Answered
+/** Answers at once or a little later; throws {@link RequestError}, or fails with it. */
+export type Answer = (
+  asked: Asked,
+  done: (answered: Answered) => void,
+  fail: (error: unknown) => void,
+) => void
 
 /** Takes one POST request from its head to its answer. */
 export type Lane = (request: IncomingMessage, response: ServerResponse) => void
@@ -38,10 +43,26 @@ export interface LaneOptions {
   readonly accessLogEvery: number
   /** True makes answers close their connection. */
   readonly closing: () => boolean
+  /** Name of this replica, which every prediction says. */
+  readonly replica: string
+  readonly audit: AuditLog | undefined
+  readonly variants: VariantMetrics | undefined
 }
 
-export function sendError(response: ServerResponse, { status, message }: RequestError): void {
-  const text = JSON.stringify({ error: message })
+export interface LaneRoute {
+  readonly metrics: RouteMetrics
+  /** Whether a body may be a raw tensor instead of JSON. */
+  readonly takesRaw: boolean
+}
+
+const errorText = ({ message }: RequestError) => JSON.stringify({ error: message })
+
+export function sendError(
+  response: ServerResponse,
+  error: RequestError,
+  text: string = errorText(error),
+): void {
+  const { status } = error
   const headers: Record<string, string | number> = {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
@@ -55,11 +76,9 @@ export function sendError(response: ServerResponse, { status, message }: Request
  * event loop are answered together at its end, in slices of time with room for other requests between them, so that requests in flight are counted before work begins, and
  * those past the limit are refused at once instead of waiting in a socket.
  */
-export function lanes(
-  options: LaneOptions,
-): (route: RouteMetrics, answer: Answer, rawAnswer?: RawAnswer) => Lane {
+export function lanes(options: LaneOptions): (route: LaneRoute, answer: Answer) => Lane {
   const { metrics, log, maximumBodyBytes, maximumInFlight, maximumHeldBytes } = options
-  const { slowSeconds, accessLogEvery, closing } = options
+  const { slowSeconds, accessLogEvery, closing, replica, audit, variants } = options
   const { live } = metrics
   const full = new RequestError(503, `${maximumInFlight} predictions are in flight already; try again`)
   const heavy = new RequestError(
@@ -69,37 +88,74 @@ export function lanes(
   let answered = 0
   const enqueue = timeSlices(sliceMs)
 
-  const fail = (response: ServerResponse, error: unknown) => {
-    if (closing()) response.shouldKeepAlive = false
+  const refusalOf = (error: unknown): RequestError => {
     if (error instanceof RequestError) {
       if (error.status === 413) metrics.rejected('too_large')
       if (error.status === 503) {
         metrics.rejected(error === full || error === heavy ? 'full' : 'not_ready')
       }
-      return sendError(response, error)
+      return error
     }
     log.error({ err: error }, 'prediction failed')
-    sendError(response, new RequestError(500, 'the prediction failed; the log says why'))
+    return new RequestError(500, 'the prediction failed; the log says why')
   }
 
-  return (route, answer, rawAnswer) => (request, response) => {
+  return (route, answer) => (request, response) => {
     const start = performance.now()
     let held = 0
+    let asked: Asked | undefined
+    let given: Partial<Answered> = {}
     live.inFlight++
     response.on('close', () => {
       live.inFlight--
       live.heldBytes -= held
-      const seconds = (performance.now() - start) / 1000
+      const milliseconds = performance.now() - start
+      const seconds = milliseconds / 1000
       const status = response.writableFinished ? response.statusCode : 499
-      route.record(status, seconds)
+      const { text = null, version = '', variant = 'champion' } = given
+      route.metrics.record(status, seconds)
+      variants?.record(variant, status, seconds)
+      if (asked !== undefined) {
+        const { body } = asked
+        audit?.record(() => ({
+          time: Date.now(),
+          ...{ route: route.metrics.route, variant, version, status, milliseconds },
+          ...{ requestBytes: body.length, request: isRaw(request) ? null : body, response: text },
+        }))
+      }
       if (seconds > slowSeconds) log.warn({ url: request.url, status, seconds }, 'slow answer')
       else if (accessLogEvery > 0 && ++answered % accessLogEvery === 0) {
         log.info({ url: request.url, status, seconds }, 'answer')
       }
     })
-    if (live.inFlight > maximumInFlight) return fail(response, full)
-    const refusal = checkHeaders(request, maximumBodyBytes, rawAnswer !== undefined)
-    if (refusal !== undefined) return fail(response, refusal)
+    const fail = (error: unknown) => {
+      if (closing()) response.shouldKeepAlive = false
+      const refusal = refusalOf(error)
+      given = { ...given, text: errorText(refusal) }
+      sendError(response, refusal, given.text)
+    }
+    const done = (answered: Answered) => {
+      given = answered
+      const { text, version, variant } = answered
+      if (response.destroyed) return
+      if (closing()) response.shouldKeepAlive = false
+      const headers = [
+        'content-type',
+        'application/json',
+        'content-length',
+        String(Buffer.byteLength(text)),
+        'model-version',
+        version,
+        'served-by',
+        replica,
+      ]
+      if (variants !== undefined) headers.push('model-variant', variant)
+      response.writeHead(200, headers)
+      response.end(text)
+    }
+    if (live.inFlight > maximumInFlight) return fail(full)
+    const refusal = checkHeaders(request, maximumBodyBytes, route.takesRaw)
+    if (refusal !== undefined) return fail(refusal)
     const take = (bytes: number) => {
       if (response.destroyed || live.heldBytes + bytes > maximumHeldBytes) return false
       held += bytes
@@ -107,29 +163,18 @@ export function lanes(
       return true
     }
     readBody(request, { limit: maximumBodyBytes, take, full: heavy }, (error, body) => {
-      if (error !== undefined) return fail(response, error)
+      if (error !== undefined) return fail(error)
       enqueue(() => {
         if (response.destroyed) return
+        asked = { body, headers: request.headers }
         try {
-          const { headers } = request
-          const { text, version } =
-            rawAnswer !== undefined && headers['content-type'] === rawType
-              ? rawAnswer(body, headers['tensor-shape']?.toString())
-              : answer(parseStrictJson(body))
-          if (closing()) response.shouldKeepAlive = false
-          response.writeHead(200, [
-            'content-type',
-            'application/json',
-            'content-length',
-            String(Buffer.byteLength(text)),
-            'model-version',
-            version,
-          ])
-          response.end(text)
+          answer(asked, done, fail)
         } catch (thrown) {
-          fail(response, thrown)
+          fail(thrown)
         }
       })
     })
   }
 }
+
+const isRaw = ({ headers }: IncomingMessage) => headers['content-type'] === rawType

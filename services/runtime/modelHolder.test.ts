@@ -10,7 +10,7 @@ import { decodeModel, encodeModel } from '../learn/modelFile.ts'
 import { UnavailableError } from './errors.ts'
 import { modelCache } from './modelCache.ts'
 import { modelHolder } from './modelHolder.ts'
-import { championSource } from './modelSource.ts'
+import { registrySource } from './modelSource.ts'
 import { sha256 } from './sha256.ts'
 import { linearModel, linearWorkload } from './testing/linearWorkload.ts'
 import { memorySource } from './testing/memorySource.ts'
@@ -142,7 +142,7 @@ describe('modelHolder', () => {
     const said: { msg: string; reason: string }[] = []
     const version = { version: '4', name: 'linear', source: 's3://linear/4', runId: 'r', tags: {} }
     const store = { get: () => Promise.reject(new Error('nothing is read')) }
-    const source = championSource('linear', { championOf: async () => version }, store)
+    const source = registrySource('linear', { versionByAlias: async () => version }, store)
     const holder = modelHolder(linearWorkload, source, {
       metrics: { modelLoaded: () => {}, reloadFailed: (reason) => failures.push(reason) },
       log: pino({ base: null }, { write: (line) => said.push(JSON.parse(line)) }),

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Lane } from './lane.ts'
 import { laneRoute } from './laneRoute.ts'
-import { checkModel } from './predictions.ts'
 import * as schemas from './protocolSchemas.ts'
+import { checkModel } from './servedModels.ts'
 import type { AnyWorkload } from './workload.ts'
 
 export interface ModelServerV1Options {

@@ -18,17 +18,17 @@ export interface ModelSource {
   latest(): Promise<ModelRelease | undefined>
 }
 
-/** Serves the registry's champion, its bytes from the object store. */
-export const championSource = (
+/** Serves the version with an alias, by default the registry's champion, its bytes from the object store. */
+export const registrySource = (
   model: string,
-  registry: Pick<MlflowClient, 'championOf'>,
+  registry: Pick<MlflowClient, 'versionByAlias'>,
   store: Pick<ObjectStore, 'get'>,
-  maximumBytes = 2 ** 30,
+  { alias = 'champion', maximumBytes = 2 ** 30 } = {},
 ): ModelSource => ({
   async latest() {
-    const champion = await registry.championOf(model)
-    if (champion === undefined) return undefined
-    const { version, source, tags } = champion
+    const found = await registry.versionByAlias(model, alias)
+    if (found === undefined) return undefined
+    const { version, source, tags } = found
     const read = async () => {
       if (tags.sha256 === undefined)
         throw new ModelError(`version ${version} of ${model} is registered without the tag sha256`)

@@ -1,16 +1,9 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Lane } from './lane.ts'
 import { laneRoute } from './laneRoute.ts'
-import type { ModelHolder } from './modelHolder.ts'
-import { checkModel, inService } from './predictions.ts'
 import * as schemas from './protocolSchemas.ts'
+import { checkModel, type ModelParams, type ServedModels } from './servedModels.ts'
 import type { AnyWorkload } from './workload.ts'
-
-/** What a path names. */
-export interface ModelParams {
-  readonly name: string
-  readonly version?: string
-}
 
 export interface OpenInferenceOptions {
   readonly codeVersion: string
@@ -32,7 +25,7 @@ const when = (reply: FastifyReply, good: boolean, body: object) => reply.code(go
 export function openInference(
   app: FastifyInstance,
   workload: AnyWorkload,
-  holder: ModelHolder,
+  models: ServedModels,
   { codeVersion, ready, inferLane }: OpenInferenceOptions,
 ): void {
   const { inputs, outputs } = workload.serving
@@ -62,7 +55,7 @@ export function openInference(
       path,
       { schema: describe('The model in service', schemas.modelBody, { params }) },
       (request) => {
-        const { version } = inService(workload, holder, request.params)
+        const { version } = models.choose({}, request.params).loaded
         return { name: workload.name, versions: [version], platform: 'atoll', inputs, outputs }
       },
     )
@@ -70,8 +63,8 @@ export function openInference(
       `${path}/ready`,
       { schema: describe('Whether the model may be asked', schemas.modelReadyBody, { params }) },
       (request, reply) => {
-        if (holder.current === undefined) checkModel(workload, request.params.name)
-        else inService(workload, holder, request.params)
+        if (models.champion === undefined) checkModel(workload, request.params.name)
+        else models.choose({}, request.params)
         return when(reply, ready(), { name: workload.name, ready: ready() })
       },
     )

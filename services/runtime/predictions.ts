@@ -1,44 +1,18 @@
 import { checkInput } from './checkInput.ts'
-import { decodeInference, encodeInference, isObject, responseHead } from './inference.ts'
+import {
+  decodeInference,
+  encodeInference,
+  type InferenceRequest,
+  isObject,
+  responseHead,
+} from './inference.ts'
 import { decodeInstances, encodePredictions } from './instances.ts'
-import type { Answer, Answered, RawAnswer } from './lane.ts'
-import type { LoadedModel, ModelHolder } from './modelHolder.ts'
-import { decodeRawTensor } from './rawTensor.ts'
-import { badRequest, RequestError, tooManyRows } from './requestError.ts'
-import type { Tally } from './tally.ts'
-import type { AnyRoute, AnyWorkload } from './workload.ts'
-
-/** @throws RequestError 404 */
-export function checkModel(workload: AnyWorkload, name: string): void {
-  if (name !== workload.name) {
-    throw new RequestError(404, `model "${name.slice(0, 64)}" is not served here, "${workload.name}" is`)
-  }
-}
-
-/**
- * The model in service, if it is the one asked for.
- *
- * @throws RequestError 404 if it is another, 503 while none is loaded.
- */
-export function inService(
-  workload: AnyWorkload,
-  { current }: ModelHolder,
-  asked?: { readonly name: string; readonly version?: string },
-): LoadedModel {
-  if (asked !== undefined) checkModel(workload, asked.name)
-  if (current === undefined) {
-    throw new RequestError(503, `no model of "${workload.name}" is loaded yet; try again`)
-  }
-  if (asked?.version !== undefined && asked.version !== current.version) {
-    const version = asked.version.slice(0, 64)
-    throw new RequestError(404, `version "${version}" is not in service, version "${current.version}" is`)
-  }
-  return current
-}
-
-const observe = (predicted: Tally, values: ArrayLike<number>) => {
-  for (let i = 0; i < values.length; i++) predicted.observe(values[i])
-}
+import type { Asked, Prediction, Predictor } from './predictor.ts'
+import { decodeRawTensor, rawType } from './rawTensor.ts'
+import { badRequest, tooManyRows } from './requestError.ts'
+import { parseStrictJson } from './strictJson.ts'
+import { joinRows, splitRows } from './tensorRows.ts'
+import type { AnyRoute, AnyWorkload, Tensor } from './workload.ts'
 
 /** One limit for both ways to ask: on the typed route, a row is an element of a list. */
 function checkRows(body: unknown, maximumRows: number): void {
@@ -48,84 +22,96 @@ function checkRows(body: unknown, maximumRows: number): void {
   }
 }
 
-/** Answers `infer` requests of the Open Inference Protocol. */
-export function inferenceAnswer(
-  workload: AnyWorkload,
-  holder: ModelHolder,
-  predicted: Tally,
-  maximumRows: number,
-  asked?: { readonly name: string; readonly version?: string },
-): Answer {
+/** The outputs for the inputs of each request, whose rows the model gets in one piece if they fit together. */
+function inferTogether(
+  { infer }: AnyWorkload['serving'],
+  model: unknown,
+  requests: readonly (readonly Tensor[])[],
+): readonly (readonly Tensor[])[] {
+  const joined = requests.length > 1 ? joinRows(requests) : undefined
+  const together =
+    joined &&
+    splitRows(
+      infer(model, joined),
+      requests.map(([{ shape }]) => shape[0]),
+    )
+  return together ?? requests.map((inputs) => infer(model, inputs))
+}
+
+/** Each input's rows are its first dimension, which may then be joined with that of others. */
+const rowsOfInputs = ({ inputs }: AnyWorkload['serving']) =>
+  inputs.every(({ shape }) => shape[0] === -1)
+    ? { rowsOf: ([{ shape }]: readonly Tensor[]) => shape[0] }
+    : undefined
+
+/** `infer` requests of the Open Inference Protocol. */
+export function inferencePredictor(workload: AnyWorkload, maximumRows: number): Predictor<InferenceRequest> {
   const { serving } = workload
-  const { inputs, outputs } = serving
+  const rows = rowsOfInputs(serving)
   let head = { version: '', text: '' }
-  return (body) => {
-    const { version, model } = inService(workload, holder, asked)
-    if (head.version !== version) head = { version, text: responseHead(workload.name, version) }
-    const request = decodeInference(body, inputs, outputs, maximumRows)
-    const answers = serving.infer(model, request.inputs)
-    const text = encodeInference(head.text, request, answers)
-    observe(predicted, serving.predictions(answers))
-    return { version, text }
+  return {
+    takesRaw: false,
+    read: ({ body }) => decodeInference(parseStrictJson(body), serving.inputs, serving.outputs, maximumRows),
+    predict({ version, model }, requests) {
+      if (head.version !== version) head = { version, text: responseHead(workload.name, version) }
+      const inputs = requests.map((request) => request.inputs)
+      return inferTogether(serving, model, inputs).map((outputs, i) => ({
+        text: encodeInference(head.text, requests[i], outputs),
+        numbers: serving.predictions(outputs),
+      }))
+    },
+    ...(rows && { rowsOf: ({ inputs }) => rows.rowsOf(inputs) }),
   }
 }
 
-/** Answers `:predict` requests of KServe's V1 protocol. */
-export function instancesAnswer(
-  workload: AnyWorkload,
-  holder: ModelHolder,
-  predicted: Tally,
+/** `:predict` requests of KServe's V1 protocol. */
+export function instancesPredictor(
+  { serving }: AnyWorkload,
   maximumRows: number,
-): Answer {
-  const { serving } = workload
-  return (body) => {
-    const { version, model } = inService(workload, holder)
-    const answers = serving.infer(model, decodeInstances(body, serving.inputs, maximumRows))
-    const text = encodePredictions(answers)
-    observe(predicted, serving.predictions(answers))
-    return { version, text }
+): Predictor<readonly Tensor[]> {
+  return {
+    takesRaw: false,
+    read: ({ body }) => decodeInstances(parseStrictJson(body), serving.inputs, maximumRows),
+    predict: ({ model }, requests) =>
+      inferTogether(serving, model, requests).map((outputs) => ({
+        text: encodePredictions(outputs),
+        numbers: serving.predictions(outputs),
+      })),
+    ...rowsOfInputs(serving),
   }
 }
 
-/** Answers one of the workload's own typed routes. */
-export function routeAnswer(
-  workload: AnyWorkload,
-  route: AnyRoute,
-  holder: ModelHolder,
-  predicted: Tally,
-  maximumRows: number,
-): Answer {
-  return (body) => {
-    const { version, model } = inService(workload, holder)
-    checkRows(body, maximumRows)
-    const checked = checkInput(route.request, body, 'the request', route.example)
-    if (checked.faults !== undefined) throw badRequest(checked.faults.join('; '))
-    return typedAnswer(route, predicted, version, route.predict(model, checked.value))
-  }
+/** What a typed route is asked: its request, or the tensor of its binary form. */
+export type RouteInput =
+  | { readonly request: unknown; readonly tensor?: undefined }
+  | { readonly request?: undefined; readonly tensor: Tensor }
+
+/** @throws RequestError naming every fault */
+export function readRequest(route: AnyRoute, body: Uint8Array, maximumRows: number): unknown {
+  const value = parseStrictJson(body)
+  checkRows(value, maximumRows)
+  const { faults, value: request } = checkInput(route.request, value, 'the request', route.example)
+  if (faults !== undefined) throw badRequest(faults.join('; '))
+  return request
 }
 
-/** Answers the same route's binary form, if it has one. */
-export function rawRouteAnswer(
-  workload: AnyWorkload,
-  route: AnyRoute,
-  holder: ModelHolder,
-  predicted: Tally,
-  maximumRows: number,
-): RawAnswer | undefined {
+/** One of the workload's own typed routes. */
+export function routePredictor(route: AnyRoute, maximumRows: number): Predictor<RouteInput> {
   const { binary } = route
-  if (binary === undefined) return undefined
-  return (body, shape) => {
-    const { version, model } = inService(workload, holder)
-    const tensor = decodeRawTensor(body, shape, binary, maximumRows)
-    return typedAnswer(route, predicted, version, binary.predict(model, tensor))
+  return {
+    takesRaw: binary !== undefined,
+    read({ body, headers }: Asked) {
+      if (binary === undefined || headers['content-type'] !== rawType)
+        return { request: readRequest(route, body, maximumRows) }
+      return { tensor: decodeRawTensor(body, headers['tensor-shape']?.toString(), binary, maximumRows) }
+    },
+    predict: ({ model }, inputs) =>
+      inputs.map(({ request, tensor }): Prediction => {
+        const response = tensor === undefined ? route.predict(model, request) : binary!.predict(model, tensor)
+        const numbers = route.predictions?.(response) ?? []
+        if (!Array.prototype.every.call(numbers, Number.isFinite))
+          throw badRequest('the model has no finite answer for this request')
+        return { text: JSON.stringify(response), numbers }
+      }),
   }
-}
-
-function typedAnswer(route: AnyRoute, predicted: Tally, version: string, response: unknown): Answered {
-  const numbers = route.predictions?.(response) ?? []
-  if (!Array.prototype.every.call(numbers, Number.isFinite)) {
-    throw badRequest('the model has no finite answer for this request')
-  }
-  observe(predicted, numbers)
-  return { version, text: JSON.stringify(response) }
 }

@@ -3,7 +3,7 @@ import { workloadNamed } from '../workloads.ts'
 import { objectStoreConfig, readEnvironment } from './environment.ts'
 import { explain } from './errors.ts'
 import { mlflowClient } from './mlflow.ts'
-import { championSource } from './modelSource.ts'
+import { registrySource } from './modelSource.ts'
 import { objectStore } from './objectStore.ts'
 import { serving } from './serving.ts'
 import { servingVariables } from './servingVariables.ts'
@@ -13,12 +13,16 @@ async function main(): Promise<void> {
   const settings = readEnvironment(servingVariables, process.env)
   const workload = workloadNamed(settings.ATOLL_WORKLOAD)
   const log = pino({ level: settings.ATOLL_LOG_LEVEL, base: { workload: workload.name } })
-  const source = championSource(
-    workload.name,
-    mlflowClient(settings.MLFLOW_TRACKING_URI, { timeoutMs: 5000 }),
-    objectStore(objectStoreConfig(settings), { timeoutMs: 30_000 }),
+  const { name } = workload
+  const registry = mlflowClient(settings.MLFLOW_TRACKING_URI, { timeoutMs: 5000 })
+  const store = objectStore(objectStoreConfig(settings), { timeoutMs: 30_000 })
+  const alias = settings.ATOLL_TRAFFIC?.alias
+  drainOnSignals(
+    await serving(workload, registrySource(name, registry, store), settings, log, {
+      auditStore: store,
+      ...(alias !== undefined && { challenger: registrySource(name, registry, store, { alias }) }),
+    }),
   )
-  drainOnSignals(await serving(workload, source, settings, log))
 }
 
 main().catch((error) => {

@@ -1,26 +1,28 @@
 import type { RequestListener } from 'node:http'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import { type AnsweringOptions, answering } from './answering.ts'
 import { coldRoutes } from './coldRoutes.ts'
 import { docsPage } from './docsPage.ts'
 import { httpServer, type Timeouts } from './httpServer.ts'
 import { type LaneOptions, lanes, sendError } from './lane.ts'
 import { laneRoute } from './laneRoute.ts'
-import type { ModelHolder } from './modelHolder.ts'
 import { modelServerV1, predictPath } from './modelServerV1.ts'
 import { openInference } from './openInference.ts'
-import { inferenceAnswer, instancesAnswer, rawRouteAnswer, routeAnswer } from './predictions.ts'
+import { inferencePredictor, instancesPredictor, routePredictor } from './predictions.ts'
+import type { Predictor } from './predictor.ts'
 import { errorBody } from './protocolSchemas.ts'
 import { badRequest } from './requestError.ts'
 import { routeSchema } from './routeSchema.ts'
-import type { ServingMetrics } from './servingMetrics.ts'
+import type { ModelParams } from './servedModels.ts'
+import type { RouteMetrics, ServingMetrics } from './servingMetrics.ts'
 import { silentConnections } from './silentConnections.ts'
 import type { AnyWorkload } from './workload.ts'
 
 /** Longer names of models and versions do not fit into a request's head. */
 const longestName = 16 * 1024
 
-export interface ServerOptions extends Omit<LaneOptions, 'closing'>, Timeouts {
+export interface ServerOptions extends Omit<LaneOptions, 'closing'>, AnsweringOptions, Timeouts {
   readonly metrics: ServingMetrics
   readonly log: Logger
   readonly codeVersion: string
@@ -37,34 +39,35 @@ export interface ModelServer {
 }
 
 /** Serves one workload: the protocols' routes, its own typed routes, `/metrics`, `/openapi.json` and `/docs`. */
-export async function buildServer(
-  workload: AnyWorkload,
-  holder: ModelHolder,
-  options: ServerOptions,
-): Promise<ModelServer> {
-  const { metrics, log, codeVersion, maximumRows } = options
+export async function buildServer(workload: AnyWorkload, options: ServerOptions): Promise<ModelServer> {
+  const { models, metrics, log, codeVersion, maximumRows } = options
   const { name, serving } = workload
   let draining = false
-  const ready = () => !draining && holder.current !== undefined
+  const ready = () => !draining && models.champion !== undefined
   const lane = lanes({ ...options, closing: () => draining })
 
-  const infer = lane(
-    metrics.route('/v2/models/:name/infer'),
-    inferenceAnswer(workload, holder, metrics.predicted, maximumRows),
-  )
-  const versioned = metrics.route('/v2/models/:name/versions/:version/infer')
+  const answer = answering(options)
+  const laneOf = <Input>(
+    route: string,
+    predictor: Predictor<Input>,
+    known?: RouteMetrics,
+    params?: ModelParams,
+  ) =>
+    lane(
+      { metrics: known ?? metrics.route(route), takesRaw: predictor.takesRaw },
+      answer(route, predictor, params && { params }),
+    )
+
+  const inferPath = '/v2/models/:name/infer'
+  const versionPath = '/v2/models/:name/versions/:version/infer'
+  const inference = inferencePredictor(workload, maximumRows)
+  const infer = laneOf(inferPath, inference)
+  const versioned = metrics.route(versionPath)
   const typed = serving.routes.map((route) => ({
     route,
-    lane: lane(
-      metrics.route(route.path),
-      routeAnswer(workload, route, holder, metrics.predicted, maximumRows),
-      rawRouteAnswer(workload, route, holder, metrics.predicted, maximumRows),
-    ),
+    lane: laneOf(route.path, routePredictor(route, maximumRows)),
   }))
-  const predictRows = lane(
-    metrics.route(predictPath(':name')),
-    instancesAnswer(workload, holder, metrics.predicted, maximumRows),
-  )
+  const predictRows = laneOf(predictPath(':name'), instancesPredictor(workload, maximumRows))
   /** The paths of nearly all requests: found without a router. */
   const straight = new Map([
     [`/v2/models/${name}/infer`, infer],
@@ -96,13 +99,13 @@ export async function buildServer(
   coldRoutes(app, metrics, log)
 
   await docsPage(app, workload, codeVersion)
-  openInference(app, workload, holder, {
+  openInference(app, workload, models, {
     codeVersion,
     ready,
     inferLane: (asked) =>
       asked.name === name && asked.version === undefined
         ? infer
-        : lane(versioned, inferenceAnswer(workload, holder, metrics.predicted, maximumRows, asked)),
+        : laneOf(versionPath, inference, versioned, asked),
   })
   modelServerV1(app, workload, { ready, predictLane: predictRows })
   for (const { route, lane } of typed)

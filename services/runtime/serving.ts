@@ -1,12 +1,16 @@
 import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { type AuditOptions, auditLog } from './audit/auditLog.ts'
 import { modelCache } from './modelCache.ts'
 import { modelHolder } from './modelHolder.ts'
 import type { ModelSource } from './modelSource.ts'
+import { servedModels } from './servedModels.ts'
 import { buildServer } from './server.ts'
-import { servingMetrics } from './servingMetrics.ts'
+import { latencyBounds, servingMetrics } from './servingMetrics.ts'
 import type { ServingSettings } from './servingVariables.ts'
+import { variantMetrics } from './variantMetrics.ts'
 import type { AnyWorkload } from './workload.ts'
 
 export interface Serving {
@@ -20,26 +24,63 @@ export interface Serving {
   drain(): Promise<boolean>
 }
 
+/** What a server may have beside the champion's source. */
+export interface ServingExtras {
+  /** Where the challenger is announced that the settings' traffic names. */
+  readonly challenger?: ModelSource
+  /** Where the audit log is kept; without it there is none. */
+  readonly auditStore?: AuditOptions['store']
+}
+
 /** Serves the newest model of `source` until it is drained. */
 export async function serving(
   workload: AnyWorkload,
   source: ModelSource,
   settings: ServingSettings,
   log: Logger,
+  { challenger, auditStore }: ServingExtras = {},
 ): Promise<Serving> {
-  const metrics = servingMetrics(workload.name, workload.serving.predictionBuckets)
+  const { name, serving } = workload
+  const metrics = servingMetrics(name, serving.predictionBuckets)
   const pollMs = settings.ATOLL_POLL_SECONDS * 1000
-  const holder = modelHolder(workload, source, {
-    metrics,
-    log,
-    pollMs,
-    longestPollMs: 10_000,
-    retryMs: pollMs,
-    ...(settings.ATOLL_MODEL_CACHE !== undefined && {
-      cache: modelCache(settings.ATOLL_MODEL_CACHE, workload.name),
-    }),
-  })
-  const { app, startDraining, close } = await buildServer(workload, holder, {
+  const polling = { log, pollMs, longestPollMs: 10_000, retryMs: pollMs }
+  const cached = (model: string) =>
+    settings.ATOLL_MODEL_CACHE !== undefined && { cache: modelCache(settings.ATOLL_MODEL_CACHE, model) }
+  const holder = modelHolder(workload, source, { ...polling, metrics, ...cached(name) })
+  const traffic = settings.ATOLL_TRAFFIC
+  const variants =
+    traffic &&
+    variantMetrics(metrics.registry, name, { seconds: latencyBounds, predictions: serving.predictionBuckets })
+  const other =
+    variants &&
+    challenger &&
+    modelHolder(workload, challenger, {
+      ...polling,
+      metrics: { modelLoaded: variants.modelLoaded, reloadFailed: metrics.reloadFailed },
+      ...cached(`${name}-${traffic.alias}`),
+    })
+  const replica = hostname()
+  const audit =
+    auditStore && settings.ATOLL_AUDIT_ROWS > 0
+      ? auditLog({
+          store: auditStore,
+          log,
+          count: metrics.audited,
+          replica,
+          rows: settings.ATOLL_AUDIT_ROWS,
+          seconds: settings.ATOLL_AUDIT_SECONDS,
+          maximumTextBytes: 4096,
+          days: settings.ATOLL_AUDIT_DAYS,
+          personal: serving.personal ?? [],
+        })
+      : undefined
+  const { app, startDraining, close } = await buildServer(workload, {
+    models: servedModels(workload, holder, other && { holder: other, traffic: traffic! }),
+    variants,
+    audit,
+    replica,
+    batchRows: settings.ATOLL_BATCH_ROWS,
+    batchWaitMs: settings.ATOLL_BATCH_WAIT_MS,
     metrics,
     log,
     codeVersion: settings.ATOLL_CODE_VERSION,
@@ -55,6 +96,8 @@ export async function serving(
   })
   await app.listen({ host: settings.HOST, port: settings.PORT })
   holder.start()
+  other?.start()
+  audit?.start()
   const { port } = app.server.address() as AddressInfo
   log.info({ port, workload: workload.name, codeVersion: settings.ATOLL_CODE_VERSION }, 'serving')
 
@@ -64,6 +107,7 @@ export async function serving(
       log.info({ seconds: settings.ATOLL_DRAIN_SECONDS }, 'draining')
       startDraining()
       holder.stop()
+      other?.stop()
       await sleep(settings.ATOLL_DRAIN_SECONDS * 1000)
       const closed = close().then(() => true)
       const late = sleep(settings.ATOLL_GRACE_SECONDS * 1000, false, { ref: false })
@@ -73,6 +117,7 @@ export async function serving(
         app.server.closeAllConnections()
         await closed
       }
+      if (audit !== undefined) await Promise.race([audit.stop(), sleep(5000, undefined, { ref: false })])
       return whole
     },
   }

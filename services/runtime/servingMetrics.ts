@@ -1,10 +1,13 @@
-import { Counter, collectDefaultMetrics, Gauge, type Metric, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import type { AuditOutcome } from './audit/auditLog.ts'
+import { registerHistogram } from './histogram.ts'
 import { histogramSamples, type Tally, tally } from './tally.ts'
 
-const latencyBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+export const latencyBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** What one route has answered. */
 export interface RouteMetrics {
+  readonly route: string
   record(status: number, seconds: number): void
 }
 
@@ -35,18 +38,18 @@ export function servingMetrics(model: string, predictionBounds: readonly number[
     },
   })
 
-  const histogram = (name: string, help: string, samples: () => ReturnType<typeof histogramSamples>) => {
-    const metric = { name, help, type: 'histogram', aggregator: 'sum' }
-    const get = async () => ({ ...metric, values: samples() })
-    registry.registerMetric({ ...metric, get } as unknown as Metric)
-  }
   const durations = 'atoll_request_duration_seconds'
-  histogram(durations, 'Seconds from the head of a request to the end of its answer', () =>
+  registerHistogram(registry, durations, 'Seconds from the head of a request to the end of its answer', () =>
     routes.flatMap(({ route, seconds }) => histogramSamples(durations, { route }, seconds)),
   )
   const predicted = tally(predictionBounds)
-  histogram('atoll_prediction', 'Distribution of the numbers that the model answered', () =>
+  registerHistogram(registry, 'atoll_prediction', 'Distribution of the numbers that the model answered', () =>
     histogramSamples('atoll_prediction', { model }, predicted),
+  )
+
+  const batches = tally([1, 2, 4, 8, 16, 32, 64, 128, 256])
+  registerHistogram(registry, 'atoll_batch_requests', 'Requests that were worked on together', () =>
+    histogramSamples('atoll_batch_requests', { model }, batches),
   )
 
   const live = { inFlight: 0, heldBytes: 0 }
@@ -81,6 +84,13 @@ export function servingMetrics(model: string, predictionBounds: readonly number[
     registers,
   })
   for (const reason of ['source', 'model']) failures.inc({ reason }, 0)
+  const audited = new Counter({
+    name: 'atoll_audit_rows_total',
+    help: 'Rows of the audit log: written, left out by sampling, or lost as the object store did not take them',
+    labelNames: ['outcome'],
+    registers,
+  })
+  for (const outcome of ['written', 'sampled_out', 'lost']) audited.inc({ outcome }, 0)
   const info = new Gauge({
     name: 'atoll_model_info',
     help: 'The model in service; always 1',
@@ -100,6 +110,8 @@ export function servingMetrics(model: string, predictionBounds: readonly number[
     live,
     predicted,
     rejected: (reason: RejectReason) => rejected.inc({ reason }),
+    batched: (requests: number) => batches.observe(requests),
+    audited: (outcome: AuditOutcome, rows: number) => audited.inc({ outcome }, rows),
     reloadFailed: (reason: ReloadFailure) => failures.inc({ reason }),
     modelLoaded(version: string, sha256: string) {
       info.reset()
@@ -112,6 +124,7 @@ export function servingMetrics(model: string, predictionBounds: readonly number[
       const statuses = new Map<number, number>()
       routes.push({ route, statuses, seconds })
       return {
+        route,
         record(status, took) {
           statuses.set(status, (statuses.get(status) ?? 0) + 1)
           seconds.observe(took)

@@ -1,8 +1,21 @@
 import { z } from 'zod'
 import { platformVariables } from './environment.ts'
+import { trafficRule } from './traffic.ts'
 
 const whole = (minimum: number) => z.coerce.number().int().min(minimum)
 const seconds = z.coerce.number().positive()
+
+const traffic = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be JSON such as {"mode":"canary","percent":10}' })
+      return z.NEVER
+    }
+  })
+  .pipe(trafficRule)
 
 /** Variables of the serving process; docs/serving.md says what each does. */
 export const servingVariables = platformVariables.extend({
@@ -20,6 +33,12 @@ export const servingVariables = platformVariables.extend({
   ATOLL_GRACE_SECONDS: seconds.default(25),
   ATOLL_SLOW_SECONDS: seconds.default(1),
   ATOLL_ACCESS_LOG_EVERY: whole(0).default(0),
+  ATOLL_TRAFFIC: traffic.optional(),
+  ATOLL_BATCH_ROWS: whole(1).default(1),
+  ATOLL_BATCH_WAIT_MS: whole(1).default(2),
+  ATOLL_AUDIT_ROWS: whole(0).default(2000),
+  ATOLL_AUDIT_SECONDS: seconds.default(60),
+  ATOLL_AUDIT_DAYS: whole(1).default(30),
   ATOLL_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

@@ -10,7 +10,12 @@ export interface AuditEntry {
   readonly status: number
   readonly milliseconds: number
   readonly requestBytes: number
-  /** JSON; null if it was too long, or could not be masked. */
-  readonly request: string | null
+  /** JSON, or its bytes; null if it was too long, or could not be masked. */
+  readonly request: string | Uint8Array | null
   readonly response: string | null
+}
+
+/** The same once it is text. */
+export interface AuditRow extends AuditEntry {
+  readonly request: string | null
 }

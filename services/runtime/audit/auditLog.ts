@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { explain } from '../errors.ts'
 import type { ObjectStore } from '../objectStore.ts'
-import type { AuditEntry } from './auditEntry.ts'
+import type { AuditEntry, AuditRow } from './auditEntry.ts'
 import { auditParquet } from './auditParquet.ts'
 import { maskJson } from './maskPersonal.ts'
 import { reservoir } from './reservoir.ts'
@@ -49,22 +49,25 @@ const mostWaiting = 8
 export function auditLog(options: AuditOptions): AuditLog {
   const { store, log, count, replica, seconds, maximumTextBytes } = options
   const personal = new Set(options.personal)
-  const kept = reservoir<AuditEntry>(options.rows)
+  const kept = reservoir<AuditRow>(options.rows)
   const waiting: { readonly key: string; readonly bytes: Uint8Array; readonly rows: number }[] = []
   let timer: NodeJS.Timeout | undefined
   let working: Promise<void> = Promise.resolve()
   let files = 0
   let prunedOn = ''
 
-  const text = (value: string | null) => {
+  /** Text that is short enough to be kept: what is long is not held in memory. */
+  const short = (value: string | Uint8Array | null): string | null => {
     if (value === null || value.length > maximumTextBytes) return null
-    return personal.size === 0 ? value : maskJson(value, personal)
+    return typeof value === 'string' ? value : Buffer.from(value).toString()
   }
+  const masked = (value: string | null) =>
+    value === null || personal.size === 0 ? value : maskJson(value, personal)
   /** The message of an error may repeat what it found in a personal field. */
-  const clean = (entry: AuditEntry): AuditEntry => ({
-    ...entry,
-    request: text(entry.request),
-    response: personal.size > 0 && entry.status !== 200 ? null : text(entry.response),
+  const clean = (row: AuditRow): AuditRow => ({
+    ...row,
+    request: masked(row.request),
+    response: personal.size > 0 && row.status !== 200 ? null : masked(row.response),
   })
 
   async function gather(): Promise<void> {
@@ -124,7 +127,11 @@ export function auditLog(options: AuditOptions): AuditLog {
   }
 
   return {
-    record: kept.offer,
+    record: (make) =>
+      kept.offer(() => {
+        const entry = make()
+        return { ...entry, request: short(entry.request), response: short(entry.response) }
+      }),
     flush,
     start() {
       timer = setInterval(flush, seconds * 1000).unref()

@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
-import type { AuditEntry } from './auditEntry.ts'
+import type { AuditRow } from './auditEntry.ts'
 
 /** What is the same for every row of a file. */
 export interface AuditFile {
@@ -20,7 +20,7 @@ const rowsPerTurn = 200
 
 /** The entries as one Parquet file. DuckDB is loaded when it is first needed. */
 export async function auditParquet(
-  entries: readonly AuditEntry[],
+  entries: readonly AuditRow[],
   { replica, weight }: AuditFile,
 ): Promise<Uint8Array> {
   const { DuckDBInstance, DuckDBTimestampValue } = await import('@duckdb/node-api')
