@@ -27,7 +27,7 @@ const dateIn = (text: string) => `try_strptime(${text}, ${quoteAll(dates)})::DAT
 /** @param text - SQL of the trimmed text, NULL where it is missing */
 function reading({ name, type, protect, codes, references, from }: Column, text: string): Reading {
   if (protect === 'seal') return { value: `seal(${text}, ${quote(name)})`, standard: 'true' }
-  if (protect === 'year') return { value: `year(${dateIn(text)})`, standard: 'true' }
+  if (protect === 'year') return { value: `year(${dateIn(text)})::INTEGER`, standard: 'true' }
   if (protect === 'token') {
     const bare = `regexp_replace(upper(${text}), '[^A-Z0-9]', '', 'g')`
     const pattern = from === 'student_number' || references === 'people' ? studentNumber : '^[A-Z]\\d{3,11}$'
