@@ -7,10 +7,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{infra,components,services,bench}/**/*.test.ts'],
-          exclude: ['**/*.lab.test.ts'],
+          exclude: ['**/*.{tools,lab}.test.ts'],
           globalSetup: ['infra/testing/temporaryFiles.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'tools',
+          include: ['infra/**/*.tools.test.ts'],
+          maxWorkers: 2,
+          testTimeout: 900_000,
+          hookTimeout: 900_000,
         },
       },
       {
