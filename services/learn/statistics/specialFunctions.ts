@@ -51,34 +51,6 @@ export function chiSquaredTail(x: number, degreesOfFreedom: number): number {
   return upperGamma(degreesOfFreedom / 2, x / 2)
 }
 
-/** Probability that a standard normal variable is above `z`, exact far into the tail. */
-export function normalTail(z: number): number {
-  const half = upperGamma(0.5, (z * z) / 2) / 2
-  return z >= 0 ? half : 1 - half
-}
-
-/** Probability that a standard normal variable is at least as far from 0 as `z`: the p value of a Wald test. */
-export function twoSidedP(z: number): number {
-  return upperGamma(0.5, (z * z) / 2)
-}
-
-/**
- * The `z` below which a standard normal variable lies with probability `p`, 0 < p < 1: Abramowitz and Stegun 26.2.23,
- * then Halley's method on the exact tail.
- */
-export function normalQuantile(p: number): number {
-  if (p > 0.5) return -normalQuantile(1 - p)
-  const t = Math.sqrt(-2 * Math.log(p))
-  let z =
-    (2.515517 + t * (0.802853 + 0.010328 * t)) / (1 + t * (1.432788 + t * (0.189269 + 0.001308 * t))) - t
-  for (let i = 0; i < 3; i++) {
-    const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)
-    const step = (normalTail(-z) - p) / density
-    z -= step / (1 + (z * step) / 2)
-  }
-  return z
-}
-
 /**
  * Modified Bessel function of the second kind of order `nu`, times e^x, x > 0: the integral of
  * exp(-x (cosh t - 1)) cosh(nu t), which the trapezoidal rule finds to rounding (Trefethen and Weideman 2014).
