@@ -1,5 +1,5 @@
 import pino from 'pino'
-import { serving } from '../serving.ts'
+import { type ServingExtras, serving } from '../serving.ts'
 import { servingVariables } from '../servingVariables.ts'
 import type { AnyWorkload } from '../workload.ts'
 import { linearModel, linearWorkload } from './linearWorkload.ts'
@@ -29,16 +29,19 @@ export async function startServer({
   variables = {},
   source = memorySource(),
   empty = false,
+  extras = {},
 }: {
   readonly workload?: AnyWorkload
   readonly model?: Uint8Array
   readonly variables?: Readonly<Record<string, string>>
   readonly source?: MemorySource
   readonly empty?: boolean
+  readonly extras?: ServingExtras
 } = {}) {
   if (!empty) source.release('1', model)
   const settings = { ...servingVariables.parse({ ...testVariables, ...variables }), PORT: 0 }
-  const server = await serving(workload, source, settings, pino({ level: settings.ATOLL_LOG_LEVEL }))
+  const log = pino({ level: settings.ATOLL_LOG_LEVEL })
+  const server = await serving(workload, source, settings, log, extras)
   const url = `http://127.0.0.1:${server.port}`
   await until(async () => empty || (await fetch(`${url}/v2/health/ready`)).ok)
   return { ...server, url, source }
