@@ -1,5 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { DataError } from '../../services/runtime/errors.ts'
 import { completeParameters, ParametersError, trainLocally } from '../../services/runtime/fit.ts'
+import { renderReport } from '../../services/runtime/report/renderReport.ts'
+import { trainingReport } from '../../services/runtime/report/trainingReport.ts'
+import { sha256 } from '../../services/runtime/sha256.ts'
 import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
 import { exitCode, Failure } from './failure.ts'
 import { dataFrom, generatedData, type RawData } from './givenData.ts'
@@ -14,6 +18,8 @@ export interface TrainCommandOptions {
   readonly parameters: unknown
   readonly force?: boolean
   readonly local?: boolean
+  /** With `local`: where the page of plots is written. */
+  readonly report?: string
   readonly signal: AbortSignal
 }
 
@@ -22,12 +28,17 @@ export async function trainCommand(workload: AnyWorkload, options: TrainCommandO
   const given = options.data === undefined ? undefined : await dataFrom(workload, options.data)
   const parameters = checkedParameters(workload, options.parameters)
   if (options.local === true)
-    return trainHere(workload, given ?? generatedData(workload), parameters, options.signal)
+    return trainHere(workload, given ?? generatedData(workload), parameters, options)
+  if (options.report !== undefined)
+    throw new Failure(
+      '--report goes with --local: of a training on the cluster, MLflow keeps the report',
+      exitCode.usage,
+    )
   await trainThere(workload, given, parameters, options)
 }
 
 /** @throws Failure naming every one that is wrong, and what would be right */
-function checkedParameters(workload: AnyWorkload, given: unknown): Parameters {
+export function checkedParameters(workload: AnyWorkload, given: unknown): Parameters {
   try {
     completeParameters(workload, given)
     return given as Parameters
@@ -40,14 +51,20 @@ async function trainHere(
   workload: AnyWorkload,
   data: RawData,
   parameters: Parameters,
-  signal: AbortSignal,
+  { report: page, signal }: TrainCommandOptions,
 ): Promise<void> {
   const progress = (line: string) => process.stderr.write(`${line}\n`)
-  const training = trainLocally(workload, data.bytes, parameters, progress, signal)
-  const { model, ...result } = await training.catch((error) => {
+  const wantsReport = page !== undefined
+  const training = trainLocally(workload, data.bytes, parameters, { progress, signal, report: wantsReport })
+  const { model, report, ...result } = await training.catch((error) => {
     if (error instanceof DataError) throw new Failure(`${data.origin}: ${error.message}`, exitCode.usage)
     throw error
   })
+  if (page !== undefined) {
+    const hashed = { origin: data.origin, sha256: sha256(data.bytes) }
+    const facts = { workload, ...result, data: hashed, codeVersion: 'not committed: trained by --local' }
+    writeFileSync(page, renderReport(workload.title, trainingReport(facts, report)))
+  }
   console.log(
     JSON.stringify(
       { workload: workload.name, data: data.origin, ...result, modelBytes: model.length },

@@ -39,10 +39,20 @@ export interface TrainOptions extends Waiting {
   readonly parameters?: Parameters
   /** Trains even if the same data, code and parameters have been trained before. */
   readonly force?: boolean
+  /** Searches the other parameters in so many trials, and registers nothing. */
+  readonly search?: Search
+}
+
+export interface Search {
+  readonly trials: number
+  /** Of the draws. */
+  readonly seed: number
 }
 
 export async function train(session: Session, name: string, options: TrainOptions): Promise<TrainingResult> {
   const { namespace, training } = workloadOutputs(session.outputs, name)
+  const { search } = options
+  const seconds = workloadNamed(name).training.timeoutSeconds * (1 + (search?.trials ?? 0))
   return runTraining(
     session.cluster,
     { namespace, name: training },
@@ -50,8 +60,10 @@ export async function train(session: Session, name: string, options: TrainOption
       environment: {
         ...(options.parameters === undefined ? {} : { ATOLL_PARAMETERS: JSON.stringify(options.parameters) }),
         ...(options.force === true ? { ATOLL_FORCE: 'true' } : {}),
+        ...(search && { ATOLL_TRIALS: String(search.trials), ATOLL_SEARCH_SEED: String(search.seed) }),
       },
-      timeoutSeconds: workloadNamed(name).training.timeoutSeconds + 120,
+      timeoutSeconds: seconds + 120,
+      deadlineSeconds: seconds,
       report: options.report,
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     },

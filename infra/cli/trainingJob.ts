@@ -9,7 +9,12 @@ import type { Report } from './steps.ts'
  * A Job made from a CronJob's template, as `kubectl create job --from` makes it, with further environment. The CronJob
  * controls it, so that its limits of history remove it.
  */
-export function jobFromCronJob(cronJob: V1CronJob, name: string, environment: readonly V1EnvVar[]): V1Job {
+export function jobFromCronJob(
+  cronJob: V1CronJob,
+  name: string,
+  environment: readonly V1EnvVar[],
+  deadlineSeconds = cronJob.spec!.jobTemplate.spec!.activeDeadlineSeconds,
+): V1Job {
   const { metadata, spec } = structuredClone(cronJob.spec!.jobTemplate)
   for (const container of spec!.template.spec!.containers) {
     const given = new Set(environment.map((variable) => variable.name))
@@ -33,7 +38,10 @@ export function jobFromCronJob(cronJob: V1CronJob, name: string, environment: re
         },
       ],
     },
-    spec: spec!,
+    spec: {
+      ...spec!,
+      ...(deadlineSeconds !== undefined && { activeDeadlineSeconds: deadlineSeconds }),
+    },
   }
 }
 
@@ -57,6 +65,8 @@ export async function runTraining(
   options: {
     readonly environment: Readonly<Record<string, string>>
     readonly timeoutSeconds: number
+    /** After which Kubernetes ends the Job, instead of the template's. */
+    readonly deadlineSeconds?: number
     readonly report: Report
     readonly signal?: AbortSignal
   },
@@ -65,7 +75,8 @@ export async function runTraining(
   const cronJob = await cluster.batch.readNamespacedCronJob(cronJobName)
   const name = `${cronJobName.name}-${Date.now().toString(36)}`
   const environment = Object.entries(options.environment).map(([name, value]) => ({ name, value }))
-  await cluster.batch.createNamespacedJob({ namespace, body: jobFromCronJob(cronJob, name, environment) })
+  const body = jobFromCronJob(cronJob, name, environment, options.deadlineSeconds)
+  await cluster.batch.createNamespacedJob({ namespace, body })
   const stop = () => cluster.batch.deleteNamespacedJob({ namespace, name, propagationPolicy: 'Background' })
   const deadline = Date.now() + options.timeoutSeconds * 1000
   let shown = 0

@@ -1,9 +1,10 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { workloads } from '../../services/workloads.ts'
 import { fieldsOf, givenAs, optionOf } from './fields.ts'
 import { checkRequest, predict } from './predict.ts'
 import { openSession, workloadOutputs } from './session.ts'
 import { trainCommand } from './trainCommand.ts'
+import { tuneCommand } from './tuneCommand.ts'
 
 export interface Surroundings {
   stack(): string
@@ -13,10 +14,13 @@ export interface Surroundings {
   interruptible(): AbortSignal
 }
 
-/** `predict` and `train`, with a command for each workload whose options are the fields that it takes. */
+/** `predict`, `train` and `tune`, with a command for each workload whose options are the fields that it takes. */
 export function addWorkloadCommands(program: Command, { stack, signal, interruptible }: Surroundings): void {
   const predictProgram = program.command('predict').description('ask a served model')
   const trainProgram = program.command('train').description('train a workload; a better model is served')
+  const tuneProgram = program
+    .command('tune')
+    .description("search a workload's parameters; nothing is registered")
   for (const workload of workloads) {
     const { name, summary, data } = workload
     const requestFields = fieldsOf(workload.serving.routes[0].request)
@@ -40,6 +44,7 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
       .option('--data <path>', `file or folder; or the directory that holds ${data.file}`)
       .option('--force', 'even if the same data, code and parameters have been trained')
       .option('--local', 'in this process, without a cluster; prints scores and seconds')
+      .option('--report <file>', 'with --local: write a page of plots, scores and the model card there')
       .option('--parameters <json>', 'parameters of the training as JSON, or - for standard input')
       .action(({ parameters, ...options }) =>
         trainCommand(workload, {
@@ -50,5 +55,31 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
         }),
       )
     for (const field of parameterFields) train.addOption(optionOf(field))
+
+    if (workload.training.tune === undefined) continue
+    const searched = Object.keys(workload.training.tune.space).join(', ')
+    const tune = tuneProgram
+      .command(name)
+      .description(`${summary}.\nSearches ${searched}; what is given as an option stays as it is given.`)
+      .option('--trials <number>', 'combinations that are tried, at most', wholeNumber, 20)
+      .option('--search-seed <number>', 'of the draws', wholeNumber, 1)
+      .option('--data <path>', `file or folder; or the directory that holds ${data.file}`)
+      .option('--local', 'in this process, without a cluster')
+      .option('--parameters <json>', 'parameters that are not searched as JSON, or - for standard input')
+      .action(({ parameters, searchSeed, ...options }) =>
+        tuneCommand(workload, {
+          ...options,
+          seed: searchSeed,
+          parameters: givenAs('--parameters', parameters, parameterFields, options),
+          stack: stack(),
+          signal: options.local === true ? signal : interruptible(),
+        }),
+      )
+    for (const field of parameterFields) tune.addOption(optionOf(field))
   }
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be a whole number of 1 or more.')
 }

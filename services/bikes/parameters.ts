@@ -13,4 +13,12 @@ export const parameters = z.strictObject({
   seed: z.int().min(0).max(4_294_967_295).default(1).describe('of every random choice'),
 })
 
+/** What a search draws from. */
+export const searchSpace = {
+  iterations: [100, 200, 400, 800],
+  learningRate: [0.05, 0.1, 0.15, 0.2],
+  leaves: [6, 8, 12, 16, 31],
+  samplesPerLeaf: [10, 20, 40, 80],
+}
+
 export type BikesParameters = z.infer<typeof parameters>

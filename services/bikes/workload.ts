@@ -5,7 +5,8 @@ import { featureCount } from './features.ts'
 import { generate } from './generate.ts'
 import { type BikesModel, evaluateModel, predictDemand, trainModel } from './model.ts'
 import { decodeBikes, encodeBikes } from './modelFile.ts'
-import { type BikesParameters, parameters } from './parameters.ts'
+import { type BikesParameters, parameters, searchSpace } from './parameters.ts'
+import { reportBikes } from './report.ts'
 import { type BikesResponse, type request, route } from './route.ts'
 import { splitByTime } from './split.ts'
 
@@ -27,6 +28,8 @@ export const bikes: Workload<Hour, BikesModel, z.output<typeof request>, BikesRe
     split: splitByTime,
     train: (hours, given) => trainModel(hours, given as BikesParameters),
     evaluate: evaluateModel,
+    tune: { space: searchSpace },
+    report: reportBikes,
   },
   gate: {
     metric: 'mae',

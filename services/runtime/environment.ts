@@ -38,6 +38,9 @@ export const trainingVariables = platformVariables.extend({
   ATOLL_PARAMETERS: jsonObject.default({}),
   /** Trains although data, code and parameters are the champion's. */
   ATOLL_FORCE: z.enum(['true', 'false']).default('false'),
+  /** Searches the parameters in so many trials instead of training a model to register. */
+  ATOLL_TRIALS: z.coerce.number().int().min(1).max(10_000).optional(),
+  ATOLL_SEARCH_SEED: z.coerce.number().int().min(0).max(4_294_967_295).default(1),
 })
 
 export type PlatformEnvironment = z.infer<typeof platformVariables>

@@ -4,8 +4,13 @@ import { completeParameters, trainLocally } from './fit.ts'
 
 test('a local training gives scores, seconds and a model that can be served, and says its steps', async () => {
   const lines: string[] = []
-  const local = await trainLocally(bikes, bikes.data.generate(1), { iterations: 20 }, (line) =>
-    lines.push(line),
+  const local = await trainLocally(
+    bikes,
+    bikes.data.generate(1),
+    { iterations: 20 },
+    {
+      progress: (line) => lines.push(line),
+    },
   )
   expect(local.scores.mae).toBeLessThan(100)
   expect(local.parameters).toMatchObject({ iterations: 20, algorithm: 'boosting' })

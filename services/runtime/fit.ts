@@ -1,6 +1,7 @@
 import { checkInput } from './checkInput.ts'
+import type { Report } from './report/report.ts'
 import { type Steps, steps } from './steps.ts'
-import type { AnyWorkload, Cleaned, Parameters, Scores } from './workload.ts'
+import type { AnyWorkload, Cleaned, Parameters, Scores, TrainedPart, TrainingContext } from './workload.ts'
 
 /** A trained model as it will be served: decoded from its own file. */
 export interface Fitted {
@@ -9,6 +10,10 @@ export interface Fitted {
   // biome-ignore lint/suspicious/noExplicitAny: an example is whatever the workload makes of it
   readonly test: readonly any[]
   readonly trainRows: number
+  /** In the order in which the training told of them. */
+  readonly parts: readonly TrainedPart[]
+  /** If it was asked for, and the workload has one. */
+  readonly report: Report | undefined
 }
 
 /** The parameters with their defaults. @throws Error that names every parameter that is wrong */
@@ -42,26 +47,46 @@ export const cleanStep = (workload: AnyWorkload, bytes: Uint8Array, at: Steps) =
     (cleaned) => `${cleaned.examples.length} of ${cleaned.rowsRead} rows; ${describeRules(cleaned)}`,
   )
 
-/** Splits, trains, encodes, and evaluates what the encoded file decodes to. */
+/** Splits, trains, encodes, evaluates what the encoded file decodes to, and reports on that if it is wanted. */
 export async function fit(
   workload: AnyWorkload,
   examples: readonly unknown[],
   parameters: Parameters,
   at: Steps,
+  { signal, report = false }: { readonly signal?: AbortSignal | undefined; readonly report?: boolean } = {},
 ): Promise<Fitted> {
-  const { train, test } = workload.training.split(examples)
-  const model = await at.run(
+  const { training } = workload
+  const data = training.split(examples)
+  const { train, test } = data
+  const parts: TrainedPart[] = []
+  const context: TrainingContext = {
+    ...(signal && { signal }),
+    part(part) {
+      parts.push(part)
+      at.say(`${part.name}: ${describeScores(part.scores)}`)
+    },
+  }
+  const trained = await at.run(
     'train',
-    () => workload.training.train(train, parameters),
+    () => training.train(train, parameters, context),
     () => `on ${train.length} rows with ${JSON.stringify(parameters)}`,
   )
-  const bytes = workload.encode(model)
+  const bytes = workload.encode(trained)
+  const model = workload.decode(bytes)
   const scores = await at.run(
     'evaluate',
-    () => workload.training.evaluate(workload.decode(bytes), test),
+    () => training.evaluate(model, test),
     (scores) => `on ${test.length} test rows: ${describeScores(scores)}`,
   )
-  return { bytes, scores, test, trainRows: train.length }
+  const reported =
+    report && training.report !== undefined
+      ? await at.run(
+          'report',
+          () => training.report!(model, data),
+          ({ sections }) => `${sections.length} sections of its own`,
+        )
+      : undefined
+  return { bytes, scores, test, trainRows: train.length, parts, report: reported }
 }
 
 export interface LocalTraining {
@@ -70,8 +95,18 @@ export interface LocalTraining {
   readonly rules: Readonly<Record<string, number>>
   readonly rows: { readonly read: number; readonly train: number; readonly test: number }
   readonly seconds: Readonly<Record<string, number>>
+  readonly parts: readonly TrainedPart[]
+  /** If it was asked for, and the workload has one. */
+  readonly report: Report | undefined
   /** The encoded model. */
   readonly model: Uint8Array
+}
+
+export interface LocalOptions {
+  readonly progress?: (line: string) => void
+  readonly signal?: AbortSignal
+  /** Makes the workload's report too. */
+  readonly report?: boolean
 }
 
 /** The same training without a cluster: nothing is stored, compared or registered. */
@@ -79,13 +114,22 @@ export async function trainLocally(
   workload: AnyWorkload,
   bytes: Uint8Array,
   given: Readonly<Record<string, unknown>> = {},
-  progress: (line: string) => void = () => {},
-  signal?: AbortSignal,
+  { progress = () => {}, signal, report = false }: LocalOptions = {},
 ): Promise<LocalTraining> {
   const parameters = completeParameters(workload, given)
   const at = steps(progress, signal)
   const cleaned = await cleanStep(workload, bytes, at)
-  const { scores, test, trainRows, bytes: model } = await fit(workload, cleaned.examples, parameters, at)
-  const rows = { read: cleaned.rowsRead, train: trainRows, test: test.length }
-  return { scores, parameters, rules: cleaned.rules, rows, seconds: at.seconds, model }
+  const fitted = await fit(workload, cleaned.examples, parameters, at, { signal, report })
+  const rows = { read: cleaned.rowsRead, train: fitted.trainRows, test: fitted.test.length }
+  const { scores, parts, bytes: model } = fitted
+  return {
+    scores,
+    parameters,
+    rules: cleaned.rules,
+    rows,
+    seconds: at.seconds,
+    parts,
+    report: fitted.report,
+    model,
+  }
 }

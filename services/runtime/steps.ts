@@ -8,12 +8,16 @@ export interface Steps {
   readonly current: string
   /** @throws the signal's reason instead of starting the step, once the signal is aborted */
   run<T>(name: string, work: () => T | Promise<T>, say: (result: T) => string): Promise<T>
+  /** Says something of the step that runs. */
+  say(line: string): void
 }
 
 export function steps(progress: (line: string) => void, signal?: AbortSignal): Steps {
   const seconds: Record<string, number> = {}
   const started = performance.now()
   let current = ''
+  const tell = (name: string, line: string) =>
+    progress(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${name.padEnd(9)} ${line}`)
   return {
     seconds,
     get current() {
@@ -25,10 +29,10 @@ export function steps(progress: (line: string) => void, signal?: AbortSignal): S
       signal?.throwIfAborted()
       const begun = performance.now()
       const result = await work()
-      const now = performance.now()
-      seconds[name] = Number(((now - begun) / 1000).toFixed(3))
-      progress(`${((now - started) / 1000).toFixed(1).padStart(6)} s  ${name.padEnd(9)} ${say(result)}`)
+      seconds[name] = Number(((performance.now() - begun) / 1000).toFixed(3))
+      tell(name, say(result))
       return result
     },
+    say: (line) => tell('', line),
   }
 }

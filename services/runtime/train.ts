@@ -8,6 +8,7 @@ import type { RetryPolicy } from './retry.ts'
 import { RolloutError, rollout } from './rollout.ts'
 import { exitCodes, type TrainingResult } from './trainingResult.ts'
 import { TrainingError, type TrainingServices, trainingRun } from './trainingRun.ts'
+import { tuningRun } from './tuningRun.ts'
 
 const progress = (line: string) => process.stderr.write(`${line}\n`)
 
@@ -41,12 +42,14 @@ async function main(signal: AbortSignal): Promise<TrainingResult> {
         rollout(host, workload.name, version, { port: environment.PORT, deadlineMs, signal, champion }),
     }),
   }
-  return trainingRun(workload, services, {
+  const options = {
     parameters: environment.ATOLL_PARAMETERS,
     codeVersion: environment.ATOLL_CODE_VERSION,
     environment: environment.ATOLL_ENVIRONMENT,
-    force: environment.ATOLL_FORCE === 'true',
-  })
+  }
+  const { ATOLL_TRIALS: trials, ATOLL_SEARCH_SEED: seed } = environment
+  if (trials !== undefined) return tuningRun(workload, services, { ...options, trials, seed })
+  return trainingRun(workload, services, { ...options, force: environment.ATOLL_FORCE === 'true' })
 }
 
 function exitCodeOf(error: unknown, killed: boolean): number {

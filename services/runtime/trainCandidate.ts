@@ -20,7 +20,7 @@ export async function trainCandidate(
   job: TrainingJob,
   run: Run,
   at: Steps,
-  services: RegisterServices,
+  services: RegisterServices & { readonly signal?: AbortSignal | undefined },
 ): Promise<Outcome> {
   const { workload, data, parameters, champion } = job
   const { store } = services
@@ -30,7 +30,10 @@ export async function trainCandidate(
     () => snapshot(store, data.bytes),
     ({ key, isNew }) => `${store.uri(key)}${isNew ? '' : ', which was there'}`,
   )
-  const fitted = await fit(workload, cleaned.examples, parameters, at)
+  const fitted = await fit(workload, cleaned.examples, parameters, at, {
+    signal: services.signal,
+    report: true,
+  })
   const held =
     champion &&
     (await at.run(

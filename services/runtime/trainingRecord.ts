@@ -1,14 +1,16 @@
 import type { ChampionScores } from './champion.ts'
+import { finite, recordParts } from './childRuns.ts'
 import type { Fitted } from './fit.ts'
 import type { Verdict } from './gate.ts'
 import type { MlflowClient } from './mlflow.ts'
 import type { Run, RunRecord } from './mlflowRecords.ts'
 import type { ObjectStore } from './objectStore.ts'
+import { modelCard } from './report/modelCard.ts'
+import { renderReport } from './report/renderReport.ts'
+import type { TrainingFacts } from './report/trainingFacts.ts'
+import { trainingReport } from './report/trainingReport.ts'
 import type { TrainingJob } from './trainingJob.ts'
 import type { Cleaned, Scores } from './workload.ts'
-
-const finite = (record: Readonly<Record<string, number>>) =>
-  Object.fromEntries(Object.entries(record).filter(([, value]) => Number.isFinite(value)))
 
 const prefixed = <T>(prefix: string, record: Readonly<Record<string, T>> = {}) =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [`${prefix}${name}`, value]))
@@ -54,7 +56,7 @@ export interface Evidence {
   readonly seconds: Readonly<Record<string, number>>
 }
 
-/** Writes what the training found into its run, and the same as `report.json` beside the model. */
+/** Writes what the training found into its run, and beside the model the same as `report.json`, with a page and a model card for people. */
 export async function recordEvidence(
   job: TrainingJob,
   run: Run,
@@ -85,6 +87,7 @@ export async function recordEvidence(
     },
   } satisfies RunRecord
   await mlflow.log(run.runId, record)
+  await recordParts(mlflow, job.experimentId, run.runId, fitted.parts)
   const report = {
     ...runTags(job),
     parameters: job.parameters,
@@ -96,8 +99,22 @@ export async function recordEvidence(
     rows,
     snapshot: snapshotUri,
     seconds,
+    parts: fitted.parts,
   }
-  await store.put(`${run.artifactUri}/report.json`, Buffer.from(`${JSON.stringify(report, null, 2)}\n`), {
-    'Content-Type': 'application/json',
-  })
+  const facts: TrainingFacts = {
+    ...{ workload: job.workload, parameters: job.parameters, scores: fitted.scores },
+    ...{ championScores: held?.scores, parts: fitted.parts, rules: cleaned.rules, rows, seconds },
+    ...{ data: job.data, codeVersion: job.codeVersion },
+  }
+  const files: readonly (readonly [name: string, type: string, text: string])[] = [
+    ['report.json', 'application/json', `${JSON.stringify(report, null, 2)}\n`],
+    [
+      'report.html',
+      'text/html; charset=utf-8',
+      renderReport(job.workload.title, trainingReport(facts, fitted.report)),
+    ],
+    ['model-card.md', 'text/markdown; charset=utf-8', modelCard(facts)],
+  ]
+  for (const [name, type, text] of files)
+    await store.put(`${run.artifactUri}/${name}`, Buffer.from(text), { 'Content-Type': type })
 }

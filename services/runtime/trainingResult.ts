@@ -4,10 +4,11 @@ import type { Parameters, Scores } from './workload.ts'
  * - `registered`: better than the champion, or the first model; it is the champion now
  * - `kept`: trained, but the gate kept the champion
  * - `unchanged`: same data, code and parameters as the champion's, so nothing was trained
+ * - `tuned`: `parameters` are the best that a search found, `scores` theirs; nothing was registered
  * - `failed`: see `reason`; the champion is what it was, except after step `rollout`, before which `version` became it,
  *   and where `reason` says that it is not known, as MLflow fell silent while the alias was moved
  */
-export type TrainingOutcome = 'registered' | 'kept' | 'unchanged' | 'failed'
+export type TrainingOutcome = 'registered' | 'kept' | 'unchanged' | 'tuned' | 'failed'
 
 /** The last line that a training prints on standard output, as one line of JSON. */
 export interface TrainingResult {

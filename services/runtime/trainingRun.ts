@@ -27,7 +27,8 @@ export interface TrainingOptions {
   readonly force?: boolean
 }
 
-type Known = Omit<TrainingResult, 'outcome' | 'reason'>
+/** Of a training that has not ended. */
+export type Known = Omit<TrainingResult, 'outcome' | 'reason'>
 
 /** A training that failed; `cause` says why, `result` what is known of it. */
 export class TrainingError extends Error {
@@ -107,7 +108,8 @@ function describeRollout(version: string, rollout: Rollout): string {
     : `version ${version} is served by ${replicas} ${replicas === 1 ? 'replica' : 'replicas'}`
 }
 
-async function closeFailed(
+/** Ends a run that failed or was interrupted, with why; a run that cannot be ended is only said. */
+export async function closeFailed(
   mlflow: MlflowClient,
   run: Run,
   reason: unknown,

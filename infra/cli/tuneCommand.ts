@@ -1,0 +1,84 @@
+import { DataError } from '../../services/runtime/errors.ts'
+import { cleanStep } from '../../services/runtime/fit.ts'
+import { steps as localSteps } from '../../services/runtime/steps.ts'
+import type { TrainingResult } from '../../services/runtime/trainingResult.ts'
+import { tune } from '../../services/runtime/tune.ts'
+import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
+import { exitCode, Failure } from './failure.ts'
+import { dataFrom, generatedData, type RawData } from './givenData.ts'
+import { openSession } from './session.ts'
+import { runSteps, type Step } from './steps.ts'
+import { checkedParameters } from './trainCommand.ts'
+import { ensureData, type Search, train } from './trainWorkload.ts'
+
+export interface TuneCommandOptions extends Search {
+  readonly stack: string
+  readonly data?: string
+  /** Those that are not searched. */
+  readonly parameters: unknown
+  readonly local?: boolean
+  readonly signal: AbortSignal
+}
+
+/** Searches a workload's parameters on the cluster or here, registers nothing, and prints the best that were found. */
+export async function tuneCommand(workload: AnyWorkload, options: TuneCommandOptions): Promise<void> {
+  const given = options.data === undefined ? undefined : await dataFrom(workload, options.data)
+  const fixed = checkedParameters(workload, options.parameters)
+  const found =
+    options.local === true
+      ? await tuneHere(workload, given ?? generatedData(workload), fixed, options)
+      : await tuneThere(workload, given, fixed, options)
+  console.log(JSON.stringify({ workload: workload.name, ...found }, null, 2))
+}
+
+async function tuneHere(
+  workload: AnyWorkload,
+  data: RawData,
+  fixed: Parameters,
+  { trials: count, seed, signal }: TuneCommandOptions,
+): Promise<object> {
+  const at = localSteps((line) => process.stderr.write(`${line}\n`), signal)
+  try {
+    const { examples } = await cleanStep(workload, data.bytes, at)
+    const { best, trials } = await tune(workload, examples, at, { trials: count, seed, fixed, signal })
+    return { data: data.origin, parameters: best.parameters, scores: best.scores, trials }
+  } catch (error) {
+    if (error instanceof DataError) throw new Failure(`${data.origin}: ${error.message}`, exitCode.usage)
+    throw error
+  }
+}
+
+async function tuneThere(
+  workload: AnyWorkload,
+  given: RawData | undefined,
+  fixed: Parameters,
+  { stack, trials, seed, signal }: TuneCommandOptions,
+): Promise<object> {
+  const session = await openSession(stack)
+  let result: TrainingResult | undefined
+  const steps: Step<object>[] = [
+    {
+      title: `Data of ${workload.name}`,
+      async run(_context, report) {
+        const { origin, uploaded } = await ensureData(session, workload, given, { report, signal })
+        return `${origin}${uploaded ? '' : ', unchanged'}`
+      },
+    },
+    {
+      title: `${trials} trials of ${workload.name}`,
+      async run(_context, report) {
+        const parameters = Object.keys(fixed).length === 0 ? {} : { parameters: fixed }
+        result = await train(session, workload.name, {
+          ...parameters,
+          search: { trials, seed },
+          report,
+          signal,
+        })
+        return result.reason
+      },
+    },
+  ]
+  await runSteps({}, steps, signal)
+  const { data, parameters, scores, runId } = result!
+  return { data: data?.origin, parameters, scores, runId }
+}
