@@ -1,8 +1,9 @@
 import { bikes } from './bikes/workload.ts'
+import { cars } from './cars/workload.ts'
 import type { AnyWorkload } from './runtime/workload.ts'
 
 /** Every workload of the platform; another one is one folder and one line here. */
-export const workloads: readonly AnyWorkload[] = [bikes]
+export const workloads: readonly AnyWorkload[] = [bikes, cars]
 
 export class UnknownWorkloadError extends Error {
   override readonly name = 'UnknownWorkloadError'
