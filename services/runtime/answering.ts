@@ -24,6 +24,12 @@ export interface AnsweringOptions {
 /** What is known once an input has been answered. */
 export type Answered<Input> = (loaded: LoadedModel, input: Input) => void
 
+export interface AnswerOptions<Input> {
+  readonly params?: ModelParams
+  readonly answered?: Answered<Input>
+  readonly shadowed?: boolean
+}
+
 /** More than so many answers are not compared with a shadow's. */
 const mostShadows = 32
 
@@ -79,13 +85,14 @@ export function answering(options: AnsweringOptions) {
   }
 
   /**
-   * @param asked - what a path asks for, where it names a version
+   * @param params - what a path asks for, where it names a version
    * @param answered - called after each answer
+   * @param shadowed - whether a shadow is asked as well; if not said, unless a version is
    */
   return <Input>(
     route: string,
     predictor: Predictor<Input>,
-    { params, answered }: { readonly params?: ModelParams; readonly answered?: Answered<Input> } = {},
+    { params, answered, shadowed = params === undefined }: AnswerOptions<Input> = {},
   ): Answer => {
     const { rowsOf } = predictor
     const batches = new WeakMap<LoadedModel, ReturnType<typeof microBatch<Input, Prediction>>>()
@@ -115,7 +122,7 @@ export function answering(options: AnsweringOptions) {
         variants?.predicted(variant, numbers)
         done({ text, version: loaded.version, variant })
         answered?.(loaded, input)
-        if (params?.version === undefined) shadow(route, predictor, asked, input, prediction)
+        if (shadowed) shadow(route, predictor, asked, input, prediction)
       }
       if (batchRows <= 1 || rowsOf === undefined) return finish(single(predictor, loaded, input))
       batchOf(loaded, rowsOf)(input, (error, prediction) =>

@@ -25,6 +25,8 @@ export interface Chosen {
 
 export interface ServedModels {
   readonly champion: LoadedModel | undefined
+  /** The champion. @throws RequestError 503 while none is loaded */
+  current(): LoadedModel
   /**
    * The model that answers: the version asked for, or who is chosen by the traffic's rule.
    *
@@ -56,17 +58,20 @@ export function servedModels(
     return current?.sha256 === champion.sha256 ? undefined : current
   }
 
+  const current = (): LoadedModel => {
+    if (holder.current !== undefined) return holder.current
+    throw new RequestError(503, `no model of "${workload.name}" is loaded yet; try again`)
+  }
+
   return {
     get champion() {
       return holder.current
     },
+    current,
 
     choose(headers, asked) {
       if (asked !== undefined) checkModel(workload, asked.name)
-      const champion = holder.current
-      if (champion === undefined) {
-        throw new RequestError(503, `no model of "${workload.name}" is loaded yet; try again`)
-      }
+      const champion = current()
       const version = asked?.version
       if (version === undefined) {
         const other = !shadows && isChallenged?.(headers) ? challenger(champion) : undefined

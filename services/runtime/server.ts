@@ -1,20 +1,21 @@
 import type { RequestListener } from 'node:http'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
-import { type AnsweringOptions, answering } from './answering.ts'
+import { type AnsweringOptions, type AnswerOptions, answering } from './answering.ts'
 import { coldRoutes } from './coldRoutes.ts'
 import { docsPage } from './docsPage.ts'
 import { httpServer, type Timeouts } from './httpServer.ts'
 import { type LaneOptions, lanes, sendError } from './lane.ts'
 import { laneRoute } from './laneRoute.ts'
 import { modelServerV1, predictPath } from './modelServerV1.ts'
+import { monitorRoutes } from './monitoring/monitorRoutes.ts'
+import { watching } from './monitoring/watching.ts'
 import { openInference } from './openInference.ts'
 import { inferencePredictor, instancesPredictor, routePredictor } from './predictions.ts'
 import type { Predictor } from './predictor.ts'
 import { errorBody } from './protocolSchemas.ts'
 import { badRequest } from './requestError.ts'
 import { routeSchema } from './routeSchema.ts'
-import type { ModelParams } from './servedModels.ts'
 import type { RouteMetrics, ServingMetrics } from './servingMetrics.ts'
 import { silentConnections } from './silentConnections.ts'
 import type { AnyWorkload } from './workload.ts'
@@ -50,22 +51,21 @@ export async function buildServer(workload: AnyWorkload, options: ServerOptions)
   const laneOf = <Input>(
     route: string,
     predictor: Predictor<Input>,
-    known?: RouteMetrics,
-    params?: ModelParams,
-  ) =>
-    lane(
-      { metrics: known ?? metrics.route(route), takesRaw: predictor.takesRaw },
-      answer(route, predictor, params && { params }),
-    )
+    more: AnswerOptions<Input> = {},
+    known: RouteMetrics = metrics.route(route),
+  ) => lane({ metrics: known, takesRaw: predictor.takesRaw }, answer(route, predictor, more))
 
+  const watch = watching(workload, options)
   const inferPath = '/v2/models/:name/infer'
   const versionPath = '/v2/models/:name/versions/:version/infer'
   const inference = inferencePredictor(workload, maximumRows)
   const infer = laneOf(inferPath, inference)
   const versioned = metrics.route(versionPath)
-  const typed = serving.routes.map((route) => ({
+  const typed = serving.routes.map((route, index) => ({
     route,
-    lane: laneOf(route.path, routePredictor(route, maximumRows)),
+    lane: laneOf(route.path, routePredictor(route, maximumRows), {
+      ...(watch !== undefined && index === 0 && { answered: watch.answered }),
+    }),
   }))
   const predictRows = laneOf(predictPath(':name'), instancesPredictor(workload, maximumRows))
   /** The paths of nearly all requests: found without a router. */
@@ -105,11 +105,16 @@ export async function buildServer(workload: AnyWorkload, options: ServerOptions)
     inferLane: (asked) =>
       asked.name === name && asked.version === undefined
         ? infer
-        : laneOf(versionPath, inference, versioned, asked),
+        : laneOf(versionPath, inference, { params: asked }, versioned),
   })
   modelServerV1(app, workload, { ready, predictLane: predictRows })
   for (const { route, lane } of typed)
     laneRoute(app, route.path, routeSchema(workload, route, errorBody), () => lane)
+  if (watch !== undefined)
+    monitorRoutes(app, workload, watch.monitor, {
+      ...{ models, maximumRows },
+      laneOf: (path, predictor) => laneOf(path, predictor, { shadowed: false }),
+    })
   app.get('/metrics', { schema: { hide: true } }, async (_, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
