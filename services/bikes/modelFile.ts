@@ -1,5 +1,12 @@
 import { packHistGradientBoosting, unpackHistGradientBoosting } from '../learn/histGradientBoostingFile.ts'
-import { decodeModel, encodeModel, finiteArrayOf, type Json, ModelError } from '../learn/modelFile.ts'
+import {
+  arrayOf,
+  decodeModel,
+  encodeModel,
+  finiteArrayOf,
+  type Json,
+  ModelError,
+} from '../learn/modelFile.ts'
 import { featureCount, featureNames } from './features.ts'
 import type { BikesModel } from './model.ts'
 import type { BikesRidge } from './ridgeModel.ts'
@@ -7,11 +14,15 @@ import type { BikesRidge } from './ridgeModel.ts'
 const kind = 'bikes'
 
 export function encodeBikes(model: BikesModel): Uint8Array {
-  const { algorithm, firstYear, lastYear } = model
+  const { algorithm, firstYear, lastYear, reference } = model
   const { metadata, arrays } =
     algorithm === 'boosting' ? packHistGradientBoosting(model.boosting) : packRidge(model.ridge)
   const features = [...featureNames]
-  return encodeModel({ kind, metadata: { algorithm, firstYear, lastYear, features, ...metadata }, arrays })
+  return encodeModel({
+    kind,
+    metadata: { algorithm, firstYear, lastYear, features, ...metadata },
+    arrays: { ...arrays, reference },
+  })
 }
 
 /** @throws ModelError if the bytes are truncated, altered, of another kind or version, of other features, or no model */
@@ -26,7 +37,18 @@ export function decodeBikes(bytes: Uint8Array): BikesModel {
       `the model has seen the years from ${firstYear} to ${lastYear}; expected two numbers`,
     )
   }
-  const seen = { firstYear, lastYear }
+  const reference = arrayOf(content, 'reference', Float64Array)
+  if (reference.length === 0 || reference.length % featureCount !== 0) {
+    throw new ModelError(
+      `the model has ${reference.length} numbers of reference; expected rows of ${featureCount}`,
+    )
+  }
+  if (!reference.every((value) => Math.abs(value) !== Infinity)) {
+    throw new ModelError(
+      'the model has a reference that is infinite; expected numbers, or NaN for missing ones',
+    )
+  }
+  const seen = { firstYear, lastYear, reference }
   if (algorithm === 'boosting') {
     const boosting = unpackHistGradientBoosting(content)
     if (boosting.columns === featureCount) return { ...seen, algorithm, boosting }

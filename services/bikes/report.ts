@@ -4,6 +4,7 @@ import type { Report } from '../runtime/report/report.ts'
 import type { Hour } from './clean.ts'
 import { demands, featureCount, featureMatrix, featureNames } from './features.ts'
 import { type BikesModel, predictDemand } from './model.ts'
+import { robustnessSection } from './robustness.ts'
 
 const hoursOfDay = Array.from({ length: 24 }, (_, hour) => hour)
 const demandAxis = { label: 'bikes per hour' }
@@ -74,6 +75,7 @@ export function reportBikes(model: BikesModel, { train, test }: Data): Report {
           },
         ],
       },
+      robustnessSection(model, test),
       {
         title: 'Most telling features',
         text: 'By how much the mean absolute error grows when the values of a feature are shuffled among the test hours (Breiman 2001).',

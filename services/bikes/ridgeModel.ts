@@ -1,3 +1,5 @@
+import type { Explainer } from '../learn/explainer.ts'
+import { createLinearExplainer } from '../learn/linearShap.ts'
 import type { Matrix } from '../learn/matrix.ts'
 import { fitOneHot, type OneHotEncoder, oneHot } from '../learn/oneHot.ts'
 import { fitRidge, predictRidge, type RidgeModel } from '../learn/ridge.ts'
@@ -48,6 +50,26 @@ export function fitBikesRidge(features: Matrix, demand: Float64Array, alpha: num
   const encoded = oneHot(encoder, prepared)
   const scaler = fitStandardScaler(encoded)
   return { means, encoder, scaler, ridge: fitRidge(standardize(scaler, encoded), demand, { alpha }) }
+}
+
+/** Tells what each of the 12 features adds: its indicators together, where it is a category. */
+export function createBikesRidgeExplainer({ means, encoder, scaler, ridge }: BikesRidge): Explainer {
+  const { expected, explain } = createLinearExplainer(ridge, new Float64Array(ridge.coefficients.length))
+  const origins = featureNames.flatMap((_, column) =>
+    Array.from({ length: encoder.categories.get(column)?.length ?? 1 }, () => column),
+  )
+  return {
+    expected,
+    explain(row, offset = 0) {
+      const data = Float64Array.from({ length: featureCount }, (_, i) => row[offset + i])
+      const prepared = prepare({ data, rows: 1, columns: featureCount }, means)
+      const contributions = new Float64Array(featureCount)
+      explain(standardize(scaler, oneHot(encoder, prepared)).data).forEach((contribution, i) => {
+        contributions[origins[i]] += contribution
+      })
+      return contributions
+    },
+  }
 }
 
 export function predictBikesRidge(

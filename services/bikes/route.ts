@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Route } from '../runtime/workload.ts'
 import { calendarOf, firstYear, isWorkingday, parseHour } from './calendar.ts'
-import { featureMatrix } from './features.ts'
+import { featureMatrix, type HourInput } from './features.ts'
 import { type BikesModel, predictDemand } from './model.ts'
 
 const skies = { clear: 1, mist: 2, light_rain: 3, heavy_rain: 3 } as const
@@ -38,9 +38,23 @@ export const response = z.strictObject({
   workingday: z.boolean(),
 })
 
+export type BikesRequest = z.output<typeof request>
 export type BikesResponse = z.output<typeof response>
 
-export const route: Route<BikesModel, z.output<typeof request>, BikesResponse> = {
+/** What a request says, and its calendar, in the units of the features. */
+export function hourOf(asked: BikesRequest): HourInput {
+  return {
+    ...calendarOf(parseHour(asked.hour)!),
+    holiday: asked.holiday,
+    weather: skies[asked.weather],
+    temperature: asked.temperature,
+    feelsLike: asked.feelsLike ?? asked.temperature,
+    humidity: asked.humidity,
+    windspeed: asked.windspeed,
+  }
+}
+
+export const route: Route<BikesModel, BikesRequest, BikesResponse> = {
   path: '/predict',
   summary: 'Expected bike rentals in one hour',
   request,
@@ -55,28 +69,16 @@ export const route: Route<BikesModel, z.output<typeof request>, BikesResponse> =
     holiday: false,
   },
   predict(model, asked) {
-    const time = parseHour(asked.hour)!
-    const calendar = calendarOf(time)
-    const features = featureMatrix([
-      {
-        ...calendar,
-        holiday: asked.holiday,
-        weather: skies[asked.weather],
-        temperature: asked.temperature,
-        feelsLike: asked.feelsLike ?? asked.temperature,
-        humidity: asked.humidity,
-        windspeed: asked.windspeed,
-      },
-    ])
-    const [demand] = predictDemand(model, features)
+    const hour = hourOf(asked)
+    const [demand] = predictDemand(model, featureMatrix([hour]))
     return {
       demand: Math.round(demand * 10) / 10,
       unit: 'bikes/hour',
       hour: asked.hour.slice(0, 13),
-      modelYear: firstYear + Math.min(model.lastYear, Math.max(model.firstYear, calendar.year)),
-      season: seasons[calendar.season - 1],
-      weekday: weekdays[calendar.weekday],
-      workingday: isWorkingday({ weekday: calendar.weekday, holiday: asked.holiday }),
+      modelYear: firstYear + Math.min(model.lastYear, Math.max(model.firstYear, hour.year)),
+      season: seasons[hour.season - 1],
+      weekday: weekdays[hour.weekday],
+      workingday: isWorkingday(hour),
     }
   },
   predictions: ({ demand }) => [demand],

@@ -1,17 +1,17 @@
-import type { z } from 'zod'
 import type { Tensor, Workload } from '../runtime/workload.ts'
 import { clean, type Hour } from './clean.ts'
 import { featureCount } from './features.ts'
 import { generate } from './generate.ts'
 import { type BikesModel, evaluateModel, predictDemand, trainModel } from './model.ts'
 import { decodeBikes, encodeBikes } from './modelFile.ts'
+import { monitored } from './monitored.ts'
 import { type BikesParameters, parameters, searchSpace } from './parameters.ts'
 import { reportBikes } from './report.ts'
-import { type BikesResponse, type request, route } from './route.ts'
+import { type BikesRequest, type BikesResponse, route } from './route.ts'
 import { splitByTime } from './split.ts'
 
 /** Hourly demand of a bike-sharing city. */
-export const bikes: Workload<Hour, BikesModel, z.output<typeof request>, BikesResponse> = {
+export const bikes: Workload<Hour, BikesModel, BikesRequest, BikesResponse> = {
   name: 'bikes',
   title: 'Hourly demand for shared bikes',
   summary: 'Bikes rented in an hour, from its calendar and weather; gradient boosting with a Poisson loss',
@@ -48,6 +48,7 @@ export const bikes: Workload<Hour, BikesModel, z.output<typeof request>, BikesRe
     },
     routes: [route],
     predictions: ([demand]) => demand.data as Float64Array,
+    monitored,
     predictionBuckets: [5, 10, 25, 50, 100, 150, 200, 300, 400, 500, 600, 800, 1000],
     replicas: 2,
     resources: {
