@@ -1,0 +1,33 @@
+import { DataError } from '../runtime/errors.ts'
+import type { DataFile } from '../runtime/workload.ts'
+
+/** The file of ratings in each of MovieLens's folders. */
+const ratings = /(^|\/)(u\.data|ratings\.dat|ratings\.csv)$/
+const events = /\.(jsonl|ndjson)$/
+
+/**
+ * The ratings of a MovieLens folder, or the logs of events of a folder one after the other. A single file is itself.
+ *
+ * @throws DataError if there is neither, or more than one file of ratings
+ */
+export async function pack(files: readonly DataFile[]): Promise<Uint8Array> {
+  const [only] = files
+  if (only !== undefined && files.length === 1) return only.read()
+  const found = files.filter(({ name }) => ratings.test(name))
+  if (found.length > 1) {
+    throw new DataError(
+      `there is more than one file of ratings: ${found.map(({ name }) => name).join(', ')}; give one of them`,
+    )
+  }
+  if (found.length === 1) return found[0]!.read()
+  const logs = files.filter(({ name }) => events.test(name))
+  if (logs.length === 0) {
+    const names = files.slice(0, 10).map(({ name }) => name)
+    throw new DataError(
+      `there is no u.data, ratings.dat, ratings.csv, *.jsonl or *.ndjson among ${files.length} files: ${names.join(', ')}`,
+    )
+  }
+  const parts: Uint8Array[] = []
+  for (const log of logs) parts.push(await log.read(), Uint8Array.of(10))
+  return Buffer.concat(parts)
+}

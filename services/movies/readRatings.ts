@@ -1,0 +1,98 @@
+import { parse } from 'csv-parse/sync'
+import { DataError, showValue } from '../runtime/errors.ts'
+import { collectFaults, type Faults } from './faults.ts'
+import { idFault, parseRating, parseSeconds, type ReadInteraction } from './interaction.ts'
+
+/** Names that the columns of a CSV file may have, in lower case, without blanks, dashes and underscores. */
+const names = {
+  user: ['userid', 'user'],
+  movie: ['movieid', 'movie', 'itemid', 'item'],
+  rating: ['rating', 'stars'],
+  time: ['timestamp', 'time'],
+} as const
+
+type Field = keyof typeof names
+const fields = Object.keys(names) as Field[]
+
+/** Where a line has its fields; -1 is a column that is not there. */
+type Places = Readonly<Record<Field, number>>
+
+/** Lines of user, movie, rating and time without a header: `u.data` (tabs) and `ratings.dat` (`::`). */
+export function readUnnamed(text: string, separator: '\t' | '::'): ReadInteraction[] {
+  const faults = collectFaults()
+  const places = { user: 0, movie: 1, rating: 2, time: 3 }
+  const interactions: ReadInteraction[] = []
+  text.split('\n').forEach((row, index) => {
+    const trimmed = row.trim()
+    if (trimmed === '') return
+    const cells = trimmed.split(separator)
+    const line = index + 1
+    if (cells.length === 4) interactions.push(...readRow(cells, places, line, faults))
+    else {
+      const problem = `has ${cells.length} fields; it must have 4: user, movie, rating, time`
+      faults.add({ row: line, value: trimmed, problem })
+    }
+  })
+  faults.check(interactions.length + faults.count)
+  return interactions
+}
+
+/** `ratings.csv`: columns in any order, others besides; without a time, the order of the rows is that of time. */
+export function readCsv(text: string): ReadInteraction[] {
+  const [header, ...records] = parseCsv(text)
+  const places = placesOf(header!.record)
+  const faults = collectFaults()
+  const interactions = records.flatMap(({ record, info }) => {
+    if (record.length === header!.record.length) return readRow(record, places, info.lines, faults)
+    const problem = `has ${record.length} fields; the header has ${header!.record.length}`
+    faults.add({ row: info.lines, problem })
+    return []
+  })
+  faults.check(records.length)
+  return interactions
+}
+
+function readRow(cells: readonly string[], places: Places, line: number, faults: Faults): ReadInteraction[] {
+  const [user, movie] = [cells[places.user]!.trim(), cells[places.movie]!.trim()]
+  const rating = parseRating(cells[places.rating]!.trim())
+  const time = places.time === -1 ? line : parseSeconds(cells[places.time]!.trim())
+  const before = faults.count
+  const check = (column: Field, problem: unknown) => {
+    if (typeof problem === 'string') faults.add({ row: line, column, value: cells[places[column]]!, problem })
+  }
+  check('user', idFault(user))
+  check('movie', idFault(movie))
+  check('rating', rating)
+  check('time', time)
+  if (faults.count > before) return []
+  return [{ user, movie, rating: rating as number, time: time as number, line }]
+}
+
+function parseCsv(text: string): { record: string[]; info: { lines: number } }[] {
+  try {
+    return parse(text, {
+      ...{ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true },
+      delimiter: [',', ';'],
+    }) as never
+  } catch (error) {
+    const { message, lines } = error as Error & { lines?: number }
+    throw new DataError('the file is not CSV', [{ ...(lines && { row: lines }), problem: message }])
+  }
+}
+
+function placesOf(header: readonly string[]): Places {
+  const found = header.map((name) => name.toLowerCase().replace(/[\s_-]/g, ''))
+  const places = Object.fromEntries(
+    fields.map((field) => {
+      const matching = found.flatMap((name, place) => (names[field].includes(name as never) ? [place] : []))
+      if (matching.length > 1) throw new DataError(`the header names the ${field} twice; it must do so once`)
+      return [field, matching[0] ?? -1]
+    }),
+  ) as Record<Field, number>
+  const missing = fields.filter((field) => field !== 'time' && places[field] === -1)
+  if (missing.length === 0) return places
+  const shown = header.slice(0, 20).map(showValue).join(', ')
+  throw new DataError(
+    `columns missing: ${missing.map((field) => names[field].join(' or ')).join(', ')}; found ${shown}`,
+  )
+}
