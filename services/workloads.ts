@@ -1,9 +1,10 @@
 import { bikes } from './bikes/workload.ts'
 import { cars } from './cars/workload.ts'
+import { movies, moviesSvd } from './movies/workload.ts'
 import type { AnyWorkload } from './runtime/workload.ts'
 
 /** Every workload of the platform; another one is one folder and one line here. */
-export const workloads: readonly AnyWorkload[] = [bikes, cars]
+export const workloads: readonly AnyWorkload[] = [bikes, cars, movies, moviesSvd]
 
 export class UnknownWorkloadError extends Error {
   override readonly name = 'UnknownWorkloadError'
