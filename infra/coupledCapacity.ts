@@ -54,7 +54,7 @@ type Contents = Pick<Config, 'sizes' | 'workloads' | 'nodes' | 'devices' | 'user
   readonly systems: readonly string[]
 }
 
-/** Cores and bytes that a stack's pods ask for in all, one training of each workload included. */
+/** Cores and bytes that a stack's pods ask for in all, the largest training included. */
 export function requested(contents: Contents, known: readonly KnownWorkload[]): Asked {
   return total(podsOf(contents, known))
 }
@@ -67,11 +67,11 @@ interface Pods extends Asked {
 /** What each pod of a kind asks for, and how many of them there are. */
 function podsOf(contents: Contents, known: readonly KnownWorkload[]): Pods[] {
   const { systems, workloads } = contents
+  const chosen = known.filter(({ name }) => workloads.includes(name))
   const pods = [
     ...systems.flatMap((name) => podsOfSystem(name as SystemName, contents)),
-    ...known
-      .filter(({ name }) => workloads.includes(name))
-      .flatMap((workload) => podsOfWorkload(workload, contents)),
+    ...chosen.flatMap((workload) => podsOfWorkload(workload, contents)),
+    ...largestTraining(chosen, contents),
   ]
   return pods.map(({ name, count, cpu, memory }) => ({
     name,
@@ -81,18 +81,27 @@ function podsOf(contents: Contents, known: readonly KnownWorkload[]): Pods[] {
   }))
 }
 
-/** Its replicas and one training, each with a proxy where there is a mesh. */
-export function podsOfWorkload(
-  { name, serving, training }: KnownWorkload,
+/** Its replicas, each with a proxy where there is a mesh. */
+export function podsOfWorkload({ name, serving }: KnownWorkload, { systems, sizes }: Contents): PodGroup[] {
+  const count = Math.max(serving.replicas, sizes.serving.minimumReplicas)
+  const replicas = { name, count, ...serving.resources.requests }
+  const proxies = { name: `the proxies of ${name}`, count, ...sizes.proxy }
+  return systems.includes('istio') ? [replicas, proxies] : [replicas]
+}
+
+/** The training that asks for most, with its proxy where there is a mesh: one that finds no room beside it waits. */
+export function largestTraining(
+  workloads: readonly KnownWorkload[],
   { systems, sizes }: Contents,
 ): PodGroup[] {
-  const replicas = Math.max(serving.replicas, sizes.serving.minimumReplicas)
-  const own = [
-    { name, count: replicas, ...serving.resources.requests },
-    { name: `the training of ${name}`, count: 1, ...training.resources.requests },
-  ]
-  const proxies = { name: `the proxies of ${name}`, count: replicas + 1, ...sizes.proxy }
-  return systems.includes('istio') ? [...own, proxies] : own
+  if (workloads.length === 0) return []
+  const most = (kind: 'cpu' | 'memory') =>
+    workloads
+      .map(({ training }) => training.resources.requests[kind])
+      .toSorted((a, b) => quantity(b) - quantity(a))[0]!
+  const training = { name: 'the largest training', count: 1, cpu: most('cpu'), memory: most('memory') }
+  const proxy = { name: 'the proxy of the largest training', count: 1, ...sizes.proxy }
+  return systems.includes('istio') ? [training, proxy] : [training]
 }
 
 function total(pods: readonly Pods[]): Asked {

@@ -1,6 +1,6 @@
 import { copies } from '../../components/storage/cephDaemons.ts'
 import type { Config, KnownWorkload } from '../config.ts'
-import { podsOfWorkload, usableShare } from '../coupledCapacity.ts'
+import { largestTraining, podsOfWorkload, usableShare } from '../coupledCapacity.ts'
 import { type PodGroup, podsOfSystem, workersOf } from '../podsOfSystem.ts'
 import { quantity } from '../quantity.ts'
 import { table } from './table.ts'
@@ -15,15 +15,15 @@ interface Size {
 
 /** What each system and workload of a stack asks for, beside what its nodes give, as a table. */
 export function sizesText(config: Config, known: readonly KnownWorkload[]): string {
+  const workloads = known.filter(({ name }) => config.workloads.includes(name))
   const parts = [
     ...config.systems.map((name) => [name, sizeOf(podsOfSystem(name, config))] as const),
-    ...known
-      .filter(({ name }) => config.workloads.includes(name))
-      .map((workload) => [workload.name, sizeOf(podsOfWorkload(workload, config))] as const),
+    ...workloads.map((workload) => [workload.name, sizeOf(podsOfWorkload(workload, config))] as const),
+    ['a training', sizeOf(largestTraining(workloads, config))] as const,
   ]
   const all = parts.map(([, size]) => size).reduce(plus, nothing)
   const rows = [...parts, ['in all', all] as const]
-  return `Stack ${config.environment}, size ${config.size}; a training of each workload included, databases and key-value stores with those who use them
+  return `Stack ${config.environment}, size ${config.size}; of the trainings the largest, databases and key-value stores with those who use them
 
 ${table([
   ['', 'pods', 'cores', 'memory', 'volumes'],
