@@ -9,6 +9,7 @@ import { stackOf } from '../pulumi/interactive.ts'
 import { readStackFile } from '../stackFile.ts'
 import { upCommand } from '../upCommand.ts'
 import { addAuditCommand } from './auditCommand.ts'
+import { addCarsCommands } from './carsCommands.ts'
 import { down } from './down.ts'
 import { exclusively } from './exclusively.ts'
 import { exitCode, Failure, missing, unwritable } from './failure.ts'
@@ -137,6 +138,7 @@ addWorkloadCommands(program, { stack, signal: interruption.signal, interruptible
 addLogsCommand(program, stack)
 addAuditCommand(program, stack)
 addLoadCommand(program, stack)
+addCarsCommands(program, interruption.signal)
 
 program
   .command('down')

@@ -59,6 +59,13 @@ export function readListings(file: Uint8Array): RawListings {
   return { columns, rows, misshapen: records.length - whole.length }
 }
 
+/** The lines of the header and of each row as they stand in the file; a row may have several. */
+export function rawLines(file: Uint8Array): { readonly header: string; readonly rows: readonly string[] } {
+  const [header, ...rows] = parseRecords(decode(file)).map(({ raw }) => raw.replace(/[\r\n]+$/, ''))
+  if (header === undefined) throw new DataError('the file is empty; its first line must name the columns')
+  return { header, rows }
+}
+
 function decode(file: Uint8Array): string {
   if (file.length > maximumBytes) {
     throw new DataError(`the file has ${file.length} bytes; at most ${maximumBytes} are read`)
@@ -90,6 +97,7 @@ function firstBadLine(file: Uint8Array) {
 
 interface Parsed {
   readonly record: string[]
+  readonly raw: string
   readonly info: { readonly lines: number }
 }
 
@@ -98,7 +106,14 @@ function parseRecords(text: string): Parsed[] {
   const delimiter = [',', ';', '\t', '|'].reduce((best, sign) =>
     firstLine.split(sign).length > firstLine.split(best).length ? sign : best,
   )
-  const options = { info: true, relax_column_count: true, skip_empty_lines: true, trim: true, bom: true }
+  const options = {
+    info: true,
+    raw: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+    bom: true,
+  }
   try {
     return parse(text, { ...options, delimiter }) as never
   } catch (error) {

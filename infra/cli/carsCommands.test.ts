@@ -1,0 +1,34 @@
+import { createServer } from 'node:http'
+import { Command } from 'commander'
+import { expect, test } from 'vitest'
+import { addCarsCommands, send } from './carsCommands.ts'
+
+const never = new AbortController().signal
+
+test('traffic is sent, failures are counted, and prices compared with those asked', async () => {
+  const server = createServer(async (request, response) => {
+    const chunks = await Array.fromAsync(request)
+    const { year } = JSON.parse(Buffer.concat(chunks).toString())
+    if (year === 2011) response.writeHead(503).end()
+    else response.end(JSON.stringify({ price: 900 }))
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.address() as { port: number }
+  const visits = [2010, 2011, 2012].map((year) => ({ request: { year }, price: 1000 }))
+  const result = await send(visits, new URL(`http://127.0.0.1:${port}/predict`), 1000, never)
+  expect(result).toMatchObject({ answered: 2, failed: 1, meanError: expect.closeTo(0.1, 9) })
+  server.close()
+})
+
+test.each([
+  ['--to', 'http://example.com/predict', 'a URL of this machine'],
+  ['--batches', '0', 'a whole number from 1 to 10000'],
+])('%s %s is refused', async (option, value, message) => {
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} })
+  addCarsCommands(program, never)
+  for (const command of program.commands.flatMap(({ commands }) => commands)) {
+    command.exitOverride().configureOutput({ writeErr: () => {} })
+  }
+  const line = ['simulate', 'cars', '--out', 'nowhere', option, value]
+  await expect(program.parseAsync(line, { from: 'user' })).rejects.toThrow(message)
+})

@@ -1,0 +1,130 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Command, InvalidArgumentError } from 'commander'
+import type { Listing } from '../../services/cars/clean.ts'
+import type { Visit } from '../../services/cars/simulate.ts'
+import { DataError } from '../../services/runtime/errors.ts'
+import { workloadNamed } from '../../services/workloads.ts'
+import { exitCode, Failure } from './failure.ts'
+import { dataFrom, generatedData } from './givenData.ts'
+
+interface SimulateOptions {
+  readonly data?: string
+  readonly out: string
+  readonly batches: number
+  readonly requests: number
+  readonly to?: URL
+  readonly rate: number
+  readonly seed: number
+}
+
+/** `cars export` and `simulate cars`. */
+export function addCarsCommands(program: Command, signal: AbortSignal): void {
+  program
+    .command('cars')
+    .description('what is done with listings besides training')
+    .command('export')
+    .description('write the cleaned listings, training and test, as Parquet')
+    .option('--data <path>', 'file of listings; a made-up one without it')
+    .requiredOption('--out <file>', 'Parquet file')
+    .action(async ({ data, out }: { data?: string; out: string }) => {
+      const { exportParquet } = await import('../../services/cars/exportParquet.ts')
+      const workload = workloadNamed('cars')
+      const { bytes, origin } = await listings(data)
+      const { examples } = await fromData(origin, () => workload.clean(bytes))
+      await fromData(origin, () => exportParquet(examples as Listing[], resolve(out)))
+      console.log(`${examples.length} listings of ${origin} in ${resolve(out)}`)
+    })
+  program
+    .command('simulate')
+    .description('play back a file as it arrives: batches of rows, and traffic')
+    .command('cars')
+    .description('split listings into batches, and ask for the prices of some of them')
+    .option('--data <path>', 'file of listings; a made-up one without it')
+    .requiredOption('--out <directory>', 'where batch-001.csv and so on, and traffic.jsonl go')
+    .option('--batches <number>', 'files', whole(10_000), 5)
+    .option('--requests <number>', 'requests', whole(100_000), 100)
+    .option('--to <url>', 'send the requests there, such as http://127.0.0.1:8080/predict', loopback)
+    .option('--rate <number>', 'requests a second', whole(1000), 20)
+    .option('--seed <number>', 'of the choice of listings', whole(2 ** 32 - 1), 1)
+    .action((options: SimulateOptions) => simulate(options, signal))
+}
+
+async function simulate(options: SimulateOptions, signal: AbortSignal): Promise<void> {
+  const { batchesOf, trafficOf } = await import('../../services/cars/simulate.ts')
+  const { bytes, origin } = await listings(options.data)
+  const directory = resolve(options.out)
+  const batches = await fromData(origin, () => batchesOf(bytes, options.batches))
+  const visits = await fromData(origin, () => trafficOf(bytes, options.requests, options.seed))
+  mkdirSync(directory, { recursive: true })
+  const width = Math.max(3, String(batches.length).length)
+  batches.forEach((batch, k) => {
+    writeFileSync(join(directory, `batch-${String(k + 1).padStart(width, '0')}.csv`), batch)
+  })
+  writeFileSync(
+    join(directory, 'traffic.jsonl'),
+    visits.map((visit) => `${JSON.stringify(visit)}\n`).join(''),
+  )
+  const sent = options.to === undefined ? {} : await send(visits, options.to, options.rate, signal)
+  console.log(
+    JSON.stringify({ origin, directory, batches: batches.length, requests: visits.length, ...sent }, null, 2),
+  )
+}
+
+/** Sends at that rate whether or not answers come; counts what failed, and how far the prices lie from those asked. */
+export async function send(visits: readonly Visit[], to: URL, rate: number, signal: AbortSignal) {
+  const started = performance.now()
+  const milliseconds: number[] = []
+  const errors: number[] = []
+  const visit = async ({ request, price }: Visit, index: number) => {
+    await sleep(Math.max(0, started + (index * 1000) / rate - performance.now()), undefined, { signal })
+    const sentAt = performance.now()
+    const answer = await fetch(to, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(request),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
+    }).catch(() => undefined)
+    if (answer?.ok !== true) return
+    const body = (await answer.json()) as { price: number }
+    milliseconds.push(performance.now() - sentAt)
+    errors.push(Math.abs(body.price / price - 1))
+  }
+  await Promise.all(visits.map(visit))
+  const sorted = milliseconds.toSorted((a, b) => a - b)
+  const quantile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
+  const counts = { answered: errors.length, failed: visits.length - errors.length }
+  if (errors.length === 0) return counts
+  const meanError = errors.reduce((sum, error) => sum + error, 0) / errors.length
+  return { ...counts, meanError, p50: quantile(0.5), p99: quantile(0.99) }
+}
+
+async function listings(path: string | undefined) {
+  const workload = workloadNamed('cars')
+  return path === undefined ? generatedData(workload) : dataFrom(workload, path)
+}
+
+/** What is wrong with the data is the user's to put right. */
+async function fromData<T>(origin: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof DataError || error instanceof RangeError) {
+      throw new Failure(`${origin}: ${error.message}`, exitCode.usage)
+    }
+    throw error
+  }
+}
+
+const whole = (most: number) => (text: string) => {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value
+  throw new InvalidArgumentError(`It is a whole number from 1 to ${most}.`)
+}
+
+function loopback(text: string): URL {
+  const url = URL.parse(text)
+  if (url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)) return url
+  throw new InvalidArgumentError('It is a URL of this machine, such as http://127.0.0.1:8080/predict.')
+}
