@@ -42,6 +42,7 @@ export function coupledProblems(
   }
   return [
     ...listProblems('workloads', config.workloads, { known, what: 'workload' }),
+    ...servingProblems(meant),
     ...systemProblems(environment, config),
     ...userProblems(meant, known),
     ...outsideProblems(meant),
@@ -50,6 +51,14 @@ export function coupledProblems(
     ...storageProblems(config),
     ...capacityProblems(config, workloads),
   ]
+}
+
+/** How workloads are served that the stack does not have. */
+function servingProblems({ serving, workloads }: Sound): Problem[] {
+  if (serving === undefined || workloads === undefined) return []
+  const named = serving.map(({ workload }) => workload)
+  const problems = listProblems('serving', named, { known: workloads, what: 'workload of this stack' })
+  return problems.map(({ path, message }) => ({ path: `${path}.workload`, message }))
 }
 
 /** Servers outside that nothing of the stack calls. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { notebookImageNames } from '../components/ml/notebookPod.ts'
+import { trafficRule } from '../services/runtime/traffic.ts'
 import { chartSource } from './charts/chartSource.ts'
 import { isDiskFilter } from './diskFilter.ts'
 import { isNetwork } from './isNetwork.ts'
@@ -95,6 +96,26 @@ const user = z.strictObject({
   volume: volume.optional(),
 })
 
+/** How one workload is served, where it is not as usual. */
+const serving = z.strictObject({
+  workload: z.string().describe('the name of a workload'),
+  traffic: trafficRule.optional(),
+  batch: z
+    .strictObject({
+      rows: count(2),
+      waitMs: z.int().min(1).max(100).describe('a whole number from 1 to 100'),
+    })
+    .optional(),
+  audit: z
+    .strictObject({
+      rows: z.int().min(0).max(10_000).describe('a whole number from 0 to 10000'),
+      seconds: z.int().min(1).max(3600).describe('a whole number from 1 to 3600'),
+      days: count(1),
+    })
+    .partial()
+    .optional(),
+})
+
 /** The keys of `stacks/Pulumi.<stack>.yaml` below `atoll:`. */
 export const stackSchema = z.strictObject({
   domain: z
@@ -153,6 +174,10 @@ export const stackSchema = z.strictObject({
   workloads: z
     .array(z.string().describe('the name of a workload'))
     .describe('a list of names of workloads, [] for none'),
+  serving: z
+    .array(serving)
+    .describe('a list of workloads and how they are served, as [{ workload: bikes, audit: { days: 90 } }]')
+    .optional(),
   users: z.array(user).describe('a list of people and teams, as [{ name: ana, reads: [bikes] }]').optional(),
   nodePorts: z
     .record(z.string(), z.int().min(30000).max(32767).describe('a port from 30000 to 32767'))

@@ -47,6 +47,24 @@ describe('a served workload', () => {
     expect(template.spec.terminationGracePeriodSeconds).toBeGreaterThan(lifecycle.preStop.sleep.seconds + 30)
   })
 
+  test('is served as the stack says, and as usual where it says nothing', async () => {
+    const variablesOf = async (args: Partial<WorkloadArgs>) =>
+      environmentOf(
+        only(await render(numbers, args), 'Deployment', 'numbers').spec.template.spec.containers[0],
+      )
+    const traffic = { mode: 'canary', percent: 10 }
+    const served = { traffic, batch: { rows: 64, waitMs: 2 }, audit: { days: 90 } }
+    const usual = await variablesOf({})
+    expect(await variablesOf({ served })).toEqual({
+      ...usual,
+      ATOLL_TRAFFIC: '{"mode":"canary","percent":10}',
+      ATOLL_BATCH_ROWS: '64',
+      ATOLL_BATCH_WAIT_MS: '2',
+      ATOLL_AUDIT_DAYS: '90',
+    })
+    expect(Object.keys(usual)).not.toContain('ATOLL_TRAFFIC')
+  })
+
   test('is not waited for by Pulumi: it is ready when a model is trained', async () => {
     const objects = await render(numbers)
     for (const { metadata } of objects.filter(({ kind }) => ['Deployment', 'Service'].includes(kind)))

@@ -7,6 +7,7 @@ import { connect } from '../network.ts'
 import { environment } from '../pods.ts'
 import { oneAtATime } from '../replicas.ts'
 import { replicasService, service, skipAwait } from '../service.ts'
+import { type Served, servedVariables } from './served.ts'
 import { servingPod } from './servingPod.ts'
 import { trainingJob } from './trainingJob.ts'
 
@@ -25,6 +26,8 @@ export interface WorkloadArgs {
   /** Size limit of a replica's directory of models. */
   readonly modelCache: string
   readonly nodePort: number | undefined
+  /** How it is served, where it is not as usual. */
+  readonly served?: Served | undefined
 }
 
 const port = 8080
@@ -80,7 +83,11 @@ export class Workload extends pulumi.ComponentResource {
               labels: this.server.labels,
               image: args.image,
               port,
-              environment: environment({ ...platformVariables(args), ATOLL_MODEL_CACHE: '/var/cache/atoll' }),
+              environment: environment({
+                ...platformVariables(args),
+                ATOLL_MODEL_CACHE: '/var/cache/atoll',
+                ...servedVariables(args.served),
+              }),
               resources: workload.serving.resources,
               modelCache: args.modelCache,
             }),

@@ -31,6 +31,7 @@ export function serving(
       registry,
       metrics: metrics && mesh ? mesh.metrics(metrics) : metrics,
       nodePort: config.nodePorts[name],
+      served: config.serving?.find(({ workload }) => workload === name),
     })
     mesh?.expose(built.server, built.address, name)
     return { name, place, store, built }

@@ -52,6 +52,23 @@ const users = fc.uniqueArray(
   { selector: ({ name }) => name, maxLength: 3 },
 )
 
+/** How every workload of the file is served. */
+const served = fc.record(
+  {
+    traffic: fc.oneof(
+      fc.record({
+        mode: fc.constantFrom('canary' as const, 'shadow' as const),
+        alias: label,
+        percent: fc.integer({ min: 0, max: 100 }),
+      }),
+      fc.constant({ mode: 'abTest' as const, alias: 'next', percent: 50, header: 'x-user-id' }),
+    ),
+    batch: fc.record({ rows: fc.integer({ min: 2, max: 1000 }), waitMs: fc.integer({ min: 1, max: 100 }) }),
+    audit: fc.record({ rows: fc.constantFrom(0, 10_000), days: fc.integer({ min: 1, max: 1000 }) }),
+  },
+  { requiredKeys: [] },
+)
+
 /** Any systems that go together: of those that give the same one, and all that is needed. */
 const anySystems: fc.Arbitrary<SystemName[]> = fc
   .tuple(fc.subarray(systemNames), fc.shuffledSubarray(systemNames, { minLength: systemNames.length }))
@@ -88,6 +105,7 @@ export const validFile: fc.Arbitrary<StackFile> = fc
       ),
       systems: anySystems,
       workloads: fc.subarray(validWorkloads),
+      served,
       users,
       nodePorts: fc.subarray<SystemName>(['minio', 'kafka', 'istio', 'mlflow']),
     },
@@ -108,10 +126,13 @@ export const validFile: fc.Arbitrary<StackFile> = fc
   )
   .map(fitting)
 
-type Drawn = Omit<StackFile, 'nodePorts' | 'storageClass'> & { readonly nodePorts: readonly SystemName[] }
+type Drawn = Omit<StackFile, 'nodePorts' | 'storageClass' | 'serving'> & {
+  readonly nodePorts: readonly SystemName[]
+  readonly served?: Omit<NonNullable<StackFile['serving']>[number], 'workload'>
+}
 
 /** Without what goes with systems only that are not there. */
-function fitting({ nodePorts, users, alerts, singleSignOn, ...file }: Drawn): StackFile {
+function fitting({ nodePorts, served, users, alerts, singleSignOn, ...file }: Drawn): StackFile {
   const has = (...names: SystemName[]) => names.some((name) => file.systems.includes(name))
   const ports = nodePorts.filter((name) => has(name)).map((name, index) => [name, 30000 + index])
   return {
@@ -125,6 +146,7 @@ function fitting({ nodePorts, users, alerts, singleSignOn, ...file }: Drawn): St
     ...(singleSignOn && has('kube-prometheus-stack') && { singleSignOn }),
     ...(users &&
       has('kubeflow-notebooks') && { users: users.map((user) => readingOnly(user, file.workloads)) }),
+    ...(served && { serving: file.workloads.map((workload) => ({ workload, ...served })) }),
     nodePorts: Object.fromEntries(ports),
   }
 }

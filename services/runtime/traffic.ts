@@ -13,9 +13,9 @@ export const trafficRule = z
     alias: z
       .string()
       .regex(/^(?!champion$)[a-z][a-z0-9_-]{0,60}$/)
-      .describe('an alias of MLflow other than champion, as challenger')
-      .default('challenger'),
-    percent: z.number().min(0).max(100).describe('a number from 0 to 100'),
+      .default('challenger')
+      .describe('an alias of MLflow other than champion, as challenger'),
+    percent: z.int().min(0).max(100).describe('a whole number from 0 to 100'),
     /** Whose value is the user of an A/B test; requests without it are the champion's. */
     header: z
       .string()
@@ -24,8 +24,9 @@ export const trafficRule = z
       .optional(),
   })
   .refine(({ mode, header }) => (mode === 'abTest') === (header !== undefined), {
-    message: 'an abTest has a header, as x-user-id, and nothing else has',
+    message: 'must be an abTest with a header, as x-user-id, or another without',
   })
+  .describe('an abTest with a header, as x-user-id, or a canary or a shadow without')
 
 export type TrafficRule = z.output<typeof trafficRule>
 
