@@ -142,6 +142,7 @@ export const tables: readonly Table[] = [
         from: 'instructor_number',
         protect: 'token',
       },
+      sealed('instructor_number', "instructor's number"),
     ],
   },
   {

@@ -1,0 +1,57 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openSchool, type School } from './openSchool.ts'
+import { exportPostgres, loadPostgres, openPostgres } from './postgres.ts'
+import { queries } from './queryCatalogue.ts'
+import { runQuery } from './runQuery.ts'
+import { hasPostgres, startPostgres } from './testing/postgresServer.ts'
+import { type SmallSchool, smallSchool } from './testing/smallSchool.ts'
+
+describe.skipIf(!hasPostgres)('a school in PostgreSQL', () => {
+  let server: ReturnType<typeof startPostgres>
+  let small: SmallSchool
+  let school: School
+  let database: Awaited<ReturnType<typeof openPostgres>>
+
+  beforeAll(async () => {
+    server = startPostgres()
+    small = await smallSchool(120, 8)
+    await loadPostgres(server.url, small.directory)
+    school = await openSchool(small.directory)
+    database = await openPostgres(server.url)
+  })
+  afterAll(async () => {
+    await database?.[Symbol.asyncDispose]()
+    school?.[Symbol.dispose]()
+    small?.[Symbol.dispose]()
+    server?.stop()
+  })
+
+  const near = (value: unknown) => (typeof value === 'number' ? expect.closeTo(value, 7) : value)
+
+  test.each(queries.map(({ name }) => name))('answers %s as the files do', async (name) => {
+    const given = queries
+      .find((query) => query.name === name)!
+      .parameters.some((one) => one.name === 'student')
+      ? { student: String((await school.rows('SELECT student FROM grades ORDER BY 1 LIMIT 1'))[0]!.student) }
+      : {}
+    const expected = await runQuery(school, name, given)
+    const answer = await runQuery(database, name, given)
+    expect(answer.columns).toEqual(expected.columns)
+    expect(answer.rows).toEqual(expected.rows.map((row) => row.map(near)))
+  })
+
+  test('is exported to files that are read where they lie', async () => {
+    const directory = join(small.directory, '..', 'exported')
+    await exportPostgres(server.url, directory)
+    using exported = await openSchool(directory)
+    for (const name of ['student_features', 'competition_by_course', 'overdue_loans', 'laboratory_use'])
+      expect((await runQuery(exported, name)).rows).toEqual(
+        (await runQuery(school, name)).rows.map((row) => row.map(near)),
+      )
+  })
+
+  test('is not written to by whoever asks', async () => {
+    await expect(database.query('DELETE FROM grades')).rejects.toThrow(/read-only transaction/)
+  })
+})

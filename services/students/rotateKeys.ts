@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DataError } from '../runtime/errors.ts'
+import { openDuckDB, quote } from './duckdb.ts'
+import type { KeyRing } from './keyRing.ts'
+import { createProtector } from './protect.ts'
+import { registerRotation } from './protectionSql.ts'
+import { type Table, tables } from './schema.ts'
+
+/** Of a token, the sealed column that it is made anew from. */
+const originalOf = ({ columns }: Table, from: string | undefined): string | undefined =>
+  columns.find((column) => column.protect === 'seal' && column.from === from)?.name
+
+/**
+ * Writes the tables of `directory` to `out` with every personal value under the current key of the ring, which must still
+ * have the keys that they are under. Rejected rows are not taken along: their tokens cannot be made anew.
+ * @throws DataError if a key is missing, or a value does not open
+ */
+export async function rotateKeys(directory: string, out: string, ring: KeyRing): Promise<void> {
+  if (existsSync(out) && readdirSync(out).length > 0)
+    throw new DataError(`${out} is not empty; name a new directory, so that nothing is overwritten`)
+  mkdirSync(out, { recursive: true })
+  using connection = await openDuckDB()
+  registerRotation(connection, createProtector(ring))
+  const file = (name: string) => `read_parquet(${quote(join(directory, `${name}.parquet`))})`
+  try {
+    await connection.run(
+      `CREATE TABLE renewed AS SELECT student, retoken(student_number_sealed, 'student_number_sealed') AS token FROM ${file('people')}`,
+    )
+    for (const table of tables) {
+      const replaced = table.columns.flatMap(({ name, protect, from }) => {
+        if (protect === 'seal') return [`reseal(t."${name}", ${quote(name)}) AS "${name}"`]
+        if (protect !== 'token') return []
+        const original = originalOf(table, from)
+        return original === undefined
+          ? [`renewed.token AS "${name}"`]
+          : [`retoken(t."${original}", ${quote(original)}) AS "${name}"`]
+      })
+      const joined = table.columns.some(({ references }) => references === 'people')
+      const select = replaced.length === 0 ? 't.*' : `t.* REPLACE (${replaced.join(', ')})`
+      await connection.run(
+        `COPY (SELECT ${select} FROM ${file(table.name)} AS t ${joined ? 'JOIN renewed ON renewed.student = t.student' : ''})
+         TO ${quote(join(out, `${table.name}.parquet`))} (FORMAT parquet, COMPRESSION zstd)`,
+      )
+    }
+  } catch (error) {
+    const reason = /(a value of \w+ does not open[^\n]*|the key ring has no key[^\n]*)/.exec(
+      (error as Error).message,
+    )
+    if (reason !== null) throw new DataError(reason[0])
+    throw error
+  }
+}
