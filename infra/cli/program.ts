@@ -22,6 +22,7 @@ import { pulumiCommand } from './pulumiCommand.ts'
 import { openSession } from './session.ts'
 import { sizesText } from './sizes.ts'
 import { labStatusReport, platformStatus } from './status.ts'
+import { addStudentsCommands } from './studentsCommands.ts'
 import { findTarget } from './target.ts'
 import { up } from './up.ts'
 import { addWorkloadCommands } from './workloadCommands.ts'
@@ -136,6 +137,7 @@ program
 
 addWorkloadCommands(program, { stack, signal: interruption.signal, interruptible })
 addLogsCommand(program, stack)
+addStudentsCommands(program, interruption.signal)
 addAuditCommand(program, stack)
 addLoadCommand(program, stack)
 addCarsCommands(program, interruption.signal)

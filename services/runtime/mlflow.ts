@@ -171,6 +171,10 @@ export function mlflowClient(uri: string, options: MlflowOptions = {}) {
       await request('POST', 'registered-models/alias', { name, alias, version })
     },
 
+    async removeAlias(name: string, alias: string): Promise<void> {
+      await request('DELETE', 'registered-models/alias', { name, alias })
+    },
+
     /** The version that `alias` names, or undefined if there is no such model or alias. */
     versionByAlias,
     championOf: (name: string) => versionByAlias(name, 'champion'),

@@ -32,7 +32,7 @@ export interface MlflowTransport {
   /** `MLflow at http://mlflow:5000`, for messages. */
   readonly where: string
   /** @throws MlflowError for a refusal, UnavailableError when the attempts are used up */
-  request<T>(method: 'GET' | 'POST', path: string, body: Body): Promise<T>
+  request<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body: Body): Promise<T>
   /** Creates something. After an attempt whose answer may have been lost, looks for it before creating it again. */
   createOnce<T>(creation: Creation<T>): Promise<T>
 }
@@ -64,7 +64,7 @@ export function mlflowTransport(uri: string, options: MlflowOptions = {}): Mlflo
   const where = `MLflow at ${uri}`
   const base = `${uri.replace(/\/+$/, '')}/api/2.0/mlflow`
 
-  const send = <T>(method: 'GET' | 'POST', path: string, body: Body): Promise<T> => {
+  const send = <T>(method: 'GET' | 'POST' | 'DELETE', path: string, body: Body): Promise<T> => {
     const signal = AbortSignal.timeout(timeoutMs)
     if (method === 'GET') {
       const query = new URLSearchParams(body as Record<string, string>)
