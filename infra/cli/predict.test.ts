@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { bikes } from '../../services/bikes/workload.ts'
-import { checkRequest } from './predict.ts'
+import { Failure } from './failure.ts'
+import { checkRequest, routeOf } from './predict.ts'
 
 test('every field that is missing or wrong is named at once', () => {
   const request = { ...(bikes.serving.routes[0].example as object), hour: undefined, temperature: 'warm' }
@@ -10,4 +11,15 @@ test('every field that is missing or wrong is named at once', () => {
       '  temperature is "warm", and must be a number from -30 to 55, such as 24',
   )
   expect(() => checkRequest(bikes, bikes.serving.routes[0].example)).not.toThrow()
+})
+
+test('a route is named by its path, and those that there are by the refusal of another', () => {
+  const [main] = bikes.serving.routes
+  const other = { ...main, path: '/other' }
+  const workload = { ...bikes, serving: { ...bikes.serving, routes: [main, other] as const } }
+  expect(routeOf(workload)).toBe(main)
+  expect(routeOf(workload, '/other')).toBe(other)
+  expect(routeOf(workload, 'other')).toBe(other)
+  expect(() => routeOf(workload, '/none')).toThrow(Failure)
+  expect(() => routeOf(workload, '/none')).toThrow('bikes has no route /none; it has /predict, /other')
 })

@@ -1,13 +1,26 @@
 import { checkInput } from '../../services/runtime/checkInput.ts'
-import type { AnyWorkload } from '../../services/runtime/workload.ts'
+import type { AnyRoute, AnyWorkload } from '../../services/runtime/workload.ts'
 import type { WorkloadOutputs } from '../outputs.ts'
 import type { Cluster } from './cluster.ts'
 import { exitCode, Failure } from './failure.ts'
 import { withForward } from './forward.ts'
 
+/** A route by its path, with or without its slash; the main one if none is named. @throws Failure naming those there are */
+export function routeOf({ name, serving }: AnyWorkload, path?: string): AnyRoute {
+  if (path === undefined) return serving.routes[0]
+  const found = serving.routes.find((route) => [route.path, route.path.slice(1)].includes(path))
+  if (found !== undefined) return found
+  const paths = serving.routes.map((route) => route.path).join(', ')
+  throw new Failure(`${name} has no route ${path}; it has ${paths}`, exitCode.usage)
+}
+
 /** @throws Failure naming every field that is missing or wrong, and what would be right */
-export function checkRequest(workload: AnyWorkload, request: unknown): void {
-  const { request: schema, example } = workload.serving.routes[0]
+export function checkRequest(
+  workload: AnyWorkload,
+  request: unknown,
+  route: AnyRoute = workload.serving.routes[0],
+): void {
+  const { request: schema, example } = route
   const { faults } = checkInput(schema, request, 'the request', example)
   if (faults !== undefined)
     throw new Failure(`request to ${workload.name}:\n  ${faults.join('\n  ')}`, exitCode.usage)
@@ -28,9 +41,10 @@ export async function predict(
   workload: AnyWorkload,
   outputs: WorkloadOutputs,
   request: unknown,
+  route: AnyRoute = workload.serving.routes[0],
 ): Promise<Prediction> {
   return withForward(cluster, outputs.endpoint, async ({ host, port }) => {
-    const response = await fetch(`http://${host}:${port}${workload.serving.routes[0].path}`, {
+    const response = await fetch(`http://${host}:${port}${route.path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(request),

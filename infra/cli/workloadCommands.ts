@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { workloads } from '../../services/workloads.ts'
 import { fieldsOf, givenAs, optionOf } from './fields.ts'
-import { checkRequest, predict } from './predict.ts'
+import { checkRequest, predict, routeOf } from './predict.ts'
 import { openSession, workloadOutputs } from './session.ts'
 import { trainCommand } from './trainCommand.ts'
 import { tuneCommand } from './tuneCommand.ts'
@@ -23,16 +23,20 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
     .description("search a workload's parameters; nothing is registered")
   for (const workload of workloads) {
     const { name, summary, data } = workload
-    const requestFields = fieldsOf(workload.serving.routes[0].request)
+    const { routes } = workload.serving
+    const requestFields = fieldsOf(routes[0].request)
+    const paths = routes.map(({ path }) => path).join(', ')
     const ask = predictProgram
       .command(name)
       .description(summary)
       .argument('[json]', 'the request as JSON, or - for standard input')
-      .action(async (json: string | undefined, options) => {
-        const request = givenAs('the request', json, requestFields, options)
-        checkRequest(workload, request)
+      .option('--route <path>', `one of ${paths}; the options are those of the first`)
+      .action(async (json: string | undefined, { route: path, ...options }) => {
+        const route = routeOf(workload, path)
+        const request = givenAs('the request', json, fieldsOf(route.request), options)
+        checkRequest(workload, request, route)
         const { cluster, outputs } = await openSession(stack())
-        const answer = await predict(cluster, workload, workloadOutputs(outputs, name), request)
+        const answer = await predict(cluster, workload, workloadOutputs(outputs, name), request, route)
         console.log(JSON.stringify(answer, null, 2))
       })
     for (const field of requestFields) ask.addOption(optionOf(field))
