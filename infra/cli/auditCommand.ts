@@ -10,7 +10,7 @@ const maximumBytes = 2 ** 30
 
 /** Who answered how much, and how quickly. */
 const overview = `SELECT replica, route, variant, version, status, CAST(sum(weight) AS BIGINT) AS requests,
-  round(quantile_cont(milliseconds, 0.5), 2) AS p50_ms, round(quantile_cont(milliseconds, 0.99), 2) AS p99_ms
+  round(quantile_cont(CAST(milliseconds AS DOUBLE), 0.5), 2) AS p50_ms, round(quantile_cont(CAST(milliseconds AS DOUBLE), 0.99), 2) AS p99_ms
   FROM audit GROUP BY ALL ORDER BY ALL`
 
 interface AuditCommandOptions {

@@ -8,6 +8,7 @@ import { ConfigError } from '../problems.ts'
 import { stackOf } from '../pulumi/interactive.ts'
 import { readStackFile } from '../stackFile.ts'
 import { upCommand } from '../upCommand.ts'
+import { addAliasCommand } from './aliasCommand.ts'
 import { addAuditCommand } from './auditCommand.ts'
 import { addCarsCommands } from './carsCommands.ts'
 import { down } from './down.ts'
@@ -138,6 +139,7 @@ program
 addWorkloadCommands(program, { stack, signal: interruption.signal, interruptible })
 addLogsCommand(program, stack)
 addStudentsCommands(program, interruption.signal)
+addAliasCommand(program, stack)
 addAuditCommand(program, stack)
 addLoadCommand(program, stack)
 addCarsCommands(program, interruption.signal)
