@@ -25,8 +25,8 @@ export interface HistGradientBoostingClassifierModel {
 
 /**
  * Gradient boosting of trees on histograms for two or more classes (Friedman 2001; Ke et al. 2017), with the
- * cross-entropy as loss and, as in scikit-learn's HistGradientBoostingClassifier, a tree per class and round where there
- * are more than two.
+ * cross-entropy as loss. Of more than two classes each has a tree in every round, which takes (classes - 1) / classes of its
+ * step, as Friedman's do and LightGBM's; scikit-learn's take the whole of it.
  *
  * @param features rows x columns; NaN is missing, infinite numbers are as good as any
  * @param labels one finite number per row, of two or more values

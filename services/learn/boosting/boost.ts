@@ -33,7 +33,9 @@ export function boost(
   const { train } = parts
 
   const bins = binFeatures(train.features, settings.maxBins, settings.categorical)
-  const grow = createTreeGrower(bins, { ...settings, longestStep: loss.longestStep }, loss.hasHessians)
+  const learningRate = settings.learningRate * loss.stepShare
+  const rules = { ...settings, learningRate, longestStep: loss.longestStep }
+  const grow = createTreeGrower(bins, rules, loss.hasHessians)
   const baselines = loss.baselines(train.target)
   const shouldStop = parts.watched && watchLoss(parts.watched, loss, baselines, settings)
   const { gradients, hessians, advance, finishRound } = loss.descend(train.target, baselines)

@@ -15,6 +15,7 @@ const binary: Loss = {
   outputs: 1,
   hasHessians: true,
   longestStep: LONGEST_STEP,
+  stepShare: 1,
   baselines(target) {
     const [zeros, ones] = countClasses(target, 2)
     return Float64Array.of(Math.log(ones / zeros))
@@ -61,6 +62,8 @@ function multinomial(classes: number): Loss {
     outputs: classes,
     hasHessians: true,
     longestStep: LONGEST_STEP,
+    /** The trees of a round all move the same probabilities (Friedman 2001). */
+    stepShare: (classes - 1) / classes,
     baselines(target) {
       const logs = countClasses(target, classes).map((count) => Math.log(count / target.length))
       const middle = logs.reduce((sum, log) => sum + log, 0) / classes

@@ -8,6 +8,8 @@ export interface Loss {
   readonly hasHessians: boolean
   /** Longest step of one tree before shrinkage. */
   readonly longestStep: number
+  /** Of a Newton step, the share that each tree of a round takes. */
+  readonly stepShare: number
   /** The constant raw predictions of least loss, one per output. */
   baselines(target: Float64Array): Float64Array
   /** Mean loss of raw predictions, which are one array per output. */
@@ -38,6 +40,7 @@ const squaredError: RegressionLoss = {
   outputs: 1,
   hasHessians: false,
   longestStep: Infinity,
+  stepShare: 1,
   baselines: (target) => Float64Array.of(mean(target)),
   loss(target, [raw]) {
     let sum = 0
@@ -63,6 +66,7 @@ const poisson: RegressionLoss = {
   outputs: 1,
   hasHessians: true,
   longestStep: 5,
+  stepShare: 1,
   baselines: (target) => Float64Array.of(Math.log(mean(target))),
   loss(target, [raw]) {
     let sum = 0
