@@ -1,3 +1,4 @@
+import { gram } from './gram.ts'
 import { dot } from './svm/dot.ts'
 
 /** Equally long pieces of a signal of several channels: segment, then channel, then sample, row-major. */
@@ -43,19 +44,14 @@ export function momentsOf(segments: Segments): SegmentMoments {
   const { data, count, channels, samples } = segments
   const products = new Float64Array(count * channels * channels)
   const fourth = new Float64Array(count)
-  const squares = new Float64Array(samples)
+  const turned = new Float64Array(samples * channels)
   for (let s = 0; s < count; s++) {
-    const segment = data.subarray(s * channels * samples, (s + 1) * channels * samples)
-    const into = products.subarray(s * channels * channels, (s + 1) * channels * channels)
-    squares.fill(0)
-    for (let c = 0; c < channels; c++) {
-      const row = segment.subarray(c * samples, (c + 1) * samples)
-      for (let i = 0; i < samples; i++) squares[i] += row[i] * row[i]
-      for (let k = 0; k <= c; k++) {
-        into[c * channels + k] = into[k * channels + c] = dot(segment, k * samples, row, samples)
-      }
+    for (let c = 0, at = s * channels * samples; c < channels; c++) {
+      for (let i = c; i < turned.length; i += channels, at++) turned[i] = data[at]
     }
-    fourth[s] = dot(squares, 0, squares, samples)
+    products.set(gram({ data: turned, rows: samples, columns: channels }).data, s * channels * channels)
+    for (let i = 0; i < samples; i++)
+      fourth[s] += dot(turned, i * channels, turned.subarray(i * channels), channels) ** 2
   }
   return { count, channels, samples, products, fourth }
 }
