@@ -195,6 +195,11 @@ describe('an export', () => {
     expect(text).not.toContain('Secret')
   })
 
+  test('that was not cleaned is not asked', async () => {
+    const source = writeExport('raw', {})
+    await expect(openSchool(source)).rejects.toThrow(/offerings.csv lacks instructor/)
+  })
+
   test('without a table is refused, and a directory that is not empty', async () => {
     const source = writeExport('partial', {})
     rmSync(join(source, 'loans.csv'))

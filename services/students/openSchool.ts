@@ -1,8 +1,10 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { DataError } from '../runtime/errors.ts'
 import { openDuckDB, plainValue, quote, type Value } from './duckdb.ts'
-import { sqlTypes, tables } from './schema.ts'
+import { sqlTypes, type Table, tables } from './schema.ts'
+import { firstLine } from './source.ts'
 
 export type Row = Readonly<Record<string, Value>>
 
@@ -19,24 +21,37 @@ export interface School extends Disposable {
   rows(sql: string, parameters?: Readonly<Record<string, Value>>): Promise<Row[]>
 }
 
-function relation(directory: string, table: (typeof tables)[number]): string {
+async function relationOf(connection: DuckDBConnection, directory: string, table: Table): Promise<string> {
   const files = globSync([`${table.name}.{parquet,csv}`, `${table.name}/*.parquet`], { cwd: directory })
   const [file] = files
   if (file === undefined)
     throw new DataError(
       `${directory} has no ${table.name}.parquet; \`students etl\` or \`students generate\` writes it`,
     )
-  if (file.endsWith('.parquet'))
-    return `read_parquet([${files.map((one) => quote(join(directory, one))).join(', ')}])`
   const columns = table.columns.map(({ name, type }) => `${quote(name)}: ${quote(sqlTypes[type])}`)
-  return `read_csv(${quote(join(directory, file))}, header = true, columns = {${columns.join(', ')}})`
+  const relation = file.endsWith('.parquet')
+    ? `read_parquet([${files.map((one) => quote(join(directory, one))).join(', ')}])`
+    : `read_csv(${quote(join(directory, file))}, header = true, auto_detect = false, columns = {${columns.join(', ')}})`
+  const names = file.endsWith('.parquet')
+    ? (await connection.runAndReadAll(`DESCRIBE FROM ${relation}`)).getRows().map(([name]) => String(name))
+    : firstLine(join(directory, file)).split(',')
+  const missing = table.columns.filter(({ name }, i) =>
+    file.endsWith('.csv') ? names[i] !== name : !names.includes(name),
+  )
+  if (missing.length > 0)
+    throw new DataError(
+      `${join(directory, file)} lacks ${missing.map(({ name }) => name).join(', ')}: it is not what \`students etl\` or \`students export\` writes`,
+    )
+  return relation
 }
 
 /** Opens what `etl` wrote, or the CSV files of `exportPostgres`. @throws DataError on a table without a file */
 export async function openSchool(directory: string): Promise<School> {
-  const relations = tables.map((table) => `CREATE VIEW ${table.name} AS FROM ${relation(directory, table)}`)
   const connection = await openDuckDB({ spillDirectory: join(directory, '.spill') })
-  for (const sql of relations) await connection.run(sql)
+  for (const table of tables)
+    await connection.run(
+      `CREATE VIEW ${table.name} AS FROM ${await relationOf(connection, directory, table)}`,
+    )
 
   async function query(sql: string, parameters: Readonly<Record<string, Value>> = {}): Promise<Result> {
     const reader = await connection.runAndReadAll(sql, { ...parameters })

@@ -51,7 +51,8 @@ function filesOf(directory: string, table: string): string[] {
   return found.toSorted().map((file) => join(directory, file))
 }
 
-function firstLine(file: string): string {
+/** The line that names the columns of a CSV file, without reading the rest. */
+export function firstLine(file: string): string {
   const buffer = Buffer.alloc(headerBytes)
   const handle = openSync(file, 'r')
   const length = readSync(handle, buffer)

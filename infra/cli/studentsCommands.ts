@@ -1,0 +1,177 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { type Command, InvalidArgumentError } from 'commander'
+import type { EtlReport } from '../../services/students/etl.ts'
+import type { KeyRing } from '../../services/students/keyRing.ts'
+import type { Queryable } from '../../services/students/runQuery.ts'
+import { exitCode, Failure } from './failure.ts'
+import { table } from './table.ts'
+
+// DuckDB is loaded only for the commands that need it.
+const students = {
+  etl: () => import('../../services/students/etl.ts'),
+  generate: () => import('../../services/students/generate.ts'),
+  keyRing: () => import('../../services/students/keyRing.ts'),
+  openSchool: () => import('../../services/students/openSchool.ts'),
+  postgres: () => import('../../services/students/postgres.ts'),
+  queriesApi: () => import('../../services/students/queriesApi.ts'),
+  queryCatalogue: () => import('../../services/students/queryCatalogue.ts'),
+  rotateKeys: () => import('../../services/students/rotateKeys.ts'),
+  runQuery: () => import('../../services/students/runQuery.ts'),
+  csv: () => import('../../services/students/csv.ts'),
+  writeExport: () => import('../../services/students/writeExport.ts'),
+}
+
+const wholeNumber = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
+}
+
+const assignment = (text: string, before: Readonly<Record<string, string>>): Record<string, string> => {
+  const [, name, value] = /^([a-z_]\w*)=(.*)$/s.exec(text) ?? []
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('It must be NAME=VALUE.')
+  return { ...before, [name]: value }
+}
+
+async function readKeys(file: string): Promise<KeyRing> {
+  if (!existsSync(file))
+    throw new Failure(
+      `${file} does not exist; \`npm run atoll -- students keys ${file}\` makes it`,
+      exitCode.usage,
+    )
+  return (await students.keyRing()).parseKeyRing(readFileSync(file, 'utf8'))
+}
+
+function reportText(report: EtlReport): string {
+  const rows = Object.entries(report).map(([name, { read, kept, rejected, rules }]) => [
+    name,
+    ...[read, kept, rejected].map(String),
+    Object.entries(rules)
+      .map(([rule, count]) => `${rule} ${count}`)
+      .join(', '),
+  ])
+  return table([['table', 'read', 'kept', 'rejected', 'rules'], ...rows])
+}
+
+interface Place {
+  readonly data?: string
+  readonly database?: string
+}
+
+async function openPlace({ data, database }: Place): Promise<Queryable> {
+  if ((data === undefined) === (database === undefined))
+    throw new Failure('name either --data DIRECTORY or --database URL', exitCode.usage)
+  if (data !== undefined) return (await students.openSchool()).openSchool(data)
+  return (await students.postgres()).openPostgres(database!)
+}
+
+/** `students`: the school's database, from its export to the answers of the named queries. */
+export function addStudentsCommands(program: Command, signal: AbortSignal): void {
+  const group = program.command('students').description("the school's database and its 99 named queries")
+
+  group
+    .command('keys')
+    .description('add a key to the ring that protects personal fields; the first time, make the ring')
+    .argument('<file>', 'file of the ring, readable by its owner only')
+    .action(async (file: string) => {
+      const { addKey } = await students.keyRing()
+      const ring = addKey(existsSync(file) ? await readKeys(file) : undefined)
+      writeFileSync(file, `${JSON.stringify(ring, null, 2)}\n`, { mode: 0o600 })
+      console.log(`${file}: the current key is ${ring.current}`)
+    })
+
+  group
+    .command('generate')
+    .description('an invented school, protected and cleaned as a real one')
+    .requiredOption('--students <count>', 'students, at most a million', wholeNumber)
+    .requiredOption('--out <directory>', 'directory to write')
+    .option('--seed <number>', 'the same seed gives the same school', wholeNumber, 1)
+    .option('--keys <file>', 'ring of keys')
+    .option('--raw', "the export of the school's systems instead, to try etl on: CSV that is not cleaned")
+    .action(async ({ students: count, out, seed, keys, raw }) => {
+      const { batches } = (await students.generate()).generateSchool({ students: count, seed })
+      if (raw === true) {
+        ;(await students.writeExport()).writeExport(batches, out)
+        console.log(`written to ${out}; the people in it are invented`)
+        return
+      }
+      if (keys === undefined) throw new Failure('--keys FILE is needed, or --raw', exitCode.usage)
+      const { etl } = await students.etl()
+      console.log(reportText(await etl({ source: batches, out, ring: await readKeys(keys), signal })))
+    })
+
+  group
+    .command('etl')
+    .description("protect, clean and write the export of the school's systems as Parquet")
+    .requiredOption('--source <directory>', 'directory with a CSV or Parquet file for each table')
+    .requiredOption('--out <directory>', 'directory to write')
+    .requiredOption('--keys <file>', 'ring of keys')
+    .action(async ({ source, out, keys }) => {
+      const { etl } = await students.etl()
+      console.log(reportText(await etl({ source, out, ring: await readKeys(keys), signal })))
+    })
+
+  group
+    .command('rotate')
+    .description('write everything anew under the current key of the ring')
+    .requiredOption('--data <directory>', 'directory that etl wrote')
+    .requiredOption('--out <directory>', 'directory to write')
+    .requiredOption('--keys <file>', 'ring of keys, with the old ones')
+    .action(async ({ data, out, keys }) => {
+      await (await students.rotateKeys()).rotateKeys(data, out, await readKeys(keys))
+      console.log(`written to ${out}; once nothing else needs it, delete ${data}`)
+    })
+
+  group
+    .command('query')
+    .description('run a named query; without a name, list them')
+    .argument('[name]', 'name of the query')
+    .option('--data <directory>', 'directory that etl wrote, or CSV files of export')
+    .option('--database <url>', 'PostgreSQL that load filled: postgresql://user@host/name')
+    .option('--param <name=value>', 'a parameter; may be repeated', assignment, {})
+    .option('--out <file>', 'CSV file to write, instead of printing it')
+    .action(async (name: string | undefined, { param, out, ...place }) => {
+      if (name === undefined) {
+        const { queries } = await students.queryCatalogue()
+        console.log(table(queries.map((query) => [query.subject, query.name, query.summary])))
+        return
+      }
+      const { queryNamed } = await students.queryCatalogue()
+      queryNamed(name)
+      const result = await (await students.runQuery()).runQuery(await openPlace(place), name, param)
+      const csv = (await students.csv()).toCsv(result)
+      if (out === undefined) process.stdout.write(csv)
+      else writeFileSync(out, csv)
+    })
+
+  group
+    .command('load')
+    .description('load what etl wrote into PostgreSQL, in place of the tables there')
+    .requiredOption('--data <directory>', 'directory that etl wrote')
+    .requiredOption('--database <url>', 'postgresql://user@host/name')
+    .action(async ({ data, database }) => {
+      await (await students.postgres()).loadPostgres(database, data)
+      console.log('loaded')
+    })
+
+  group
+    .command('export')
+    .description('write the tables of PostgreSQL as CSV that query reads')
+    .requiredOption('--database <url>', 'postgresql://user@host/name')
+    .requiredOption('--out <directory>', 'directory to write')
+    .action(async ({ database, out }) => {
+      await (await students.postgres()).exportPostgres(database, out)
+      console.log(`written to ${out}`)
+    })
+
+  group
+    .command('serve')
+    .description('answer the named queries over HTTP on this machine: GET /queries, GET /queries/NAME')
+    .option('--data <directory>', 'directory that etl wrote')
+    .option('--database <url>', 'PostgreSQL that load filled')
+    .option('--port <port>', 'port on 127.0.0.1', wholeNumber, 8090)
+    .action(async ({ port, ...place }) => {
+      const server = (await students.queriesApi()).queriesApi(await openPlace(place))
+      console.log(`${await server.listen({ host: '127.0.0.1', port })}/queries`)
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+    })
+}

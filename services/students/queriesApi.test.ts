@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { toCsv } from './csv.ts'
+import { openSchool, type School } from './openSchool.ts'
+import { queriesApi } from './queriesApi.ts'
+import { type SmallSchool, smallSchool } from './testing/smallSchool.ts'
+
+let small: SmallSchool
+let school: School
+beforeAll(async () => {
+  small = await smallSchool(40, 3)
+  school = await openSchool(small.directory)
+})
+afterAll(() => {
+  school?.[Symbol.dispose]()
+  small?.[Symbol.dispose]()
+})
+
+const get = (url: string, accept = 'application/json') =>
+  queriesApi(school).inject({ url, headers: { accept } })
+
+test('lists the queries with their parameters and columns', async () => {
+  const all = (await get('/queries')).json()
+  expect(all).toHaveLength(99)
+  expect(all.find(({ name }: { name: string }) => name === 'popular_books')).toMatchObject({
+    subject: 'library',
+    parameters: [{ name: 'year', type: 'INTEGER', standard: 2024 }, { name: 'top' }],
+    columns: [{ name: 'book_id' }, { name: 'title' }, { name: 'loans' }],
+  })
+})
+
+test('runs one, as JSON or as CSV', async () => {
+  const { columns, rows } = (await get('/queries/courses_by_level')).json()
+  expect(columns).toEqual([
+    { name: 'level', type: 'INTEGER' },
+    { name: 'courses', type: 'BIGINT' },
+    { name: 'mean_credits', type: 'DOUBLE' },
+  ])
+  expect(rows[0]).toEqual([1, 72, 5.333333333333333])
+  const csv = await get('/queries/courses_by_level', 'text/csv')
+  expect(csv.headers['content-type']).toMatch('text/csv')
+  expect(csv.body.split('\r\n').slice(0, 2)).toEqual(['level,courses,mean_credits', '1,72,5.333333333333333'])
+})
+
+test.each([
+  ['/queries/nothing_such', 404, 'there is no query "nothing_such"'],
+  ['/queries/popular_books?year=soon', 422, 'the parameter year is "soon"; it must be a whole number'],
+  ['/queries/popular_books?jahr=2024', 422, 'takes no parameter jahr; it takes year, top'],
+  ['/queries/popular_books?top=1&top=2', 422, 'given twice'],
+])('%s is answered with %i and what would be right', async (url, status, message) => {
+  const answer = await get(url)
+  expect(answer.statusCode).toBe(status)
+  expect(answer.json().error).toContain(message)
+})
+
+test('a fault within is answered without what it was', async () => {
+  const broken = queriesApi({ query: () => Promise.reject(new Error('password of /srv/school')) })
+  const answer = await broken.inject({ url: '/queries/courses_by_level' })
+  expect(answer.statusCode).toBe(500)
+  expect(answer.body).not.toContain('school')
+})
+
+describe('CSV', () => {
+  test('quotes what must be, leaves out what is missing, and is no formula to a spreadsheet', () => {
+    const columns = ['a', 'b,c', 'd', 'e'].map((name) => ({ name, type: 'VARCHAR' }))
+    expect(toCsv({ columns, rows: [['x"y', null, '=1+1', -2]] })).toBe(`a,"b,c",d,e\r\n"x""y",,'=1+1,-2\r\n`)
+  })
+})

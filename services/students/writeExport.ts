@@ -1,0 +1,30 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Batch } from './generate.ts'
+import { sourceColumns, tableNamed } from './schema.ts'
+
+const field = (text: string | null): string =>
+  text === null ? '' : /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+
+/**
+ * Writes an invented school as the export of its systems: one CSV file for each table, names and numbers of its invented
+ * people included, for `etl` to be tried on.
+ */
+export function writeExport(batches: Iterable<Batch>, directory: string): void {
+  mkdirSync(directory, { recursive: true })
+  const handles = new Map<string, number>()
+  try {
+    for (const batch of batches)
+      for (const [table, rows] of batch) {
+        let handle = handles.get(table)
+        if (handle === undefined) {
+          handle = openSync(join(directory, `${table}.csv`), 'wx')
+          handles.set(table, handle)
+          writeSync(handle, `${sourceColumns(tableNamed(table)).join(',')}\n`)
+        }
+        writeSync(handle, rows.map((row) => `${row.map(field).join(',')}\n`).join(''))
+      }
+  } finally {
+    for (const handle of handles.values()) closeSync(handle)
+  }
+}
