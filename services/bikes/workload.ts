@@ -21,7 +21,7 @@ export const bikes: Workload<Hour, BikesModel, BikesRequest, BikesResponse> = {
   training: {
     parameters,
     resources: {
-      requests: { cpu: '500m', memory: '256Mi' },
+      requests: { cpu: '300m', memory: '256Mi' },
       limits: { memory: '768Mi' },
     },
     timeoutSeconds: 600,
@@ -53,7 +53,7 @@ export const bikes: Workload<Hour, BikesModel, BikesRequest, BikesResponse> = {
     replicas: 2,
     resources: {
       requests: { cpu: '100m', memory: '160Mi' },
-      limits: { memory: '320Mi' },
+      limits: { memory: '256Mi' },
     },
   },
   card: {

@@ -23,7 +23,7 @@ export const cars: Workload<Listing, CarsModel, CarsRequest, CarsResponse> = {
   training: {
     parameters,
     resources: {
-      requests: { cpu: '500m', memory: '384Mi' },
+      requests: { cpu: '300m', memory: '384Mi' },
       limits: { memory: '1Gi' },
     },
     timeoutSeconds: 1800,
@@ -72,8 +72,8 @@ export const cars: Workload<Listing, CarsModel, CarsRequest, CarsResponse> = {
     },
     replicas: 1,
     resources: {
-      requests: { cpu: '100m', memory: '160Mi' },
-      limits: { memory: '320Mi' },
+      requests: { cpu: '50m', memory: '160Mi' },
+      limits: { memory: '256Mi' },
     },
   },
   card,

@@ -29,7 +29,7 @@ export const eeg: Workload<Trial, EegModel, EegRequest, EegResponse> = {
   training: {
     parameters,
     resources: {
-      requests: { cpu: '500m', memory: '512Mi' },
+      requests: { cpu: '300m', memory: '512Mi' },
       limits: { memory: '2Gi' },
     },
     timeoutSeconds: 1800,
@@ -92,7 +92,7 @@ export const eeg: Workload<Trial, EegModel, EegRequest, EegResponse> = {
     personal: ['segments'],
     replicas: 2,
     resources: {
-      requests: { cpu: '100m', memory: '160Mi' },
+      requests: { cpu: '50m', memory: '160Mi' },
       limits: { memory: '256Mi' },
     },
   },

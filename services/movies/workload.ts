@@ -24,7 +24,7 @@ function workloadOf(name: string, algorithm: Algorithm, summary: string): Movies
     training: {
       parameters: parametersOf(algorithm),
       resources: {
-        requests: { cpu: '500m', memory: '384Mi' },
+        requests: { cpu: '300m', memory: '384Mi' },
         limits: { memory: '1536Mi' },
       },
       timeoutSeconds: 1800,
@@ -69,7 +69,7 @@ function workloadOf(name: string, algorithm: Algorithm, summary: string): Movies
       personal: ['user', 'watched'],
       replicas: 2,
       resources: {
-        requests: { cpu: '100m', memory: '128Mi' },
+        requests: { cpu: '50m', memory: '128Mi' },
         limits: { memory: '256Mi' },
       },
     },

@@ -28,7 +28,7 @@ export const students: Workload<Row, DropoutModel, DropoutRequest, DropoutRespon
   training: {
     parameters,
     resources: {
-      requests: { cpu: '500m', memory: '256Mi' },
+      requests: { cpu: '300m', memory: '256Mi' },
       limits: { memory: '768Mi' },
     },
     timeoutSeconds: 600,
@@ -68,7 +68,7 @@ export const students: Workload<Row, DropoutModel, DropoutRequest, DropoutRespon
     personal: ['features', ...columns.filter(({ personal }) => personal).map(({ name }) => name)],
     replicas: 2,
     resources: {
-      requests: { cpu: '100m', memory: '128Mi' },
+      requests: { cpu: '50m', memory: '128Mi' },
       limits: { memory: '256Mi' },
     },
   },
