@@ -1,184 +1,157 @@
 /**
- * Learners beside their peers on scikit-learn's hourly example, in the same run: seconds of fitting and predicting,
- * and errors as shares of the largest demand. `node bench/train.ts [--data DIR] [--repeats N] [--threads 1,2]`
- * (of the peers; ours has one).
+ * Trees and ridge beside their peers in the same run: seconds of fitting, predicting and explaining, and errors, on
+ * scikit-learn's hourly example (errors as shares of the largest demand), on students' dropout where `--data` has it, and on
+ * made-up outliers. `node bench/train.ts [--data DIR] [--repeats N] [--threads 1,2] [--only SETTING,...]` (threads of the
+ * peers; ours has one).
  */
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parameters } from '../services/bikes/parameters.ts'
-import {
-  fitHistGradientBoosting,
-  predictHistGradientBoosting,
-} from '../services/learn/histGradientBoosting.ts'
 import type { HistGradientBoostingOptions } from '../services/learn/histGradientBoostingOptions.ts'
-import { sliceRows } from '../services/learn/matrix.ts'
-import { meanAbsoluteError, rootMeanSquaredError } from '../services/learn/metrics.ts'
-import { fitRidge, predictRidge } from '../services/learn/ridge.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 import { writeReport } from './report.ts'
-import { hourlyFolds, readHourly } from './train/hourly.ts'
-import type { Fold, Learner, Timed } from './train/learner.ts'
+import { readHourly } from './train/hourly.ts'
+import type { Learner, Timed } from './train/learner.ts'
+import { classifier, isolation, ours, regressor, ridge } from './train/ours.ts'
 import { startPeers } from './train/peers.ts'
+import { scoresOf } from './train/scores.ts'
+import { dropoutTables, hourlyTables, outlierTable, type Table } from './train/tables.ts'
 
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
     repeats: { type: 'string', default: '5' },
     threads: { type: 'string', default: '1,2' },
+    only: { type: 'string' },
   },
 })
-const data = readHourly(values.data === undefined ? undefined : resolve(values.data))
-const folds = hourlyFolds(data.features.rows)
-const environment = await pythonEnvironment(
-  'bench-train',
-  resolve(import.meta.dirname, 'train/requirements.txt'),
-)
-const python = join(environment, 'bin/python')
+const directory = values.data === undefined ? undefined : resolve(values.data)
+const data = readHourly(directory)
+const { hourly, linear, holed } = hourlyTables(data)
+const dropout = dropoutTables(directory)
+const outliers = outlierTable()
+const tables = [hourly, linear, holed, outliers, ...(dropout === undefined ? [] : Object.values(dropout))]
+
+const requirements = resolve(import.meta.dirname, 'train/requirements.txt')
+const environment = await pythonEnvironment('bench-train', requirements)
 const peers = await Promise.all(
   values.threads
     .split(',')
-    .map(Number)
-    .map(async (threads) => ({ threads, ...(await startPeers(python, data, threads)) })),
+    .map((threads) => startPeers(join(environment, 'bin/python'), tables, Number(threads))),
 )
 
 const { iterations, learningRate, leaves, samplesPerLeaf, alpha } = parameters.parse({})
-const settings: Readonly<Record<string, HistGradientBoostingOptions>> = {
-  defaults: { earlyStopping: false },
-  bikes: {
-    earlyStopping: false,
-    loss: 'poisson',
-    maxIter: iterations,
-    learningRate,
-    maxLeafNodes: leaves,
-    minSamplesLeaf: samplesPerLeaf,
-  },
+const bikes: HistGradientBoostingOptions = {
+  loss: 'poisson',
+  maxIter: iterations,
+  learningRate,
+  maxLeafNodes: leaves,
+  minSamplesLeaf: samplesPerLeaf,
 }
+/** Season, month, hour, weekday and weather. */
+const categories: HistGradientBoostingOptions = { categoricalFeatures: [0, 2, 3, 5, 7] }
 
-const learners: Learner[] = Object.entries(settings).flatMap(([setting, options]) => [
-  ours(setting, 'features', (features, target) => {
-    const model = fitHistGradientBoosting(features, target, options)
-    return (later) => predictHistGradientBoosting(model, later)
-  }),
-  ...theirs(setting, 'LightGBM', 'LGBMRegressor', 'features', forLightGbm(options)),
-  ...theirs(setting, 'scikit-learn', 'HistGradientBoostingRegressor', 'features', forScikitLearn(options)),
-])
-learners.push(
-  ours('ridge', 'linear', (features, target) => {
-    const model = fitRidge(features, target, { alpha })
-    return (later) => predictRidge(model, later)
-  }),
-  ...theirs('ridge', 'scikit-learn', 'Ridge', 'linear', { alpha }),
-)
+const learners = [
+  ...boostings('defaults', hourly, {}),
+  ...boostings('bikes', hourly, bikes),
+  ...boostings('categories', hourly, categories),
+  ...boostings('missing', holed, {}),
+  ...(dropout === undefined
+    ? []
+    : [...boostings('three classes', dropout.three, {}), ...boostings('two classes', dropout.two, {})]),
+  ours('ridge', linear, ridge(alpha)),
+  ...theirs('ridge', 'scikit-learn', 'Ridge', linear, { alpha }),
+  ours('outliers', outliers, isolation),
+  ...theirs('outliers', 'scikit-learn', 'IsolationForest', outliers, { random_state: 0 }),
+].filter(({ setting }) => values.only === undefined || values.only.split(',').includes(setting))
 
-const results = new Map(learners.map((learner) => [learner, folds.map((): Timed[] => [])]))
+const results = new Map(learners.map((learner) => [learner, learner.table.folds.map((): Timed[] => [])]))
 for (let repeat = 0; repeat < Number(values.repeats); repeat++) {
   console.log(`repeat ${repeat + 1} of ${values.repeats}`)
   const order = repeat % 2 === 0 ? learners : learners.toReversed()
   for (const learner of order) {
-    for (const [f, fold] of folds.entries()) results.get(learner)![f].push(await learner.run(fold))
+    for (const [f, fold] of learner.table.folds.entries()) {
+      results.get(learner)![f].push(await learner.run(fold))
+    }
   }
 }
 for (const peer of peers) peer.close()
 
 console.log(
-  `${data.features.rows} hours (${data.origin}), ${folds.length} folds, best of ${values.repeats} repeats`,
+  `${data.features.rows} hours (${data.origin}), means of the folds, best of ${values.repeats} repeats`,
 )
 writeReport('train', Array.from(results, summarise), { data: data.origin, repeats: Number(values.repeats) })
 
-type Learn = (
-  features: typeof data.features,
-  target: Float64Array,
-) => (later: typeof data.features) => Float64Array
-
-function ours(setting: string, table: Learner['table'], learn: Learn): Learner {
-  const run = ({ train, test }: Fold): Timed => {
-    const features = sliceRows(data[table], train.start, train.end)
-    const later = sliceRows(data[table], test.start, test.end)
-    const startedCpu = process.cpuUsage()
-    const started = performance.now()
-    const predict = learn(features, data.target.subarray(train.start, train.end))
-    const fitted = performance.now()
-    const { user, system } = process.cpuUsage(startedCpu)
-    const predictions = predict(later)
-    return {
-      fit: (fitted - started) / 1000,
-      fitCpu: (user + system) / 1e6,
-      predict: (performance.now() - fitted) / 1000,
-      predictions,
-    }
+function boostings(setting: string, table: Table, options: HistGradientBoostingOptions): Learner[] {
+  const isClassified = table.name.startsWith('dropout')
+  const kind = isClassified ? 'Classifier' : 'Regressor'
+  const { categoricalFeatures = [] } = options
+  const tree = {
+    max_iter: options.maxIter ?? 100,
+    learning_rate: options.learningRate ?? 0.1,
+    max_leaf_nodes: options.maxLeafNodes ?? 31,
+    min_samples_leaf: options.minSamplesLeaf ?? 20,
   }
-  return { setting, name: 'Atoll', threads: 1, table, run }
+  const scikitLearn = {
+    ...tree,
+    early_stopping: false,
+    random_state: 0,
+    ...(isClassified ? {} : { loss: options.loss ?? 'squared_error' }),
+    categorical_features: categoricalFeatures,
+  }
+  const lightGbm = {
+    verbose: -1,
+    ...(isClassified ? {} : { objective: options.loss ?? 'regression' }),
+    n_estimators: tree.max_iter,
+    learning_rate: tree.learning_rate,
+    num_leaves: tree.max_leaf_nodes,
+    min_child_samples: tree.min_samples_leaf,
+  }
+  const given = { ...options, earlyStopping: false }
+  return [
+    ours(setting, table, isClassified ? classifier(given) : regressor(given)),
+    ...theirs(setting, 'LightGBM', `LGBM${kind}`, table, lightGbm, {
+      categorical_feature: categoricalFeatures,
+    }),
+    ...theirs(setting, 'scikit-learn', `HistGradientBoosting${kind}`, table, scikitLearn),
+  ]
 }
 
 function theirs(
   setting: string,
   name: string,
   learner: string,
-  table: Learner['table'],
+  table: Table,
   options: Readonly<Record<string, unknown>>,
+  fit: Readonly<Record<string, unknown>> = {},
 ): Learner[] {
-  return peers.map((peer) => ({
-    setting,
-    name,
-    threads: peer.threads,
-    table,
-    run: peer.learner(learner, table, name === 'LightGBM' ? { ...options, n_jobs: peer.threads } : options),
-  }))
+  return peers.map((peer) => {
+    const given = name === 'LightGBM' ? { ...options, n_jobs: peer.threads } : options
+    return { setting, name, threads: peer.threads, table, run: peer.learner(learner, table, given, fit) }
+  })
 }
 
-function forLightGbm({
-  loss,
-  maxIter,
-  learningRate,
-  maxLeafNodes,
-  minSamplesLeaf,
-}: HistGradientBoostingOptions) {
-  return {
-    verbose: -1,
-    objective: loss === 'poisson' ? 'poisson' : 'regression',
-    n_estimators: maxIter ?? 100,
-    learning_rate: learningRate ?? 0.1,
-    num_leaves: maxLeafNodes ?? 31,
-    min_child_samples: minSamplesLeaf ?? 20,
+function summarise([{ setting, name, threads, table }, runs]: [Learner, Timed[][]]) {
+  const best = (of: (run: Timed) => number | undefined, digits: number) => {
+    const times = runs.map((repeats) => Math.min(...repeats.map((run) => of(run) ?? Number.NaN)))
+    return Number.isNaN(times[0]) ? '' : (mean(times) * 1000).toFixed(digits)
   }
-}
-
-function forScikitLearn({
-  loss,
-  maxIter,
-  learningRate,
-  maxLeafNodes,
-  minSamplesLeaf,
-}: HistGradientBoostingOptions) {
-  return {
-    early_stopping: false,
-    random_state: 0,
-    loss: loss ?? 'squared_error',
-    max_iter: maxIter ?? 100,
-    learning_rate: learningRate ?? 0.1,
-    max_leaf_nodes: maxLeafNodes ?? 31,
-    min_samples_leaf: minSamplesLeaf ?? 20,
+  const scores = runs.map(([run], f) => scoresOf(table, table.folds[f], run.predictions))
+  const score = (metric: string) => {
+    const found = scores.map((fold) => fold[metric as keyof typeof fold] as number | undefined)
+    return found[0] === undefined ? '' : mean(found as number[]).toFixed(4)
   }
-}
-
-function summarise([{ setting, name, threads }, runs]: [Learner, Timed[][]]) {
-  const best = (of: (run: Timed) => number) =>
-    mean(runs.map((repeats) => Math.min(...repeats.map(of)))) * 1000
-  const error = (of: typeof meanAbsoluteError) =>
-    mean(
-      runs.map(([run], f) =>
-        of(data.target.subarray(folds[f].test.start, folds[f].test.end), run.predictions),
-      ),
-    )
   return {
     setting,
     learner: name,
     threads,
-    'fit ms': best(({ fit }) => fit).toFixed(1),
-    'fit CPU ms': best(({ fitCpu }) => fitCpu).toFixed(1),
-    'predict ms': best(({ predict }) => predict).toFixed(2),
-    MAE: error(meanAbsoluteError).toFixed(4),
-    RMSE: error(rootMeanSquaredError).toFixed(4),
+    'fit ms': best(({ fit }) => fit, 1),
+    'fit CPU ms': best(({ fitCpu }) => fitCpu, 1),
+    'predict ms': best(({ predict }) => predict, 2),
+    'explain ms': best(({ explain }) => explain, 1),
+    ...Object.fromEntries(
+      ['MAE', 'RMSE', 'accuracy', 'log loss', 'AUC'].map((metric) => [metric, score(metric)]),
+    ),
   }
 }
 

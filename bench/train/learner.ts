@@ -1,6 +1,10 @@
-import type { TimeSeriesFold } from '../../services/learn/timeSeriesSplit.ts'
+import type { Table } from './tables.ts'
 
-export type Fold = TimeSeriesFold
+/** Rows to learn from and rows to predict. */
+export interface Fold {
+  readonly train: Uint32Array
+  readonly test: Uint32Array
+}
 
 /** One fit and its predictions of the test rows; times in seconds. */
 export interface Timed {
@@ -8,14 +12,17 @@ export interface Timed {
   /** Of all threads of the process: what a busy machine distorts least. */
   readonly fitCpu: number
   readonly predict: number
+  /** Shapley values of the test rows, where the learner has them. */
+  readonly explain?: number
+  /** One per row, or the probabilities of its classes. */
   readonly predictions: Float64Array
 }
 
-/** What is compared: a row of the table. */
+/** What is compared: a row of the report. */
 export interface Learner {
   readonly setting: string
   readonly name: string
   readonly threads: number
-  readonly table: 'features' | 'linear'
+  readonly table: Table
   run(fold: Fold): Timed | Promise<Timed>
 }

@@ -3,20 +3,25 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Hourly } from './hourly.ts'
 import type { Fold, Learner, Timed } from './learner.ts'
+import type { Table } from './tables.ts'
 
-/** A Python process with the data in memory, in which peers are fitted. */
+type Options = Readonly<Record<string, unknown>>
+
+/** A Python process with the tables in memory, in which peers are fitted. */
 export interface Peers {
-  learner(name: string, table: Learner['table'], options: Readonly<Record<string, unknown>>): Learner['run']
+  readonly threads: number
+  /** @param fit further arguments of the peer's `fit` */
+  learner(name: string, table: Table, options: Options, fit?: Options): Learner['run']
   close(): void
 }
 
-export async function startPeers(python: string, data: Hourly, threads: number): Promise<Peers> {
+export async function startPeers(python: string, tables: readonly Table[], threads: number): Promise<Peers> {
   const directory = mkdtempSync(join(tmpdir(), 'atoll-train-'))
-  writeFileSync(join(directory, 'features.f64'), data.features.data)
-  writeFileSync(join(directory, 'linear.f64'), data.linear.data)
-  writeFileSync(join(directory, 'target.f64'), data.target)
+  for (const { name, features, target } of tables) {
+    writeFileSync(join(directory, `${name}.features`), features.data)
+    writeFileSync(join(directory, `${name}.target`), target)
+  }
   const limits = { OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}` }
   const child = spawn(python, [join(import.meta.dirname, 'peers.py'), directory], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -43,14 +48,11 @@ export async function startPeers(python: string, data: Hourly, threads: number):
   }
 
   return {
-    learner: (name, table, options) => (fold: Fold) =>
-      ask({
-        learner: name,
-        table,
-        options,
-        train: [fold.train.start, fold.train.end],
-        test: [fold.test.start, fold.test.end],
-      }),
+    threads,
+    learner:
+      (learner, { name }, options, fit = {}) =>
+      ({ train, test }: Fold) =>
+        ask({ learner, table: name, options, fit, train: Array.from(train), test: Array.from(test) }),
     close: () => child.stdin.end(),
   }
 }

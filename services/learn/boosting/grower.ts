@@ -78,6 +78,11 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
         spare.push(leaf.histogram)
         break
       }
+      if (![left, right].some(isLargeEnough)) {
+        finished.push(left, right)
+        spare.push(leaf.histogram)
+        continue
+      }
       const leftIsSmall = left.end - left.start <= right.end - right.start
       const small = leftIsSmall ? left : right
       const histogram = takeHistogram()
@@ -120,10 +125,14 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
     return { node: 0, depth: 0, start: 0, end: rows, gradient, hessian }
   }
 
+  function isLargeEnough({ depth, start, end }: Leaf): boolean {
+    return depth < rules.maxDepth && end - start >= 2 * rules.minSamplesLeaf
+  }
+
   function findSplitOf(leaf: Leaf, histogram: Histogram): Split | undefined {
-    const count = leaf.end - leaf.start
-    if (leaf.depth === rules.maxDepth || count < 2 * rules.minSamplesLeaf) return undefined
+    if (!isLargeEnough(leaf)) return undefined
     const { gradient, hessian } = leaf
+    const count = leaf.end - leaf.start
     return findSplit({ histogram, gradient, hessian, count }, point.unit, point.scale)
   }
 

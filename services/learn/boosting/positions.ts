@@ -2,7 +2,10 @@ import type { Bins } from './bins.ts'
 
 /** Positions of a row are padded to a multiple of this: the width to which the counting loop is unrolled. */
 export const LANES = 8
-const MOST_COMBINATIONS = 32
+/** Most combinations of a bundle: more make fewer lanes, but take longer to take apart. */
+const LIMITS = [32, 64]
+/** Of the rows, those that a histogram of a tree counts on average. */
+const COUNTED = 1 / 16
 
 /**
  * Where each row counts in a histogram. Columns of few bins are bundled: counted as one column of all their
@@ -26,9 +29,9 @@ export function arrangePositions({ rows, columns, codes, counts, hasMissing }: B
   const offsets = new Int32Array(columns + 1)
   for (let c = 0; c < columns; c++) offsets[c + 1] = offsets[c] + sizes[c]
 
-  const bundles = bundleColumns(sizes)
-  const width = Math.ceil(bundles.length / LANES) * LANES
-  const most = offsets[columns] + bundles.length * MOST_COMBINATIONS
+  const bundles = cheapestBundles(sizes, rows)
+  const width = widthOf(bundles)
+  const most = offsets[columns] + bundles.length * LIMITS.at(-1)! + LANES
   const data = most < 2 ** 16 ? new Uint16Array(rows * width) : new Uint32Array(rows * width)
   const from: number[] = []
   const to: number[] = []
@@ -50,8 +53,12 @@ export function arrangePositions({ rows, columns, codes, counts, hasMissing }: B
     }
     if (!isSingle) length += combinations
   }
-  for (let lane = bundles.length; lane < width; lane++) fillLane(data, lane, width, () => length)
-  return { data, width, offsets, length: length + 1, from: Int32Array.from(from), to: Int32Array.from(to) }
+  // A place for each lane of the padding: additions to one place wait for each other.
+  for (let lane = bundles.length; lane < width; lane++) {
+    const place = length++
+    fillLane(data, lane, width, () => place)
+  }
+  return { data, width, offsets, length, from: Int32Array.from(from), to: Int32Array.from(to) }
 }
 
 function fillLane(
@@ -63,12 +70,24 @@ function fillLane(
   for (let r = 0, i = lane; i < data.length; r++, i += width) data[i] = position(r)
 }
 
-/** First fit of the columns, those of most bins first, into bundles of at most `MOST_COMBINATIONS`. */
-function bundleColumns(sizes: Int32Array): number[][] {
+const widthOf = (bundles: readonly number[][]) => Math.ceil(bundles.length / LANES) * LANES
+
+function cheapestBundles(sizes: Int32Array, rows: number): number[][] {
+  const costOf = (bundles: number[][]) => {
+    const apart = bundles.filter(({ length }) => length > 1)
+    const combinations = apart.map((bundle) => bundle.length * bundle.reduce((n, c) => n * sizes[c], 1))
+    return widthOf(bundles) * rows * COUNTED + combinations.reduce((sum, n) => sum + n, 0)
+  }
+  const choices = LIMITS.map((limit) => bundleColumns(sizes, limit))
+  return choices.reduce((best, bundles) => (costOf(bundles) < costOf(best) ? bundles : best))
+}
+
+/** First fit of the columns, those of most bins first, into bundles of at most `limit` combinations. */
+function bundleColumns(sizes: Int32Array, limit: number): number[][] {
   const order = Array.from(sizes.keys()).sort((a, b) => sizes[b] - sizes[a] || a - b)
   const bundles: { combinations: number; columns: number[] }[] = []
   for (const c of order) {
-    const fitting = bundles.find(({ combinations }) => combinations * sizes[c] <= MOST_COMBINATIONS)
+    const fitting = bundles.find(({ combinations }) => combinations * sizes[c] <= limit)
     if (fitting === undefined) {
       bundles.push({ combinations: sizes[c], columns: [c] })
     } else {
