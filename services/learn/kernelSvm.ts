@@ -175,14 +175,15 @@ export function scoreKernelSvm(model: KernelSvmModel, features: Matrix): Matrix 
 }
 
 /**
- * @returns the class of each row
+ * The class of each row that wins most pairs, the first of those that win as many.
+ *
  * @throws RangeError if the columns are not those of the fit, or a feature is not finite
  */
 export function predictKernelSvm(model: KernelSvmModel, features: Matrix): Float64Array {
   const { data, columns } = scoreKernelSvm(model, features)
   return Float64Array.from({ length: features.rows }, (_, r) => {
     if (columns === 1) return model.classes[data[r] > 0 ? 1 : 0]
-    const scores = data.subarray(r * columns, (r + 1) * columns)
-    return model.classes[scores.indexOf(Math.max(...scores))]
+    const votes = data.subarray(r * columns, (r + 1) * columns).map(Math.round)
+    return model.classes[votes.indexOf(Math.max(...votes))]
   })
 }
