@@ -17,7 +17,8 @@ test('an unknown name is answered with those there are', () => {
 describe.each(workloads.map((workload) => [workload.name, workload] as const))('%s', (name, workload) => {
   const { data, training, serving, card } = workload
 
-  test('has a name and a file that buckets, namespaces and paths take', () => {
+  test('has a name, an owner and a file that buckets, labels and paths take', () => {
+    expect(workload.owner).toMatch(/^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/)
     expect(name).toMatch(/^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$/)
     expect(data.file).toMatch(/^[a-z-]+\/[a-z.-]+$/)
   })

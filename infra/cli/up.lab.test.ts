@@ -8,10 +8,13 @@ import { startLoad } from '../../bench/load.ts'
 import { scaleDemand } from '../../bench/scaleDemand.ts'
 import { realDirectory, realFile } from '../../services/bikes/testing/realFile.ts'
 import { bikes } from '../../services/bikes/workload.ts'
+import { workloadNamed, workloads } from '../../services/workloads.ts'
 import { ensureTools } from '../lab/tools.ts'
+import { readStackFile } from '../stackFile.ts'
 
 /** The lab of this test, apart from one that the machine's user may have. */
 const home = mkdtempSync(join(tmpdir(), 'atoll-e2e-'))
+const { nodePorts } = readStackFile('loc', workloads)
 const predictUrl = `http://127.0.0.1:30080${bikes.serving.routes[0].path}`
 
 interface Ended {
@@ -76,6 +79,21 @@ describe('one command from nothing to a served model', () => {
     expect(first.out).toContain('npm run predict -- bikes')
     expect(first.code).toBe(0)
   })
+
+  test.each(workloads.map(({ name }) => name))(
+    '%s is served by every route, in less than 256 MB',
+    async (name) => {
+      for (const { path, example } of workloadNamed(name).serving.routes) {
+        const answer = await atoll('predict', name, '--route', path, JSON.stringify(example))
+        expect(answer).toMatchObject({ code: 0, out: expect.stringContaining('"version": "1"') })
+      }
+      const metrics = await (
+        await fetch(`http://127.0.0.1:${nodePorts[name as keyof typeof nodePorts]}/metrics`)
+      ).text()
+      const [, bytes] = /^process_resident_memory_bytes(?:\{.*\})? (\S+)$/m.exec(metrics)!
+      expect(Number(bytes)).toBeLessThan(256e6)
+    },
+  )
 
   test('up again finds nothing to do and says so', async () => {
     const again = await atoll('up', ...(realDirectory ? ['--data', realDirectory] : []))

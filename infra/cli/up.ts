@@ -11,7 +11,7 @@ import { requireRoom } from './clusterProblems.ts'
 import { exitCode, Failure } from './failure.ts'
 import { checkDirectory, dataBelow } from './givenData.ts'
 import { ensureImageLock } from './lockImages.ts'
-import { predict } from './predict.ts'
+import { predict, predictCommand } from './predict.ts'
 import { champion, withMlflow } from './served.ts'
 import { openSession, requireReachable, type Session, workloadOutputs } from './session.ts'
 import { platformStatus } from './status.ts'
@@ -64,7 +64,7 @@ export async function up(options: UpOptions): Promise<void> {
     `\n${context.changed ? `Up after ${seconds} s.` : `Nothing had changed; checked in ${seconds} s.`}\n\n${(await platformStatus(session)).text}\n`,
   )
   for (const name of Object.keys(session.outputs.workloads))
-    console.log(`Ask for a prediction:  ${predictCommand(name)}`)
+    console.log(`Ask for a prediction:  ${predictCommand(workloadNamed(name))}`)
 }
 
 /** @throws Failure for a stack that is meant for more than the one node of the lab */
@@ -216,12 +216,4 @@ function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
       },
     },
   ]
-}
-
-function predictCommand(name: string): string {
-  const example = workloadNamed(name).serving.routes[0].example as Record<string, unknown>
-  const flags = Object.entries(example).map(([key, value]) =>
-    value === true ? `--${key}` : `--${key} ${value}`,
-  )
-  return `npm run predict -- ${name} ${flags.join(' ')}`
 }

@@ -207,6 +207,7 @@ export interface Workload<Example, Model, Request, Response> {
   readonly name: string
   readonly title: string
   readonly summary: string
+  /** The value of a label: `analytics`. */
   readonly owner: string
   readonly data: DataSource
   /** @throws DataError naming the row, the column, the value and what would be right. */
