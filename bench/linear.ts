@@ -104,6 +104,7 @@ for (const { data, fit } of runs) {
     'Atoll ms': best(ours, 'seconds').toFixed(1),
     'peer ms': best(theirs, 'seconds').toFixed(1),
     ratio: (best(ours, 'seconds') / best(theirs, 'seconds')).toFixed(2),
+    'CPU ratio': (best(ours, 'cpu') / best(theirs, 'cpu')).toFixed(2),
     'largest difference': Math.max(
       ...ours[0].numbers.map((value, i) => Math.abs(value - theirs[0].numbers[i])),
     ).toExponential(1),

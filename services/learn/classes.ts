@@ -6,16 +6,26 @@ export interface Classes {
   readonly indices: Int32Array
 }
 
+/** So few that looking through them is quicker than a map. */
+const FEW = 16
+
 /** @throws RangeError if a label is not finite, or if there are fewer than two different ones */
 export function classesOf(labels: ArrayLike<number>): Classes {
-  const positions = new Map<number, number>()
+  const found: number[] = []
+  const places = new Map<number, number>()
+  const order = new Int32Array(labels.length)
   for (let r = 0; r < labels.length; r++) {
-    if (!Number.isFinite(labels[r])) {
-      throw new RangeError(`labels: row ${r} is ${labels[r]}, expected a finite number`)
+    const label = labels[r]
+    let place = found.length <= FEW ? found.indexOf(label) : (places.get(label) ?? -1)
+    if (place < 0) {
+      if (!Number.isFinite(label))
+        throw new RangeError(`labels: row ${r} is ${label}, expected a finite number`)
+      place = found.push(label) - 1
+      places.set(label, place)
     }
-    positions.set(labels[r], 0)
+    order[r] = place
   }
-  const classes = Float64Array.from(positions.keys()).sort()
+  const classes = Float64Array.from(found).sort()
   if (classes.length < 2) {
     throw new RangeError(
       labels.length === 0
@@ -23,8 +33,7 @@ export function classesOf(labels: ArrayLike<number>): Classes {
         : `labels: every row is ${classes[0]}, expected at least two classes`,
     )
   }
-  classes.forEach((label, position) => {
-    positions.set(label, position)
-  })
-  return { classes, indices: Int32Array.from(labels, (label) => positions.get(label)!) }
+  const ranks = new Map(Array.from(classes, (label, rank) => [label, rank]))
+  const positions = found.map((label) => ranks.get(label)!)
+  return { classes, indices: order.map((place) => positions[place]) }
 }

@@ -1,4 +1,5 @@
 import type { Matrix } from './matrix.ts'
+import { addProducts, blockSize, productMemory } from './simd/addProducts.ts'
 
 export interface GramOptions {
   /** One per row: what its products are multiplied by. Default 1 each. */
@@ -9,10 +10,8 @@ export interface GramOptions {
   readonly ones?: boolean
 }
 
-/** Columns of a block whose sums stay in registers. */
-const BLOCK = 3
-/** Numbers of a strip of rows, which stays in the nearest cache with its weighted copy. */
-const STRIP = 1536
+/** Numbers of a strip of rows, which stays in the nearer caches with its weighted copy. */
+const STRIP = 3072
 
 /**
  * Sums over the rows of the products of every two columns, X'WX: symmetric, columns x columns (one more with `ones`).
@@ -23,11 +22,13 @@ const STRIP = 1536
 export function gram(features: Matrix, { weights, means, ones = false }: GramOptions = {}): Matrix {
   const { data, rows, columns } = features
   const size = columns + Number(ones)
-  const width = Math.ceil(size / BLOCK) * BLOCK
+  const width = Math.ceil(size / blockSize) * blockSize
   const stripRows = Math.max(8, Math.floor(STRIP / width))
-  const plain = new Float64Array(stripRows * width)
-  const weighted = weights === undefined ? plain : new Float64Array(stripRows * width)
-  const sums = new Float64Array(width * width)
+  const strip = stripRows * width
+  const memory = productMemory(2 * strip + width ** 2).fill(0)
+  const plain = memory.subarray(0, strip)
+  const weighted = weights === undefined ? plain : memory.subarray(strip, 2 * strip)
+  const sums = memory.subarray(2 * strip)
 
   for (let start = 0; start < rows; start += stripRows) {
     const count = Math.min(stripRows, rows - start)
@@ -39,8 +40,12 @@ export function gram(features: Matrix, { weights, means, ones = false }: GramOpt
       const weight = weights[start + r]
       for (let c = 0; c < size; c++) weighted[to + c] = weight * plain[to + c]
     }
-    for (let c = 0; c < width; c += BLOCK) {
-      for (let k = 0; k <= c; k += BLOCK) addBlock(weighted, plain, width, count, c, k, sums)
+    const end = count * width * 8
+    for (let c = 0; c < width; c += blockSize) {
+      for (let k = 0; k <= c; k += blockSize) {
+        const left = weighted.byteOffset + c * 8
+        addProducts(left, k * 8, left + end, width * 8, sums.byteOffset + (c * width + k) * 8)
+      }
     }
   }
 
@@ -49,52 +54,4 @@ export function gram(features: Matrix, { weights, means, ones = false }: GramOpt
     for (let k = 0; k <= c; k++) products[c * size + k] = products[k * size + c] = sums[c * width + k]
   }
   return { data: products, rows: size, columns: size }
-}
-
-/** Adds the products of three columns of `a` from `c` on and three of `b` from `k` on. */
-function addBlock(
-  a: Float64Array,
-  b: Float64Array,
-  width: number,
-  rows: number,
-  c: number,
-  k: number,
-  sums: Float64Array,
-): void {
-  let s00 = 0
-  let s01 = 0
-  let s02 = 0
-  let s10 = 0
-  let s11 = 0
-  let s12 = 0
-  let s20 = 0
-  let s21 = 0
-  let s22 = 0
-  for (let r = 0, i = c, j = k; r < rows; r++, i += width, j += width) {
-    const b0 = b[j]
-    const b1 = b[j + 1]
-    const b2 = b[j + 2]
-    const a0 = a[i]
-    s00 += a0 * b0
-    s01 += a0 * b1
-    s02 += a0 * b2
-    const a1 = a[i + 1]
-    s10 += a1 * b0
-    s11 += a1 * b1
-    s12 += a1 * b2
-    const a2 = a[i + 2]
-    s20 += a2 * b0
-    s21 += a2 * b1
-    s22 += a2 * b2
-  }
-  const at = c * width + k
-  sums[at] += s00
-  sums[at + 1] += s01
-  sums[at + 2] += s02
-  sums[at + width] += s10
-  sums[at + width + 1] += s11
-  sums[at + width + 2] += s12
-  sums[at + 2 * width] += s20
-  sums[at + 2 * width + 1] += s21
-  sums[at + 2 * width + 2] += s22
 }

@@ -1,14 +1,15 @@
 import { checkFinite, checkTrainingData } from './check.ts'
+import { solvePositiveDefinite } from './cholesky.ts'
 import { dependentColumn } from './dependentColumn.ts'
 import type { Matrix } from './matrix.ts'
-import { fitRidge, predictRidge, type RidgeModel } from './ridge.ts'
-import { fitStandardScaler, standardize } from './standardScaler.ts'
+import { normalEquations } from './normalEquations.ts'
+import { predictRidge, type RidgeModel } from './ridge.ts'
 
 export type LinearRegressionModel = RidgeModel
 
 /**
- * Ordinary least squares (Gauss 1809), by the normal equations of standardised columns, so that their scale does not
- * matter.
+ * Ordinary least squares (Gauss 1809), by the normal equations of centred columns of like scale, so that theirs does
+ * not matter.
  *
  * @param features rows x columns, finite
  * @param target one finite number per row
@@ -18,16 +19,24 @@ export type LinearRegressionModel = RidgeModel
 export function fitLinearRegression(features: Matrix, target: Float64Array): LinearRegressionModel {
   checkTrainingData(features, target)
   checkFinite(features)
-  const dependent = dependentColumn(features)
+  const { rows, columns } = features
+  const { means, targetMean, products, moment } = normalEquations(features, target, true)
+  const dependent = dependentColumn(products, means, rows)
   if (dependent >= 0) {
     throw new RangeError(
       `features: column ${dependent} is constant, or follows from the columns before it; leave it out, or fit a ridge`,
     )
   }
-  const scaler = fitStandardScaler(features)
-  const scaled = fitRidge(standardize(scaler, features), target, { alpha: 0 })
-  const coefficients = scaled.coefficients.map((coefficient, c) => coefficient / scaler.scales[c])
-  const intercept = coefficients.reduce((sum, value, c) => sum - value * scaler.means[c], scaled.intercept)
+  const scales = means.map((_, c) => Math.sqrt(products.data[c * columns + c]))
+  const correlations = products.data.map((product, i) => {
+    return product / (scales[Math.floor(i / columns)] * scales[i % columns])
+  })
+  const solution = solvePositiveDefinite(
+    { data: correlations, rows: columns, columns },
+    moment.map((value, c) => value / scales[c]),
+  )
+  const coefficients = solution.map((value, c) => value / scales[c])
+  const intercept = coefficients.reduce((sum, value, c) => sum - value * means[c], targetMean)
   return { coefficients, intercept }
 }
 

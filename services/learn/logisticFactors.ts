@@ -2,10 +2,12 @@ import { checkInteger, checkTrainingData } from './check.ts'
 import { invertPositiveDefinite } from './cholesky.ts'
 import { classesOf } from './classes.ts'
 import { dependentColumn } from './dependentColumn.ts'
+import { gram } from './gram.ts'
 import { logisticObjective } from './logistic/objective.ts'
 import type { Matrix } from './matrix.ts'
 import { minimiseByNewton } from './newton.ts'
 import { normalReach, normalTwoSided } from './normalDistribution.ts'
+import { columnMeans } from './normalEquations.ts'
 import { fitStandardScaler } from './standardScaler.ts'
 
 export interface LogisticFactorsOptions {
@@ -67,7 +69,8 @@ export function logisticFactors(
   const { rows, columns } = features
   const { classes, indices } = classesOf(labels)
   const { scales: deviations } = fitStandardScaler(features)
-  const dependent = dependentColumn(features)
+  const means = columnMeans(features)
+  const dependent = dependentColumn(gram(features, { means }), means, rows)
   if (dependent >= 0) {
     throw new RangeError(`features: column ${dependent} is constant, or follows from the columns before it`)
   }

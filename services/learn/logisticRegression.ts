@@ -1,9 +1,10 @@
 import { checkColumns, checkFinite, checkInteger, checkRange, checkTrainingData } from './check.ts'
 import { classesOf } from './classes.ts'
 import { minimiseByLbfgs } from './lbfgs.ts'
-import { logisticObjective } from './logistic/objective.ts'
+import { conditioned } from './logistic/conditioned.ts'
+import { type LogisticObjective, logisticObjective } from './logistic/objective.ts'
 import type { Matrix } from './matrix.ts'
-import { minimiseByNewton } from './newton.ts'
+import { type Minimum, minimiseByNewton } from './newton.ts'
 
 /** Names of scikit-learn's LogisticRegression. */
 export interface LogisticRegressionOptions {
@@ -11,12 +12,9 @@ export interface LogisticRegressionOptions {
   readonly c?: number
   /** Default true; the intercept is not penalised. */
   readonly fitIntercept?: boolean
-  /**
-   * Default `auto`: Newton's method up to 150 coefficients, which any scale of the columns suits; above it L-BFGS, for
-   * which columns should be of like scale.
-   */
+  /** Default `auto`: Newton's method up to 12 coefficients, above it L-BFGS; the scale of columns matters to neither. */
   readonly solver?: 'auto' | 'newton-cholesky' | 'lbfgs'
-  /** Newton's decrement, or the largest element of the gradient of the mean loss, at which it ends. Default 1e-6. */
+  /** Newton's decrement, or the largest element of the conditioned gradient, at which it ends. Default 1e-6. */
   readonly tol?: number
   /** Default 1000. */
   readonly maxIter?: number
@@ -33,11 +31,11 @@ export interface LogisticRegressionModel {
   /** One per row of the coefficients. */
   readonly intercepts: Float64Array
   readonly iterations: number
-  /** False if `maxIter` steps were not enough: scale the features, allow more, or lower `c`. */
+  /** False if `maxIter` steps were not enough: allow more, or lower `c`. */
   readonly converged: boolean
 }
 
-const MOST_FOR_NEWTON = 150
+const MOST_FOR_NEWTON = 12
 
 /**
  * Logistic regression, multinomial for more than two classes (Cox 1958; McFadden 1973), with an L2 penalty.
@@ -66,7 +64,13 @@ export function fitLogisticRegression(
   const byNewton = solver === 'newton-cholesky' || (solver === 'auto' && size <= MOST_FOR_NEWTON)
   const { weights, iterations, converged } = byNewton
     ? minimiseByNewton(objective, tol, maxIter)
-    : minimiseByLbfgs(objective, tol, maxIter)
+    : descend(objective)
+
+  function descend(plain: LogisticObjective): Minimum {
+    const f = conditioned(plain, features, penalty, classes.length)
+    const minimum = minimiseByLbfgs(f, tol, maxIter)
+    return { ...minimum, weights: f.restore(minimum.weights) }
+  }
 
   const first = reference === 1 && classes.length > 2 ? 1 : 0
   const vectors = first + size / length

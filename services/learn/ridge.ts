@@ -1,7 +1,7 @@
 import { checkColumns, checkFinite, checkRange, checkTrainingData } from './check.ts'
 import { solvePositiveDefinite } from './cholesky.ts'
-import { gram } from './gram.ts'
 import type { Matrix } from './matrix.ts'
+import { normalEquations } from './normalEquations.ts'
 
 /** Names and defaults of scikit-learn's Ridge. */
 export interface RidgeOptions {
@@ -30,17 +30,9 @@ export function fitRidge(features: Matrix, target: Float64Array, options: RidgeO
   checkRange('alpha', alpha, 0, Number.MAX_VALUE)
   checkTrainingData(features, target)
   checkFinite(features)
-  const { data, rows, columns } = features
-  const means = fitIntercept ? columnMeans(features) : new Float64Array(columns)
-  const targetMean = fitIntercept ? columnMeans({ data: target, rows, columns: 1 })[0] : 0
-  const products = gram(features, { means })
+  const { columns } = features
+  const { means, targetMean, products, moment } = normalEquations(features, target, fitIntercept)
   for (let c = 0; c < columns; c++) products.data[c * columns + c] += alpha
-  const moment = new Float64Array(columns)
-  for (let r = 0, i = 0; r < rows; r++) {
-    const residual = target[r] - targetMean
-    for (let c = 0; c < columns; c++, i++) moment[c] += residual * (data[i] - means[c])
-  }
-
   const coefficients = solvePositiveDefinite(products, moment)
   let intercept = targetMean
   for (let c = 0; c < columns; c++) intercept -= coefficients[c] * means[c]
@@ -61,11 +53,4 @@ export function predictRidge({ coefficients, intercept }: RidgeModel, features: 
     predictions[r] = sum
   }
   return predictions
-}
-
-function columnMeans({ data, rows, columns }: Matrix): Float64Array {
-  const means = new Float64Array(columns)
-  for (let r = 0, i = 0; r < rows; r++) for (let c = 0; c < columns; c++, i++) means[c] += data[i]
-  for (let c = 0; c < columns; c++) means[c] /= rows
-  return means
 }

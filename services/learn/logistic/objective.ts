@@ -26,6 +26,9 @@ export interface LogisticProblem {
   readonly fitIntercept: boolean
 }
 
+/** Logarithms of factors from 1 to the number of classes are taken of their products, while these are below. */
+const LARGE = 1e200
+
 /**
  * Two classes have one vector of coefficients. More have one each if they are penalised, which settles that only
  * differences of scores count, and otherwise one each but for the first, with which they are compared.
@@ -42,7 +45,45 @@ export function logisticObjective(problem: LogisticProblem): LogisticObjective {
 
   function evaluate(weights: Float64Array, gradient: Float64Array): number {
     gradient.fill(0)
+    const loss = vectors === 1 ? twoClasses(weights, gradient) : manyClasses(weights, gradient)
+    let squares = 0
+    for (let v = 0; v < vectors; v++) {
+      for (let i = v * length; i < v * length + columns; i++) {
+        squares += weights[i] ** 2
+        gradient[i] += penalty * weights[i]
+      }
+    }
+    return loss / rows + (penalty * squares) / 2
+  }
+
+  function twoClasses(weights: Float64Array, gradient: Float64Array): number {
+    const intercept = fitIntercept ? weights[columns] : 0
     let loss = 0
+    let sum = 0
+    let product = 1
+    for (let r = 0, start = 0; r < rows; r++, start += columns) {
+      const score = dot(data, start, weights, 0, columns) + intercept
+      const e = Math.exp(-Math.abs(score))
+      product *= 1 + e
+      if (product > LARGE) {
+        loss += Math.log(product)
+        product = 1
+      }
+      const wrong = indices[r] === 1 ? -score : score
+      if (wrong > 0) loss += wrong
+      const probability = (score >= 0 ? 1 : e) / (1 + e)
+      probabilities[r] = probability
+      const residual = (probability - indices[r]) / rows
+      for (let c = 0; c < columns; c++) gradient[c] += residual * data[start + c]
+      sum += residual
+    }
+    if (fitIntercept) gradient[columns] = sum
+    return loss + Math.log(product)
+  }
+
+  function manyClasses(weights: Float64Array, gradient: Float64Array): number {
+    let loss = 0
+    let product = 1
     for (let r = 0, start = 0; r < rows; r++, start += columns) {
       let largest = reference === 1 ? 0 : -Infinity
       for (let v = 0; v < vectors; v++) {
@@ -58,7 +99,11 @@ export function logisticObjective(problem: LogisticProblem): LogisticObjective {
         scores[v] = Math.exp(scores[v] - largest)
         sum += scores[v]
       }
-      loss += Math.log(sum)
+      product *= sum
+      if (product > LARGE) {
+        loss += Math.log(product)
+        product = 1
+      }
       for (let v = 0; v < vectors; v++) {
         const probability = scores[v] / sum
         probabilities[v * rows + r] = probability
@@ -68,14 +113,7 @@ export function logisticObjective(problem: LogisticProblem): LogisticObjective {
         if (fitIntercept) gradient[at + columns] += residual
       }
     }
-    let squares = 0
-    for (let v = 0; v < vectors; v++) {
-      for (let i = v * length; i < v * length + columns; i++) {
-        squares += weights[i] ** 2
-        gradient[i] += penalty * weights[i]
-      }
-    }
-    return loss / rows + (penalty * squares) / 2
+    return loss + Math.log(product)
   }
 
   function block(v: number, u: number): Float64Array {

@@ -70,6 +70,13 @@ export const vector = {
   },
 }
 
+/** Two numbers of double precision. */
+export const pair = {
+  loadSplat: (address: Code, offset = 0): Code => [...address, 0xfd, 0x0a, 3, ...unsigned(offset)],
+  add: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf0, 0x01],
+  multiply: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf2, 0x01],
+}
+
 /** A module that imports its memory as `js.memory` and exports the functions by their names. */
 export function assemble(functions: readonly WasmFunction[]): WebAssembly.Module {
   const types = functions.map(({ parameters, results }) => [0x60, ...list(parameters), ...list(results)])

@@ -1,6 +1,7 @@
 /** What this folder uses of WebAssembly's interface; TypeScript declares it for browsers only. */
 declare namespace WebAssembly {
   class Memory {
+    grow(pages: number): number
     constructor(descriptor: { initial: number })
     readonly buffer: ArrayBuffer
   }
