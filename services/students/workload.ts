@@ -22,7 +22,7 @@ export const students: Workload<Row, DropoutModel, DropoutRequest, DropoutRespon
   title: 'Risk of dropping out',
   summary:
     'Whether a student drops out, stays enrolled or graduates, with reasons; multinomial logistic regression',
-  owner: 'student affairs',
+  owner: 'student-affairs',
   data: { file: 'students/dropout.csv', mediaType: 'text/csv', generate },
   clean,
   training: {
