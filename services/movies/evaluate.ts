@@ -8,9 +8,9 @@ import { type MoviesModel, rate } from './model.ts'
 import { recommend, seenBy } from './recommend.ts'
 
 /** Length of the lists that are judged. */
-export const listLength = 10
+const listLength = 10
 /** Stars from which on a movie was liked. */
-export const liked = 4
+const liked = 4
 /** Users whose lists are judged, at most, evenly chosen. */
 const mostUsers = 2000
 

@@ -117,7 +117,12 @@ describe.each(['svd', 'svd++'] as const)('%s', (algorithm) => {
 
   test('its report has every section', () => {
     const { sections } = reportOf(decoded, { train, test: later })
-    expect(sections.map(({ title }) => title)).toEqual(['Data', 'Scores', 'Errors', 'Movies alike'])
+    const [beside] = sections[1].plots
+    const [own, biases, mean] = beside.kind === 'bars' ? beside.bars : []
+    expect(own.value).toBe(scores[algorithm].rmse)
+    expect(own.value).toBeLessThan(biases.value)
+    expect(biases.value).toBeLessThan(mean.value)
+    expect(sections.map(({ title }) => title)).toEqual(['Data', 'Errors', 'Movies alike'])
   })
 
   test('refuses its file truncated, altered, of the other algorithm, or with lists that do not fit', () => {

@@ -3,7 +3,6 @@ import { rootMeanSquaredError } from '../learn/metrics.ts'
 import { nearestNeighbours } from '../learn/nearestNeighbours.ts'
 import { topN } from '../learn/topN.ts'
 import type { Plot, Report } from '../runtime/report/report.ts'
-import { evaluateModel, liked, listLength } from './evaluate.ts'
 import { countOf, idAt, rowOf } from './idTable.ts'
 import type { Interaction } from './interaction.ts'
 import { type MoviesModel, rate } from './model.ts'
@@ -41,8 +40,14 @@ export function reportOf(
           longTail('Users by what they have seen', 'user', perUser),
         ],
       },
-      { title: 'Scores', plots: [scoresTable(model, known, later)] },
-      { title: 'Errors', plots: [predictedByTruth(model, later), errorsByActivity(model, later)] },
+      {
+        title: 'Errors',
+        plots: [
+          besideBaselines(model, known, later),
+          predictedByTruth(model, later),
+          errorsByActivity(model, later),
+        ],
+      },
       {
         title: 'Movies alike',
         text: 'The factors of a movie say whom it pleases. Nearest by cosine distance to the movies that most have seen:',
@@ -64,22 +69,26 @@ function longTail(title: string, what: string, counts: Float64Array): Plot {
   }
 }
 
-function scoresTable(model: MoviesModel, known: readonly Rated[], later: readonly Rated[]): Plot {
+function besideBaselines(model: MoviesModel, known: readonly Rated[], later: readonly Rated[]): Plot {
   const truth = later.map(({ rating }) => rating)
   const { mean, itemBiases, userBiases } = model.factors
-  const rmse = (predict: (interaction: Rated) => number) => rootMeanSquaredError(truth, later.map(predict))
   const average = known.reduce((sum, { rating }) => sum + rating, 0) / known.length
-  const biases = ({ user, movie }: Rated) =>
-    mean + (userBiases[rowOf(model.users, user)] ?? 0) + (itemBiases[rowOf(model.movies, movie)] ?? 0)
-  const scores = Object.entries(evaluateModel(model, later))
+  const bar = (label: string, predict: (interaction: Rated) => number) => ({
+    label,
+    value: rootMeanSquaredError(truth, later.map(predict)),
+  })
   return {
-    kind: 'table',
-    title: `Of ratings held back; lists of ${listLength}, liked from ${liked} stars on`,
-    columns: ['score', 'value'],
-    rows: [
-      ...scores,
-      ['rmse of the mean rating alone', rmse(() => average)],
-      ['rmse of the biases alone', rmse(biases)],
+    kind: 'bars',
+    title: 'Error beside that of less',
+    axis: { label: 'root mean squared error (stars)' },
+    bars: [
+      bar('the model', ({ user, movie }) => rate(model, user, movie)),
+      bar(
+        'biases of user and movie',
+        ({ user, movie }) =>
+          mean + (userBiases[rowOf(model.users, user)] ?? 0) + (itemBiases[rowOf(model.movies, movie)] ?? 0),
+      ),
+      bar('the mean rating', () => average),
     ],
   }
 }
@@ -97,6 +106,7 @@ function predictedByTruth(model: MoviesModel, later: readonly Rated[]): Plot {
 
 function errorsByActivity(model: MoviesModel, later: readonly Rated[]): Plot {
   const bound = [0, 20, 50, 100, 200, Number.POSITIVE_INFINITY]
+  const labels = ['unknown users', '1 to 20 views', '21 to 50', '51 to 100', '101 to 200', 'more than 200']
   const groups = Map.groupBy(later, ({ user }) => {
     const { length } = seenBy(model, rowOf(model.users, user))
     return bound.findIndex((most) => length <= most)
@@ -104,7 +114,7 @@ function errorsByActivity(model: MoviesModel, later: readonly Rated[]): Plot {
   const bars = [...groups]
     .sort(([a], [b]) => a - b)
     .map(([group, ratings]) => ({
-      label: group === 0 ? 'unknown users' : `users of ${bound[group - 1]! + 1} to ${bound[group]} views`,
+      label: labels[group]!,
       value: rootMeanSquaredError(
         ratings.map(({ rating }) => rating),
         ratings.map(({ user, movie }) => rate(model, user, movie)),
