@@ -2,12 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError } from 'commander'
 import type { EtlReport } from '../../services/students/etl.ts'
 import type { KeyRing } from '../../services/students/keyRing.ts'
+import type { Result } from '../../services/students/openSchool.ts'
 import type { Queryable } from '../../services/students/runQuery.ts'
 import { exitCode, Failure } from './failure.ts'
 import { table } from './table.ts'
 
 // DuckDB is loaded only for the commands that need it.
 const students = {
+  analyses: () => import('../../services/students/analysis/analyses.ts'),
   etl: () => import('../../services/students/etl.ts'),
   generate: () => import('../../services/students/generate.ts'),
   keyRing: () => import('../../services/students/keyRing.ts'),
@@ -62,6 +64,13 @@ async function openPlace({ data, database }: Place): Promise<Queryable> {
     throw new Failure('name either --data DIRECTORY or --database URL', exitCode.usage)
   if (data !== undefined) return (await students.openSchool()).openSchool(data)
   return (await students.postgres()).openPostgres(database!)
+}
+
+/** Prints a result as CSV, or writes it to a file. */
+async function answer(result: Result, out: string | undefined): Promise<void> {
+  const csv = (await students.csv()).toCsv(result)
+  if (out === undefined) process.stdout.write(csv)
+  else writeFileSync(out, csv)
 }
 
 /** `students`: the school's database, from its export to the answers of the named queries. */
@@ -137,10 +146,22 @@ export function addStudentsCommands(program: Command, signal: AbortSignal): void
       }
       const { queryNamed } = await students.queryCatalogue()
       queryNamed(name)
-      const result = await (await students.runQuery()).runQuery(await openPlace(place), name, param)
-      const csv = (await students.csv()).toCsv(result)
-      if (out === undefined) process.stdout.write(csv)
-      else writeFileSync(out, csv)
+      await answer(await (await students.runQuery()).runQuery(await openPlace(place), name, param), out)
+    })
+
+  group
+    .command('analyse')
+    .description('run an analysis: clusters, factors, recommendations, risk; without a name, list them')
+    .argument('[name]', 'name of the analysis')
+    .option('--data <directory>', 'directory that etl wrote, or CSV files of export')
+    .option('--database <url>', 'PostgreSQL that load filled: postgresql://user@host/name')
+    .option('--param <name=value>', 'a parameter; may be repeated', assignment, {})
+    .option('--out <file>', 'CSV file to write, instead of printing it')
+    .action(async (name: string | undefined, { param, out, ...place }) => {
+      const { analyses, runAnalysis } = await students.analyses()
+      if (name !== undefined) return answer(await runAnalysis(await openPlace(place), name, param), out)
+      const rows = analyses.map((one) => [one.name, Object.keys(one.parameters).join(', '), one.summary])
+      console.log(table([['analysis', 'parameters', 'what'], ...rows]))
     })
 
   group
@@ -165,7 +186,9 @@ export function addStudentsCommands(program: Command, signal: AbortSignal): void
 
   group
     .command('serve')
-    .description('answer the named queries over HTTP on this machine: GET /queries, GET /queries/NAME')
+    .description(
+      'answer queries and analyses over HTTP on this machine: GET /queries/NAME, GET /analyses/NAME',
+    )
     .option('--data <directory>', 'directory that etl wrote')
     .option('--database <url>', 'PostgreSQL that load filled')
     .option('--port <port>', 'port on 127.0.0.1', wholeNumber, 8090)

@@ -28,6 +28,13 @@ test('lists the queries with their parameters and columns', async () => {
   })
 })
 
+test('runs the analyses, which are listed too', async () => {
+  expect((await get('/analyses')).json()).toContainEqual(expect.objectContaining({ name: 'clusters' }))
+  const { columns, rows } = (await get('/analyses/clusters?clusters=2')).json()
+  expect(columns[0]).toMatchObject({ name: 'cluster' })
+  expect(rows).toHaveLength(2)
+})
+
 test('runs one, as JSON or as CSV', async () => {
   const { columns, rows } = (await get('/queries/courses_by_level')).json()
   expect(columns).toEqual([
@@ -43,6 +50,8 @@ test('runs one, as JSON or as CSV', async () => {
 
 test.each([
   ['/queries/nothing_such', 404, 'there is no query "nothing_such"'],
+  ['/analyses/nothing_such', 404, 'there is no analysis "nothing_such"; there is clusters'],
+  ['/analyses/clusters?clusters=0', 422, 'the parameter clusters is "0"'],
   ['/queries/popular_books?year=soon', 422, 'the parameter year is "soon"; it must be a whole number'],
   ['/queries/popular_books?jahr=2024', 422, 'takes no parameter jahr; it takes year, top'],
   ['/queries/popular_books?top=1&top=2', 422, 'given twice'],
