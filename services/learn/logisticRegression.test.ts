@@ -81,13 +81,27 @@ describe('logistic regression', () => {
     )
   })
 
-  test('stays finite for columns far from zero and far apart in scale', () => {
-    const wide = matrixFromRows(rows.map(([a, b, c]) => [a * 1e6 + 1e7, b * 1e-5, c]))
-    const model = fitLogisticRegression(wide, twoClasses, { c: 1e18 })
-    const plain = fitLogisticRegression(features, twoClasses, { c: Infinity })
-    expect(model.coefficients.data[0] * 1e6).toBeCloseTo(plain.coefficients.data[0], 4)
-    const far = matrixFromRows([[1e300, 0, 0]])
-    expect(Array.from(predictLogisticProbabilities(model, far).data)).toEqual([0, 1])
+  test.each(['newton-cholesky', 'lbfgs'] as const)(
+    'by %s finds the same effects in columns far from zero and far apart in scale',
+    (solver) => {
+      const wide = matrixFromRows(rows.map(([a, b, c]) => [a * 1e6 + 1e7, b * 1e-5, c]))
+      const model = fitLogisticRegression(wide, twoClasses, { c: 1e18, solver })
+      const plain = fitLogisticRegression(features, twoClasses, { c: Infinity })
+      expect(model.converged).toBe(true)
+      expect(model.iterations).toBeLessThan(40)
+      expect(model.coefficients.data[0] * 1e6).toBeCloseTo(plain.coefficients.data[0], 4)
+      expect(model.coefficients.data[1] * 1e-5).toBeCloseTo(plain.coefficients.data[1], 4)
+      const far = matrixFromRows([[1e300, 0, 0]])
+      expect(Array.from(predictLogisticProbabilities(model, far).data)).toEqual([0, 1])
+    },
+  )
+
+  test('tells many classes apart, in any order and of any numbers', () => {
+    const labels = rows.map((_, i) => ((i * 7) % 24) * 1.5 - 17)
+    const places = matrixFromRows(labels.map((label) => [Math.cos(label / 6), Math.sin(label / 6)]))
+    const model = fitLogisticRegression(places, labels, { c: 1e4 })
+    expect(Array.from(model.classes)).toEqual(Array.from(new Set(labels)).sort((a, b) => a - b))
+    expect(Array.from(predictLogistic(model, places))).toEqual(labels)
   })
 
   test('refuses one class, missing values, other columns and options out of range', () => {
