@@ -104,6 +104,21 @@ describe('a model of the made-up market', () => {
     expect(Math.round(data[0] as number)).toBe(route.predict(model, route.example).price)
     const little = route.predict(model, route.request.parse({ make, year }))
     expect(Math.round(data[1] as number)).toBe(little.price)
+    const far = {
+      name: 'numbers',
+      datatype: 'FP64',
+      shape: [1, 4],
+      data: Float64Array.of(1e200, 0, 96, 1.5),
+    } as const
+    const words = {
+      name: 'categories',
+      datatype: 'BYTES',
+      shape: [1, 6],
+      data: new Array(6).fill(''),
+    } as const
+    expect(() => cars.serving.infer(model, [far, words])).toThrow(
+      'numbers: row 0, year is 1e+200, expected a number from 1900 to 2100',
+    )
   })
 
   test('is the same after it was written and read, and refused when altered', () => {

@@ -1,15 +1,16 @@
-import type { Tensor, Workload } from '../runtime/workload.ts'
+import type { Workload } from '../runtime/workload.ts'
 import { card } from './card.ts'
 import { clean, type Listing } from './clean.ts'
 import { explainPrice } from './explain.ts'
-import { type Car, categoryNames, featureMatrix, featureNames, numberNames } from './features.ts'
+import { categoryNames, featureMatrix, featureNames, numberNames } from './features.ts'
 import { generate } from './generate.ts'
 import { type CarsModel, evaluateModel, priceFeatures, trainModel } from './model.ts'
 import { decodeCars, encodeCars } from './modelFile.ts'
 import { type CarsParameters, parameters } from './parameters.ts'
 import { reportCars } from './report.ts'
-import { type CarsRequest, type CarsResponse, carOf, requestFeatures, route } from './route.ts'
+import { type CarsRequest, type CarsResponse, requestFeatures, route } from './route.ts'
 import { splitAtRandom } from './split.ts'
+import { carsOf } from './tensors.ts'
 
 /** Asking prices of used cars. */
 export const cars: Workload<Listing, CarsModel, CarsRequest, CarsResponse> = {
@@ -77,19 +78,4 @@ export const cars: Workload<Listing, CarsModel, CarsRequest, CarsResponse> = {
     },
   },
   card,
-}
-
-/** Rows of both tensors as cars; a number below 0 is missing. */
-function carsOf(numbers: Tensor, categories: Tensor): Car[] {
-  const texts = categories.data as readonly string[]
-  return Array.from({ length: numbers.shape[0] }, (_, r) => {
-    const number = (c: number) => {
-      const value = numbers.data[r * numberNames.length + c] as number
-      return value < 0 ? Number.NaN : value
-    }
-    const text = (k: number) => texts[r * categoryNames.length + k]
-    const [year, mileage, power, engine] = [0, 1, 2, 3].map(number)
-    const [make, model, fuel, transmission, body, condition] = [0, 1, 2, 3, 4, 5].map(text)
-    return carOf({ year, mileage, power, engine, make, model, fuel, transmission, body, condition })
-  })
 }

@@ -10,6 +10,9 @@ export interface OrdinalEncoderOptions {
   readonly maxCategories?: number
 }
 
+/** So few that looking through the categories is quicker than a map of them. */
+const FEW = 4
+
 export function fitOrdinalEncoder(
   values: readonly string[],
   { minFrequency = 1, maxCategories = Infinity }: OrdinalEncoderOptions = {},
@@ -25,6 +28,12 @@ export function fitOrdinalEncoder(
 
 /** One number per text; NaN for a text that the encoder does not know. */
 export function encodeOrdinal({ categories }: OrdinalEncoder, values: readonly string[]): Float64Array {
+  if (values.length <= FEW) {
+    return Float64Array.from(values, (value) => {
+      const position = categories.indexOf(value)
+      return position < 0 ? Number.NaN : position
+    })
+  }
   const positions = new Map(categories.map((value, position) => [value, position]))
   return Float64Array.from(values, (value) => positions.get(value) ?? Number.NaN)
 }
