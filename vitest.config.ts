@@ -16,7 +16,7 @@ export default defineConfig({
       {
         test: {
           name: 'tools',
-          include: ['infra/**/*.tools.test.ts'],
+          include: ['{infra,services}/**/*.tools.test.ts'],
           maxWorkers: 2,
           testTimeout: 900_000,
           hookTimeout: 900_000,

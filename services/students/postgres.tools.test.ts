@@ -1,30 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type PostgresServer, postgresServer } from '../../infra/lab/testing/postgresServer.ts'
 import { openSchool, type School } from './openSchool.ts'
 import { exportPostgres, loadPostgres, openPostgres } from './postgres.ts'
 import { queries } from './queryCatalogue.ts'
 import { runQuery } from './runQuery.ts'
-import { hasPostgres, startPostgres } from './testing/postgresServer.ts'
 import { type SmallSchool, smallSchool } from './testing/smallSchool.ts'
 
-describe.skipIf(!hasPostgres)('a school in PostgreSQL', () => {
-  let server: ReturnType<typeof startPostgres>
+describe('a school in PostgreSQL', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'students-postgres-'))
+  let server: PostgresServer
+  let url: string
   let small: SmallSchool
   let school: School
   let database: Awaited<ReturnType<typeof openPostgres>>
 
   beforeAll(async () => {
-    server = startPostgres()
+    server = await postgresServer(scratch)
+    const authority = join(scratch, 'ca.crt')
+    writeFileSync(authority, server.authority)
+    const { user, password, port } = server
+    url = `postgresql://${user}:${password}@127.0.0.1:${port}/postgres?sslmode=verify-full&sslrootcert=${authority}`
     small = await smallSchool(120, 8)
-    await loadPostgres(server.url, small.directory)
+    await loadPostgres(url, small.directory)
     school = await openSchool(small.directory)
-    database = await openPostgres(server.url)
+    database = await openPostgres(url)
   })
   afterAll(async () => {
     await database?.[Symbol.asyncDispose]()
     school?.[Symbol.dispose]()
     small?.[Symbol.dispose]()
-    server?.stop()
+    await server?.[Symbol.asyncDispose]()
+    rmSync(scratch, { recursive: true })
   })
 
   const near = (value: unknown) => (typeof value === 'number' ? expect.closeTo(value, 7) : value)
@@ -43,7 +52,7 @@ describe.skipIf(!hasPostgres)('a school in PostgreSQL', () => {
 
   test('is exported to files that are read where they lie', async () => {
     const directory = join(small.directory, '..', 'exported')
-    await exportPostgres(server.url, directory)
+    await exportPostgres(url, directory)
     using exported = await openSchool(directory)
     for (const name of ['student_features', 'competition_by_course', 'overdue_loans', 'laboratory_use'])
       expect((await runQuery(exported, name)).rows).toEqual(
