@@ -87,6 +87,12 @@ describe('POST /classify', () => {
       status: 400,
       body: { error: expect.stringContaining('segments.0.7, channel C3, is 4 throughout') },
     })
+    expect(await classify([rows.with(7, rows[7].with(5, -1e300))])).toMatchObject({
+      status: 400,
+      body: {
+        error: expect.stringContaining('channel C3, reaches -1e+300 µV, and must stay within 1000000 µV'),
+      },
+    })
     expect(await classify([rows.with(0, rows[0].with(5, null as never))])).toMatchObject({ status: 400 })
     expect(await classifyRaw(later.slice(0, 1), '1,21,750')).toMatchObject({ status: 400 })
   })

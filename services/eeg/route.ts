@@ -60,18 +60,28 @@ function answer(model: EegModel, segments: Segments): EegResponse {
   }
 }
 
-/** @throws RequestError naming a channel that is constant: an electrode without contact says nothing */
+/** µV: any amplifier's range, far above any EEG. */
+const largest = 1e6
+
+/** @throws RequestError naming a channel that is constant, an electrode without contact, or beyond any amplifier */
 export function classifyChecked(model: EegModel, segments: Segments): Classified {
   const { data, count, channels, samples } = segments
   for (let row = 0; row < count * channels; row++) {
-    const first = data[row * samples]
-    let i = 1
-    while (i < samples && data[row * samples + i] === first) i++
-    if (i === samples) {
-      const segment = Math.floor(row / channels)
+    const channel = data.subarray(row * samples, (row + 1) * samples)
+    const where = () =>
+      `segments.${Math.floor(row / channels)}.${row % channels}, channel ${model.channels[row % channels]},`
+    let low = channel[0]
+    let high = channel[0]
+    for (let i = 1; i < samples; i++) {
+      if (channel[i] < low) low = channel[i]
+      if (channel[i] > high) high = channel[i]
+    }
+    if (low === high) {
+      throw badRequest(`${where()} is ${low} throughout, and must vary: is its electrode in contact?`)
+    }
+    if (high > largest || low < -largest) {
       throw badRequest(
-        `segments.${segment}.${row % channels}, channel ${model.channels[row % channels]}, is ${first} throughout, and must vary: ` +
-          'is its electrode in contact?',
+        `${where()} reaches ${high > largest ? high : low} µV, and must stay within ${largest} µV`,
       )
     }
   }

@@ -76,6 +76,10 @@ describe('a support vector machine with a kernel', () => {
     const damaged = matrix(features.data.with(4, Number.NaN), 60, 3)
     expect(() => fitKernelSvm(damaged, two)).toThrow('row 1, column 1 is NaN')
     expect(() => predictKernelSvm(fitKernelSvm(features, two), damaged)).toThrow('row 1, column 1 is NaN')
+    const huge = matrix(features.data.with(4, 1e200), 60, 3)
+    expect(() => fitKernelSvm(huge, two, { kernel: 'linear' })).toThrow(
+      'the kernel of row 1 with itself is Infinity',
+    )
     expect(() => fitKernelSvm(features, two, { gamma: -1 })).toThrow('gamma: -1')
     expect(() => fitKernelSvm(features, two, { degree: 1.5 })).toThrow('degree: 1.5')
   })

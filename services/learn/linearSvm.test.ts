@@ -81,6 +81,10 @@ describe('a linear support vector machine', () => {
     )
     const damaged = matrix(features.data.with(4, Number.NaN), 60, 3)
     expect(() => fitLinearSvm(damaged, two)).toThrow('row 1, column 1 is NaN')
+    const huge = matrix(features.data.with(4, 1e200), 60, 3)
+    expect(() => fitLinearSvm(huge, two)).toThrow(
+      'features: row 1, column 1 is 1e+200, expected at most 1e+70',
+    )
     expect(() => fitLinearSvm(features, two, { c: 0 })).toThrow('c: 0, expected')
     expect(() => fitLinearSvm(features, two, { loss: 'hinge', dual: false })).toThrow(
       'dual: false, expected true',
@@ -127,6 +131,7 @@ describe('linear support vector regression', () => {
 
   test('refuses a target that is not finite', () => {
     expect(() => fitLinearSvr(features, target.with(3, Infinity))).toThrow('target: row 3 is Infinity')
+    expect(() => fitLinearSvr(features, target.with(3, 1e300))).toThrow('target: row 3 is 1e+300')
     expect(() => fitLinearSvr(features, target, { epsilon: -1 })).toThrow('epsilon: -1')
   })
 })

@@ -79,7 +79,7 @@ export function solveDual(problem: DualProblem, { tol, maxIter, seed }: DualOpti
         continue
       }
       const violation = Math.max(atUpper ? 0 : -right, atLower ? 0 : left)
-      if (violation <= 1e-12) continue
+      if (violation === 0) continue
       if (violation > largest) largest = violation
       const next = Math.min(
         upper[row],

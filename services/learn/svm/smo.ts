@@ -36,6 +36,8 @@ const leastCurvature = 1e-12
  * Sequential minimal optimisation: two variables at a time, chosen by second-order information (Fan, Chen and Lin 2005,
  * "Working set selection using second order information for training SVM", WSS 2). Ends when no pair violates
  * optimality by more than `tol`.
+ *
+ * @throws RangeError if the kernel of a row overflows
  */
 export function solveSmo(problem: KernelProblem, { tol, maxIter, cacheSize }: SmoOptions): KernelSolution {
   const { features, kernel, linear, lower, upper } = problem
@@ -43,6 +45,12 @@ export function solveSmo(problem: KernelProblem, { tol, maxIter, cacheSize }: Sm
   const size = linear.length
   const rowOf = kernelCache(kernel, features, cacheSize * 2 ** 20)
   const diagonal = kernelDiagonal(kernel, features)
+  const overflown = diagonal.findIndex((value) => !Number.isFinite(value))
+  if (overflown >= 0) {
+    throw new RangeError(
+      `features: the kernel of row ${overflown} with itself is ${diagonal[overflown]}, expected a finite number; scale the columns`,
+    )
+  }
   const values = new Float64Array(size)
   const gradient = linear.slice()
   let iterations = 0

@@ -6,11 +6,25 @@ export interface SolveOptions extends DualOptions {
   readonly dual?: boolean | undefined
 }
 
-/** @throws RangeError if the primal of a loss that is not squared is asked for */
+/** @throws RangeError if the primal of a loss that is not squared is asked for, or products of numbers overflow */
 export function solveLinear(problem: DualProblem, { dual, ...options }: SolveOptions): DualSolution {
   const squared = problem.diagonal > 0
   if (dual === false && !squared) {
     throw new RangeError('dual: false, expected true with a loss that is not squared')
   }
+  checkSizes('features', problem.features.data, problem.features.columns)
+  checkSizes('target', problem.target, 1)
   return (dual ?? !squared) ? solveDual(problem, options) : solvePrimal(problem, options)
+}
+
+/** Products of four such numbers, and sums of a billion of them, are finite. */
+const largest = 1e70
+
+function checkSizes(what: string, values: Float64Array, columns: number): void {
+  const at = values.findIndex((value) => Math.abs(value) > largest)
+  if (at < 0) return
+  const place = columns === 1 ? '' : `, column ${at % columns}`
+  throw new RangeError(
+    `${what}: row ${Math.floor(at / columns)}${place} is ${values[at]}, expected at most ${largest}: products overflow`,
+  )
 }
