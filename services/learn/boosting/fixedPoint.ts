@@ -17,14 +17,21 @@ export function createFixedPoint(rows: number): FixedPoint {
   return { unit: 2 ** (52 - Math.ceil(Math.log2(rows + 1))), scale: 1 }
 }
 
-/** Chooses the scale by the sum of |gradient|, and fills `packed` with integer + unit. */
-export function packGradients(gradients: Float64Array, packed: Float64Array, point: FixedPoint): void {
+/** Chooses the scale by the sum of |gradient|, and fills every `stride`th of `packed` with integer + unit. */
+export function packGradients(
+  gradients: Float64Array,
+  packed: Float64Array,
+  point: FixedPoint,
+  stride = 1,
+): void {
   let total = 0
   for (let r = 0; r < gradients.length; r++) total += Math.abs(gradients[r])
   const room = point.unit / 2 - gradients.length
   point.scale = total > 0 ? 2 ** Math.min(Math.floor(Math.log2(room / total)), LARGEST_EXPONENT) : 1
   const { unit, scale } = point
-  for (let r = 0; r < gradients.length; r++) packed[r] = Math.floor(gradients[r] * scale + 0.5) + unit
+  for (let r = 0; r < gradients.length; r++) {
+    packed[r * stride] = Math.floor(gradients[r] * scale + 0.5) + unit
+  }
 }
 
 /** The number of rows in a sum of packed gradients; `perRow` is 1 / unit, exact since the unit is a power of two. */

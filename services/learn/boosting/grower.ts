@@ -2,7 +2,7 @@ import type { Forest } from '../forest/forest.ts'
 import { createTreeBuilder, type TreeBuilder } from '../forest/treeBuilder.ts'
 import type { Bins } from './bins.ts'
 import { createFixedPoint, packGradients } from './fixedPoint.ts'
-import { type Histogram, subtractHistogram, sumGradients, sumGradientsAndHessians } from './histograms.ts'
+import { createHistogramCounter, type Histogram, subtractHistogram } from './histograms.ts'
 import { partition } from './partition.ts'
 import { arrangePositions } from './positions.ts'
 import { createSplitFinder, type Split, type SplitRules } from './split.ts'
@@ -43,15 +43,17 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
   const stride = withHessians ? 2 : 1
   const findSplit = createSplitFinder(bins, positions.offsets, rules, withHessians)
   const point = createFixedPoint(rows)
-  const packed = new Float64Array(rows)
-  const order = new Int32Array(rows)
+  const mostLeaves = Math.min(rules.maxLeafNodes, Math.ceil(rows / rules.minSamplesLeaf))
+  const counter = createHistogramCounter(rows, positions, stride, mostLeaves + 1)
+  const { order, packed } = counter
   const moved = new Int32Array(rows)
   const leftCodes = new Uint8Array(256)
   const spare: Histogram[] = []
 
   function grow(gradients: Float64Array, hessians: Float64Array, advance: Advance): Forest {
     const tree = createTreeBuilder()
-    packGradients(gradients, packed, point)
+    packGradients(gradients, packed, point, stride)
+    for (let r = 0; r < hessians.length; r++) packed[2 * r + 1] = hessians[r]
     for (let r = 0; r < rows; r++) order[r] = r
     const finished: Leaf[] = []
     const open: OpenLeaf[] = []
@@ -68,7 +70,7 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
     }
 
     const whole = takeHistogram()
-    sumRows(whole, 0, rows, hessians)
+    counter.count(whole, 0, rows)
     settle(rootOf(whole), whole)
     while (open.length > 0) {
       const leaf = takeBest(open)
@@ -86,7 +88,7 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
       const leftIsSmall = left.end - left.start <= right.end - right.start
       const small = leftIsSmall ? left : right
       const histogram = takeHistogram()
-      sumRows(histogram, small.start, small.end, hessians)
+      counter.count(histogram, small.start, small.end)
       subtractHistogram(leaf.histogram, histogram, positions.offsets[bins.columns] * stride)
       settle(left, leftIsSmall ? histogram : leaf.histogram)
       settle(right, leftIsSmall ? leaf.histogram : histogram)
@@ -102,15 +104,7 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
   }
 
   function takeHistogram(): Histogram {
-    return spare.pop() ?? new Float64Array(positions.length * stride)
-  }
-
-  function sumRows(histogram: Histogram, start: number, end: number, hessians: Float64Array): void {
-    if (withHessians) {
-      sumGradientsAndHessians(histogram, positions, order, start, end, packed, hessians)
-    } else {
-      sumGradients(histogram, positions, order, start, end, packed)
-    }
+    return spare.pop() ?? counter.createHistogram()
   }
 
   /** Any column's bins sum to the whole: the first is taken. */

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { matrix } from '../matrix.ts'
 import { createRandom } from '../random.ts'
+import { takeArena } from './arena.ts'
 import { type Bins, binFeatures, findThresholds } from './bins.ts'
 import { countOf, createFixedPoint, packGradients } from './fixedPoint.ts'
-import { sumGradients, sumGradientsAndHessians } from './histograms.ts'
+import { createHistogramCounter } from './histograms.ts'
 import { arrangePositions } from './positions.ts'
 
 const values = fc.float64Array({ minLength: 1, maxLength: 60, noNaN: false })
@@ -43,11 +44,11 @@ test('a histogram holds the exact sum of packed gradients of every bin, whatever
   fc.assert(
     fc.property(table, ({ bins, gradients }) => {
       const positions = arrangePositions(bins)
-      const order = Int32Array.from({ length: bins.rows }, (_, i) => i)
-      const packed = new Float64Array(bins.rows)
+      const { order, packed, createHistogram, count } = createHistogramCounter(bins.rows, positions, 1, 1)
+      for (let r = 0; r < bins.rows; r++) order[r] = r
       packGradients(gradients, packed, createFixedPoint(bins.rows))
-      const histogram = new Float64Array(positions.length)
-      sumGradients(histogram, positions, order, 0, bins.rows, packed)
+      const histogram = createHistogram()
+      count(histogram, 0, bins.rows)
       expect(Array.from(histogram.subarray(0, positions.offsets.at(-1)))).toEqual(
         sumsOf(bins, (r) => packed[r]),
       )
@@ -59,10 +60,11 @@ test('with hessians it holds both in turn', () => {
   fc.assert(
     fc.property(table, ({ bins, hessians }) => {
       const positions = arrangePositions(bins)
-      const order = Int32Array.from({ length: bins.rows }, (_, i) => i)
-      const ones = new Float64Array(bins.rows).fill(1)
-      const histogram = new Float64Array(2 * positions.length)
-      sumGradientsAndHessians(histogram, positions, order, 0, bins.rows, ones, hessians)
+      const { order, packed, createHistogram, count } = createHistogramCounter(bins.rows, positions, 2, 1)
+      for (let r = 0; r < bins.rows; r++) order[r] = r
+      for (const [r, hessian] of hessians.entries()) packed.set([1, hessian], 2 * r)
+      const histogram = createHistogram()
+      count(histogram, 0, bins.rows)
       const counted = sumsOf(bins, () => 1)
       for (const [i, sum] of sumsOf(bins, (r) => hessians[r]).entries()) {
         expect(histogram[2 * i]).toBe(counted[i])
@@ -102,5 +104,14 @@ test('thresholds ascend, and few distinct values get a bin each', () => {
         expect(bins.size).toBe(distinct.size)
       }
     }),
+  )
+})
+
+test('memory is used again by a fit that finds room in it, and refused beyond what WebAssembly has', () => {
+  const memory = takeArena(100_000)
+  expect(takeArena(1000)).toBe(memory)
+  expect(takeArena(memory.buffer.byteLength + 1).buffer.byteLength).toBeGreaterThan(memory.buffer.byteLength)
+  expect(() => takeArena(2 ** 33)).toThrow(
+    'may take 8.0 GiB, expected less than 4: lower maxBins or maxLeafNodes',
   )
 })

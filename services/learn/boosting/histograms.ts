@@ -1,3 +1,5 @@
+import { takeArena } from './arena.ts'
+import { countLanesIn } from './countingKernel.ts'
 import { LANES, type Positions } from './positions.ts'
 
 /**
@@ -6,85 +8,59 @@ import { LANES, type Positions } from './positions.ts'
  */
 export type Histogram = Float64Array
 
-/**
- * Sums the gradients of the rows `order[start..end)`. Half of the time of training is spent here: a row's eight lanes
- * are written out, for a loop around them would take as long as they do.
- */
-export function sumGradients(
-  histogram: Histogram,
-  { data, width, from, to }: Positions,
-  order: Int32Array,
-  start: number,
-  end: number,
-  gradients: Float64Array,
-): void {
-  histogram.fill(0)
-  for (let lane = 0; lane < width; lane += LANES) {
-    for (let i = start; i < end; i++) {
-      const row = order[i]
-      const gradient = gradients[row]
-      const k = Math.imul(row, width) + lane
-      histogram[data[k]] += gradient
-      histogram[data[k + 1]] += gradient
-      histogram[data[k + 2]] += gradient
-      histogram[data[k + 3]] += gradient
-      histogram[data[k + 4]] += gradient
-      histogram[data[k + 5]] += gradient
-      histogram[data[k + 6]] += gradient
-      histogram[data[k + 7]] += gradient
-    }
-  }
-  for (let i = 0; i < from.length; i++) histogram[to[i]] += histogram[from[i]]
+export interface HistogramCounter {
+  /** Rows, in an order that may change between counts. */
+  readonly order: Int32Array
+  /** What is summed: `stride` numbers per row. */
+  readonly packed: Float64Array
+  /** @throws RangeError if there are more than was said */
+  createHistogram(): Histogram
+  /** Fills a histogram with the sums of the rows `order[start..end)`. */
+  count(histogram: Histogram, start: number, end: number): void
 }
 
-/** The same with hessians, for a stride of 2. */
-export function sumGradientsAndHessians(
-  histogram: Histogram,
-  { data, width, from, to }: Positions,
-  order: Int32Array,
-  start: number,
-  end: number,
-  gradients: Float64Array,
-  hessians: Float64Array,
-): void {
-  histogram.fill(0)
-  for (let lane = 0; lane < width; lane += LANES) {
-    for (let i = start; i < end; i++) {
-      const row = order[i]
-      const gradient = gradients[row]
-      const hessian = hessians[row]
-      const k = Math.imul(row, width) + lane
-      const a = data[k] << 1
-      const b = data[k + 1] << 1
-      const c = data[k + 2] << 1
-      const d = data[k + 3] << 1
-      const e = data[k + 4] << 1
-      const f = data[k + 5] << 1
-      const g = data[k + 6] << 1
-      const h = data[k + 7] << 1
-      histogram[a] += gradient
-      histogram[a + 1] += hessian
-      histogram[b] += gradient
-      histogram[b + 1] += hessian
-      histogram[c] += gradient
-      histogram[c + 1] += hessian
-      histogram[d] += gradient
-      histogram[d + 1] += hessian
-      histogram[e] += gradient
-      histogram[e + 1] += hessian
-      histogram[f] += gradient
-      histogram[f + 1] += hessian
-      histogram[g] += gradient
-      histogram[g + 1] += hessian
-      histogram[h] += gradient
-      histogram[h + 1] += hessian
-    }
-  }
-  for (let i = 0; i < from.length; i++) {
-    const source = from[i] << 1
-    const target = to[i] << 1
-    histogram[target] += histogram[source]
-    histogram[target + 1] += histogram[source + 1]
+/** @param most - histograms at a time */
+export function createHistogramCounter(
+  rows: number,
+  positions: Positions,
+  stride: 1 | 2,
+  most: number,
+): HistogramCounter {
+  const { data, width, length, from, to } = positions
+  const doubles = (count: number) => count * Float64Array.BYTES_PER_ELEMENT
+  const sizes = [doubles(rows * stride), data.byteLength, rows * Int32Array.BYTES_PER_ELEMENT].map(align)
+  const [packedBytes, dataBytes, orderBytes] = sizes
+  const histogramBytes = align(doubles(length * stride))
+  const histograms = packedBytes + dataBytes + orderBytes
+  const memory = takeArena(histograms + most * histogramBytes)
+  const { buffer } = memory
+  const packed = new Float64Array(buffer, 0, rows * stride)
+  const order = new Int32Array(buffer, packedBytes + dataBytes, rows)
+  new Uint8Array(buffer, packedBytes, data.byteLength).set(
+    new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  )
+  const bytes = data instanceof Uint16Array ? 2 : 4
+  const countLanes = countLanesIn(memory, stride, bytes)
+  let created = 0
+
+  return {
+    order,
+    packed,
+    createHistogram() {
+      if (created === most) throw new RangeError(`${most} histograms are in use, which were to be all`)
+      return new Float64Array(buffer, histograms + created++ * histogramBytes, length * stride)
+    },
+    count(histogram, start, end) {
+      histogram.fill(0)
+      const [first, last] = [order.byteOffset + start * 4, order.byteOffset + end * 4]
+      for (let lane = 0; lane < width && start < end; lane += LANES) {
+        const lanes = packedBytes + lane * bytes
+        countLanes(histogram.byteOffset, first, last, packed.byteOffset, lanes, width * bytes)
+      }
+      for (let i = 0; i < from.length; i++) {
+        for (let s = 0; s < stride; s++) histogram[to[i] * stride + s] += histogram[from[i] * stride + s]
+      }
+    },
   }
 }
 
@@ -92,3 +68,5 @@ export function sumGradientsAndHessians(
 export function subtractHistogram(whole: Histogram, part: Histogram, bins: number): void {
   for (let i = 0; i < bins; i++) whole[i] -= part[i]
 }
+
+const align = (bytes: number) => Math.ceil(bytes / 16) * 16

@@ -1,0 +1,90 @@
+import {
+  add,
+  assemble,
+  type Code,
+  constant,
+  get,
+  i32,
+  lessThan,
+  repeatWhile,
+  set,
+  v128,
+  vector,
+  type WasmFunction,
+} from '../simd/assemble.ts'
+import { LANES } from './positions.ts'
+
+/**
+ * Adds what is packed of rows to the places of eight lanes of a histogram. All but `rowBytes` are bytes in memory.
+ *
+ * @param order - where the numbers of the rows begin; they end before `end`, and there is one at least
+ * @param packed - of row 0: one double per row, or two
+ * @param positions - of row 0 and the first of the lanes
+ * @param rowBytes - from the positions of a row to those of the next
+ */
+export type CountLanes = (
+  histogram: number,
+  order: number,
+  end: number,
+  packed: number,
+  positions: number,
+  rowBytes: number,
+) => void
+
+const [histogram, order, end, packed, positions, rowBytes, row, place, value] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+
+const multiply = (a: Code, b: Code): Code => [...a, ...b, 0x6c]
+const shiftLeft = (a: Code, bits: number): Code => [...a, ...constant(bits), 0x74]
+const load32 = (address: Code, offset = 0): Code => [...address, 0x28, 2, offset]
+const load16 = (address: Code, offset = 0): Code => [...address, 0x2f, 1, offset]
+const double = {
+  load: (address: Code): Code => [...address, 0x2b, 3, 0],
+  store: (address: Code, number: Code): Code => [...address, ...number, 0x39, 3, 0],
+  add: (a: Code, b: Code): Code => [...a, ...b, 0xa0],
+}
+const pair = {
+  loadFirst: (address: Code): Code => [...address, 0xfd, 0x5d, 3, 0],
+  first: (numbers: Code): Code => [...numbers, 0xfd, 0x21, 0],
+  add: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf0, 0x01],
+}
+
+/** A row's eight lanes are written out; a gradient and its hessian are added as one vector. */
+function countLanes(name: string, stride: 1 | 2, bytesPerPosition: 2 | 4): WasmFunction {
+  const bits = stride === 2 ? 4 : 3
+  const addressOfRow = add(get(packed), shiftLeft(load32(get(order)), bits))
+  const loadPosition = bytesPerPosition === 2 ? load16 : load32
+  const addToPlace =
+    stride === 2
+      ? vector.store(get(place), pair.add(vector.load(get(place)), get(value)))
+      : double.store(get(place), double.add(double.load(get(place)), pair.first(get(value))))
+  const lanes = Array.from({ length: LANES }, (_, lane) => [
+    set(place, add(get(histogram), shiftLeft(loadPosition(get(row), lane * bytesPerPosition), bits))),
+    addToPlace,
+  ])
+  const body = [
+    set(value, stride === 2 ? vector.load(addressOfRow) : pair.loadFirst(addressOfRow)),
+    set(row, add(get(positions), multiply(load32(get(order)), get(rowBytes)))),
+    ...lanes.flat(),
+    set(order, add(get(order), constant(4))),
+  ]
+  return {
+    name,
+    parameters: [i32, i32, i32, i32, i32, i32],
+    results: [],
+    locals: [i32, i32, v128],
+    body: [repeatWhile(lessThan(get(order), get(end)), body)],
+  }
+}
+
+const module = assemble([
+  countLanes('count1of2', 1, 2),
+  countLanes('count1of4', 1, 4),
+  countLanes('count2of2', 2, 2),
+  countLanes('count2of4', 2, 4),
+])
+
+/** The kernel for so many doubles per row, and positions of so many bytes. */
+export function countLanesIn(memory: WebAssembly.Memory, stride: 1 | 2, bytesPerPosition: 2 | 4): CountLanes {
+  const { exports } = new WebAssembly.Instance(module, { js: { memory } })
+  return exports[`count${stride}of${bytesPerPosition}`] as CountLanes
+}
