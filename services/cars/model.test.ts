@@ -11,6 +11,7 @@ import { parameters } from './parameters.ts'
 import { reportCars } from './report.ts'
 import { carOf, route } from './route.ts'
 import { splitAtRandom } from './split.ts'
+import { file } from './testing/listings.ts'
 import { conditionEffects, mileageLoss, noise, yearlyLoss } from './truth.ts'
 import { cars } from './workload.ts'
 
@@ -141,6 +142,39 @@ describe('a model of the made-up market', () => {
     if (telling.kind !== 'bars') throw new Error('the features are not drawn as bars')
     expect(telling.bars.slice(0, 4).map(({ label }) => label)).toContain('year')
   })
+})
+
+test('files that say little are learnt from: price, year, distance and make, all of one make, or of one price', async () => {
+  const little = (price: (i: number) => number, make: (i: number) => string) => {
+    const lines = Array.from({ length: 150 }, (_, i) => [
+      String(price(i)),
+      String(2000 + (i % 20)),
+      String(i * 1000),
+      make(i),
+    ])
+    return clean(file(['price', 'year', 'km', 'make'], ...lines)).examples as Listing[]
+  }
+  const quick = { ...settings, iterations: 5 }
+  for (const listings of [
+    little(
+      (i) => 1000 + 100 * i,
+      (i) => `make ${i % 5}`,
+    ),
+    little(
+      (i) => 1000 + 100 * i,
+      () => 'fiat',
+    ),
+    little(
+      () => 5000,
+      (i) => `make ${i}`,
+    ),
+  ]) {
+    const trained = decodeCars(encodeCars(await trainModel(listings, quick)))
+    const scores = Object.values(evaluateModel(trained, listings))
+    expect(scores.every(Number.isFinite)).toBe(true)
+    expect(route.predict(trained, route.example).price).toBeGreaterThan(0)
+    expect(reportCars(trained, { train: listings, test: listings }).sections).toHaveLength(4)
+  }
 })
 
 test('threads give the same model as none', async () => {
