@@ -5,6 +5,7 @@ import { collectImages, type ImagesUsed } from '../imagesUsed.ts'
 import { command } from '../lab/command.ts'
 import { writeChanged } from '../lab/files.ts'
 import { ensureTools } from '../lab/tools.ts'
+import { listed } from '../listed.ts'
 import { readStackFile } from '../stackFile.ts'
 import { imageLockFile } from './lockImages.ts'
 import { type PreviewOptions, preview } from './preview.ts'
@@ -69,7 +70,7 @@ export function imagesText(images: readonly StackImage[]): string {
     name,
     tag,
     digest.replace(/^(sha256:.{12}).*/, '$1'),
-    usedBy.length > 2 ? `${usedBy.slice(0, 2).join(', ')} and ${usedBy.length - 2} more` : usedBy.join(', '),
+    listed(usedBy, 2),
   ])
   const state =
     open === 0

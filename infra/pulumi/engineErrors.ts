@@ -1,3 +1,5 @@
+import { listed } from '../listed.ts'
+
 /** One error of a run. */
 export interface EngineError {
   /** `Deployment web`; absent where it is nobody's. */
@@ -18,11 +20,6 @@ export function tellErrors(errors: readonly EngineError[]): string {
     owners.set(text, whose === undefined || known.includes(whose) ? known : [...known, whose])
   }
   return [...owners]
-    .map(([text, whose]) => (whose.length === 0 ? text : `${listed(whose)}: ${text}`))
+    .map(([text, whose]) => (whose.length === 0 ? text : `${listed(whose, shown)}: ${text}`))
     .join('\n')
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length - shown
-  return more > 0 ? `${names.slice(0, shown).join(', ')} and ${more} more` : names.join(', ')
 }
