@@ -3,6 +3,7 @@ import { cluster } from '../../components/monitoring/dashboards/cluster.ts'
 import { continuousIntegration } from '../../components/monitoring/dashboards/continuousIntegration.ts'
 import type { Dashboard } from '../../components/monitoring/dashboards/dashboard.ts'
 import { databases } from '../../components/monitoring/dashboards/databases.ts'
+import { inputs } from '../../components/monitoring/dashboards/inputs.ts'
 import { kafka } from '../../components/monitoring/dashboards/kafka.ts'
 import { models } from '../../components/monitoring/dashboards/models.ts'
 import { objectStore } from '../../components/monitoring/dashboards/objectStore.ts'
@@ -23,7 +24,7 @@ const bySystem = {
   strimzi: [kafka],
   'kubeflow-pipelines': [pipelines],
 }
-const ofWorkloads = [models, training]
+const ofWorkloads = [models, inputs, training]
 
 export const allDashboards: readonly Dashboard[] = [...Object.values(bySystem).flat(), ...ofWorkloads]
 

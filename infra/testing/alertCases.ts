@@ -266,6 +266,15 @@ export const alertCases: Readonly<Record<string, AlertCase>> = {
     labels: { ...served, route: '/predict' },
     summary: 'One of a hundred requests to bikes/predict takes 1.99s or more',
   },
+  AuditRowsLost: {
+    firing: { [`atoll_audit_rows_total${replica('a', 'outcome="lost"')}`]: growing(10) },
+    quiet: {
+      [`atoll_audit_rows_total${replica('a', 'outcome="lost"')}`]: always(10),
+      [`atoll_audit_rows_total${replica('a', 'outcome="written"')}`]: growing(10),
+    },
+    labels: served,
+    summary: 'bikes has lost rows of its audit log',
+  },
 }
 
 function memory(available: number) {

@@ -2,7 +2,7 @@
  * Metrics of systems that no test starts, as the sources of their exporters name them: kube-state-metrics, kubelet and
  * cAdvisor, node exporter, the API server, Alertmanager, Ceph's manager, Strimzi's Kafka exporter, CloudNativePG's
  * instances with the plugin of their backups, Harbor's parts, Argo's controller, GitLab's runners, and what MinIO shows
- * only once it has failed.
+ * only once it has failed, and a replica only once it was asked.
  */
 export const metricNames: readonly string[] = `
 kube_cronjob_info kube_cronjob_status_last_successful_time kube_deployment_spec_replicas
@@ -31,6 +31,8 @@ argo_workflows_gauge gitlab_runner_concurrent gitlab_runner_errors_total gitlab_
 gitlab_runner_job_duration_seconds_bucket gitlab_runner_job_queue_duration_seconds_bucket gitlab_runner_jobs
 gitlab_runner_jobs_total
 minio_s3_requests_5xx_errors_total
+atoll_drift_psi atoll_variant_requests_total
+atoll_outliers_total atoll_watched_requests_total
 `
   .trim()
   .split(/\s+/)

@@ -45,5 +45,13 @@ export const models: AlertGroup = {
         'One of a hundred requests to {{ $labels.job }}{{ $labels.route }} takes {{ $value | humanizeDuration }} or more',
       description: 'There are too few replicas, or too few cores for them.',
     },
+    {
+      name: 'AuditRowsLost',
+      when: 'sum by (namespace, job) (increase(atoll_audit_rows_total{outcome="lost"}[15m])) > 0',
+      since: '1m',
+      severity: 'warning',
+      summary: '{{ $labels.job }} has lost rows of its audit log',
+      description: 'The object store has not taken them for several minutes, and no more are kept in memory.',
+    },
   ],
 }
