@@ -19,17 +19,18 @@ import { montage, truth } from './truth.ts'
 let train: readonly Trial[]
 let later: readonly Trial[]
 let model: EegModel
+let file: Uint8Array
 const parts: TrainedPart[] = []
 beforeAll(async () => {
-  const { examples } = await clean(generate(1))
+  file = generate(1)
+  const { examples } = await clean(file)
   ;({ train, test: later } = splitTrials(examples))
   model = trainModel(train, parameters.parse({}), { part: (part) => parts.push(part) })
 })
 
 describe('the invented person', () => {
   test('is the same for the same seed', () => {
-    expect(generate(1)).toEqual(generate(1))
-    expect(generate(1)).not.toEqual(generate(2))
+    expect(Buffer.compare(generate(1), file)).toBe(0)
   })
 
   test('is understood: most later segments are recognised', () => {
