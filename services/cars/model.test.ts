@@ -137,7 +137,7 @@ describe('a model of the made-up market', () => {
 
   test('is reported with plots of data, scores, errors and features', () => {
     const { sections } = reportCars(model, { train, test: held })
-    expect(sections.map(({ title }) => title)).toEqual(['Data', 'Scores', 'Errors', 'Features'])
+    expect(sections.map(({ title }) => title)).toEqual(['Data', 'Models', 'Errors', 'Features'])
     const [telling] = sections[3].plots
     if (telling.kind !== 'bars') throw new Error('the features are not drawn as bars')
     expect(telling.bars.slice(0, 4).map(({ label }) => label)).toContain('year')

@@ -44,7 +44,7 @@ export function reportCars(
         ],
       },
       {
-        title: 'Scores',
+        title: 'Models',
         text: 'Mean error on the listings held back, as a share of the price.',
         plots: [
           {
