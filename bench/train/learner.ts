@@ -1,5 +1,8 @@
 import type { Table } from './tables.ts'
 
+/** Of the test rows, so many are explained: it takes longer than all the rest. */
+export const explainedRows = 100
+
 /** Rows to learn from and rows to predict. */
 export interface Fold {
   readonly train: Uint32Array
@@ -12,7 +15,7 @@ export interface Timed {
   /** Of all threads of the process: what a busy machine distorts least. */
   readonly fitCpu: number
   readonly predict: number
-  /** Shapley values of the test rows, where the learner has them. */
+  /** Shapley values of the first test rows, where the learner has them. */
   readonly explain?: number
   /** One per row, or the probabilities of its classes. */
   readonly predictions: Float64Array

@@ -13,7 +13,7 @@ import { fitIsolationForest, scoreOutliers } from '../../services/learn/isolatio
 import { type Matrix, take, takeRows } from '../../services/learn/matrix.ts'
 import { fitRidge, predictRidge } from '../../services/learn/ridge.ts'
 import { createTreeExplainer } from '../../services/learn/treeShap.ts'
-import type { Learner } from './learner.ts'
+import { explainedRows, type Learner } from './learner.ts'
 import type { Table } from './tables.ts'
 
 interface Fitted {
@@ -43,7 +43,7 @@ export function ours(
     if (fitted.explainers === undefined) return times
     const startedExplaining = performance.now()
     for (const { explain } of fitted.explainers()) {
-      for (let r = 0; r < later.rows; r++) explain(later.data, r * later.columns)
+      for (let r = 0; r < explainedRows; r++) explain(later.data, r * later.columns)
     }
     return { ...times, explain: (performance.now() - startedExplaining) / 1000 }
   }

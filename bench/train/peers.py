@@ -54,6 +54,6 @@ for line in sys.stdin:
     }
     if request["learner"].startswith("LGBM"):
         started = perf_counter()
-        model.predict(later, pred_contrib=True)
+        model.predict(later[: request["explained"]], pred_contrib=True)
         answer["explain"] = perf_counter() - started
     print(json.dumps(answer), flush=True)

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Fold, Learner, Timed } from './learner.ts'
+import { explainedRows, type Fold, type Learner, type Timed } from './learner.ts'
 import type { Table } from './tables.ts'
 
 type Options = Readonly<Record<string, unknown>>
@@ -52,7 +52,10 @@ export async function startPeers(python: string, tables: readonly Table[], threa
     learner:
       (learner, { name }, options, fit = {}) =>
       ({ train, test }: Fold) =>
-        ask({ learner, table: name, options, fit, train: Array.from(train), test: Array.from(test) }),
+        ask({
+          ...{ learner, table: name, options, fit, explained: explainedRows },
+          ...{ train: Array.from(train), test: Array.from(test) },
+        }),
     close: () => child.stdin.end(),
   }
 }
