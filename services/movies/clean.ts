@@ -1,7 +1,7 @@
 import { DataError } from '../runtime/errors.ts'
 import type { Cleaned } from '../runtime/workload.ts'
 import { decodeText } from './decodeText.ts'
-import type { Interaction, ReadInteraction } from './interaction.ts'
+import type { Interaction } from './interaction.ts'
 import { type ReadEvents, readEvents } from './readEvents.ts'
 import { readCsv, readUnnamed } from './readRatings.ts'
 
@@ -28,10 +28,10 @@ export function clean(file: Uint8Array): Cleaned<Interaction> {
   counts.request_skipped = requests
   counts.broken_event_dropped = broken
 
-  const kept = new Map<string, Map<string, ReadInteraction>>()
+  const kept = new Map<string, Map<string, Interaction>>()
   for (const interaction of interactions) {
     const { user, movie } = interaction
-    const movies = kept.get(user) ?? new Map<string, ReadInteraction>()
+    const movies = kept.get(user) ?? new Map<string, Interaction>()
     kept.set(user, movies)
     const before = movies.get(movie)
     if (before === undefined) movies.set(movie, interaction)
@@ -43,15 +43,15 @@ export function clean(file: Uint8Array): Cleaned<Interaction> {
   }
 
   const examples = [...kept.values()].flatMap((movies) => [...movies.values()])
-  examples.sort((a, b) => a.time - b.time || a.line - b.line)
+  examples.sort((a, b) => a.time - b.time)
   return {
-    examples: examples.map(({ user, movie, rating, time }) => ({ user, movie, rating, time })),
+    examples,
     rowsRead: interactions.length + requests + broken,
     rules: counts,
   }
 }
 
-function decide(a: ReadInteraction, b: ReadInteraction): [keyof typeof rules, ReadInteraction] {
+function decide(a: Interaction, b: Interaction): [keyof typeof rules, Interaction] {
   const [older, newer] = b.time >= a.time ? [a, b] : [b, a]
   if (older.rating === newer.rating) return ['repeated_dropped', older]
   if (older.rating === undefined) return ['watch_of_rated_dropped', newer]

@@ -1,7 +1,7 @@
 import { DataError, type DataFault } from '../runtime/errors.ts'
 
 /** Of a file of ratings; the examples of a larger one do not fit into the memory of a training. */
-export const maximumBytes = 128 * 1024 * 1024
+export const maximumBytes = 64 * 1024 * 1024
 
 /** @throws DataError if the bytes are too many, or no UTF-8 */
 export function decodeText(file: Uint8Array): string {

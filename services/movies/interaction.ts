@@ -8,9 +8,27 @@ export interface Interaction {
   readonly time: number
 }
 
-export interface ReadInteraction extends Interaction {
-  /** Line of the file, the first being 1. */
-  readonly line: number
+/** One string for all equal ids, so that they do not keep the text of a file. */
+export function interner(): (id: string) => string {
+  const known = new Map<string, string>()
+  return (id) => {
+    const before = known.get(id)
+    if (before !== undefined) return before
+    const copy = Buffer.from(id).toString()
+    known.set(copy, copy)
+    return copy
+  }
+}
+
+/** Lines that are not blank, and their numbers from 1. */
+export function* linesOf(text: string): Generator<readonly [string, number]> {
+  for (let start = 0, line = 1; start < text.length; line++) {
+    const newline = text.indexOf('\n', start)
+    const end = newline === -1 ? text.length : newline
+    const content = text.slice(start, end).trim()
+    if (content !== '') yield [content, line]
+    start = end + 1
+  }
 }
 
 export const scale = { lowest: 0.5, highest: 5 } as const

@@ -25,21 +25,23 @@ export function trainModel(
   algorithm: Algorithm,
   { factors, epochs, learningRate, regularisation, popularity, seed }: MoviesParameters,
 ): MoviesModel {
-  const users = idTable(interactions.map(({ user }) => user))
-  const movies = idTable(interactions.map(({ movie }) => movie))
+  const users = idTable(new Set(interactions.map(({ user }) => user)))
+  const movies = idTable(new Set(interactions.map(({ movie }) => movie)))
   const rows = rowsOf(users, interactions, 'user')
   const columns = rowsOf(movies, interactions, 'movie')
-  const matrixOf = (rated: (interaction: Interaction) => number | undefined): CsrMatrix => {
-    const kept = interactions.flatMap((interaction, e) => (rated(interaction) === undefined ? [] : [e]))
-    const triplets = {
-      row: kept.map((e) => rows[e]!),
-      column: kept.map((e) => columns[e]!),
-      value: kept.map((e) => rated(interactions[e]!)!),
-    }
-    return csrMatrix(triplets, countOf(users), countOf(movies))
-  }
-  const ratings = matrixOf(({ rating }) => rating)
-  const seen = matrixOf(() => 1)
+  const matrixOf = (value: Float32Array, kept: Int32Array): CsrMatrix =>
+    csrMatrix(
+      { row: kept.map((e) => rows[e]), column: kept.map((e) => columns[e]), value },
+      countOf(users),
+      countOf(movies),
+    )
+  const all = Int32Array.from(interactions.keys())
+  const rated = all.filter((e) => interactions[e]!.rating !== undefined)
+  const ratings = matrixOf(
+    Float32Array.from(rated, (e) => interactions[e]!.rating!),
+    rated,
+  )
+  const seen = matrixOf(new Float32Array(all.length).fill(1), all)
   const options = { nFactors: factors, nEpochs: epochs, learningRate, regularisation, seed }
   const viewers = new Int32Array(countOf(movies))
   for (const movie of seen.indices) viewers[movie]++
@@ -54,14 +56,11 @@ export function trainModel(
   }
 }
 
-function rowsOf(table: IdTable, interactions: readonly Interaction[], key: 'user' | 'movie'): number[] {
+function rowsOf(table: IdTable, interactions: readonly Interaction[], key: 'user' | 'movie'): Int32Array {
   const known = new Map<string, number>()
-  return interactions.map(({ [key]: id }) => {
-    let row = known.get(id)
-    if (row === undefined) {
-      row = rowOf(table, id)
-      known.set(id, row)
-    }
+  return Int32Array.from(interactions, ({ [key]: id }) => {
+    const row = known.get(id) ?? rowOf(table, id)
+    known.set(id, row)
     return row
   })
 }

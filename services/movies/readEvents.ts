@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { collectFaults, type Faults } from './faults.ts'
-import { idFault, parseSeconds, type ReadInteraction, scale } from './interaction.ts'
+import { type Interaction, idFault, interner, linesOf, parseSeconds, scale } from './interaction.ts'
 
 const id = z.union([z.string(), z.int()]).transform(String)
 const time = z.union([z.number().min(0), z.iso.datetime({ offset: true, local: true }), z.iso.datetime()])
@@ -15,7 +15,7 @@ const event = z.discriminatedUnion('type', [
 const tolerated = 0.01
 
 export interface ReadEvents {
-  readonly interactions: readonly ReadInteraction[]
+  readonly interactions: readonly Interaction[]
   /** Requests for recommendations: nobody saw or rated anything. */
   readonly requests: number
   readonly broken: number
@@ -29,24 +29,24 @@ export interface ReadEvents {
  */
 export function readEvents(text: string): ReadEvents {
   const faults = collectFaults()
-  const interactions: ReadInteraction[] = []
+  const interactions: Interaction[] = []
   let requests = 0
   let rows = 0
   let broken = 0
-  text.split('\n').forEach((content, index) => {
-    if (content.trim() === '') return
+  const intern = interner()
+  for (const [content, line] of linesOf(text)) {
     rows++
     const before = faults.count
-    const found = readEvent(content, index + 1, faults)
+    const found = readEvent(content, line, faults)
     if (faults.count > before) broken++
     else if (found === undefined) requests++
-    else interactions.push(found)
-  })
+    else interactions.push({ ...found, user: intern(found.user), movie: intern(found.movie) })
+  }
   if (broken > rows * tolerated) faults.check(rows)
   return { interactions, requests, broken }
 }
 
-function readEvent(content: string, line: number, faults: Faults): ReadInteraction | undefined {
+function readEvent(content: string, line: number, faults: Faults): Interaction | undefined {
   const fail = (value: string, problem: string, column?: string) => {
     faults.add({ row: line, value, problem, ...(column !== undefined && { column }) })
     return undefined
@@ -70,7 +70,7 @@ function readEvent(content: string, line: number, faults: Faults): ReadInteracti
   if (rating !== undefined && !(rating >= scale.lowest && rating <= scale.highest)) {
     return fail(String(rating), `is not between ${scale.lowest} and ${scale.highest}`, 'rating')
   }
-  return { user: data.user, movie: data.movie, rating, time: seconds, line }
+  return { user: data.user, movie: data.movie, rating, time: seconds }
 }
 
 function jsonOf(content: string): unknown {

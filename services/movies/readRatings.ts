@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { DataError, showValue } from '../runtime/errors.ts'
 import { collectFaults, type Faults } from './faults.ts'
-import { idFault, parseRating, parseSeconds, type ReadInteraction } from './interaction.ts'
+import { type Interaction, idFault, interner, linesOf, parseRating, parseSeconds } from './interaction.ts'
 
 /** Names that the columns of a CSV file may have, in lower case, without blanks, dashes and underscores. */
 const names = {
@@ -18,32 +18,30 @@ const fields = Object.keys(names) as Field[]
 type Places = Readonly<Record<Field, number>>
 
 /** Lines of user, movie, rating and time without a header: `u.data` (tabs) and `ratings.dat` (`::`). */
-export function readUnnamed(text: string, separator: '\t' | '::'): ReadInteraction[] {
+export function readUnnamed(text: string, separator: '\t' | '::'): Interaction[] {
   const faults = collectFaults()
-  const places = { user: 0, movie: 1, rating: 2, time: 3 }
-  const interactions: ReadInteraction[] = []
-  text.split('\n').forEach((row, index) => {
-    const trimmed = row.trim()
-    if (trimmed === '') return
-    const cells = trimmed.split(separator)
-    const line = index + 1
-    if (cells.length === 4) interactions.push(...readRow(cells, places, line, faults))
-    else {
+  const read = rowReader({ user: 0, movie: 1, rating: 2, time: 3 }, faults)
+  const interactions: Interaction[] = []
+  for (const [row, line] of linesOf(text)) {
+    const cells = row.split(separator)
+    const found = cells.length === 4 ? read(cells, line) : undefined
+    if (found !== undefined) interactions.push(found)
+    else if (cells.length !== 4) {
       const problem = `has ${cells.length} fields; it must have 4: user, movie, rating, time`
-      faults.add({ row: line, value: trimmed, problem })
+      faults.add({ row: line, value: row, problem })
     }
-  })
+  }
   faults.check(interactions.length + faults.count)
   return interactions
 }
 
 /** `ratings.csv`: columns in any order, others besides; without a time, the order of the rows is that of time. */
-export function readCsv(text: string): ReadInteraction[] {
+export function readCsv(text: string): Interaction[] {
   const [header, ...records] = parseCsv(text)
-  const places = placesOf(header!.record)
   const faults = collectFaults()
+  const read = rowReader(placesOf(header!.record), faults)
   const interactions = records.flatMap(({ record, info }) => {
-    if (record.length === header!.record.length) return readRow(record, places, info.lines, faults)
+    if (record.length === header!.record.length) return read(record, info.lines) ?? []
     const problem = `has ${record.length} fields; the header has ${header!.record.length}`
     faults.add({ row: info.lines, problem })
     return []
@@ -52,20 +50,25 @@ export function readCsv(text: string): ReadInteraction[] {
   return interactions
 }
 
-function readRow(cells: readonly string[], places: Places, line: number, faults: Faults): ReadInteraction[] {
-  const [user, movie] = [cells[places.user]!.trim(), cells[places.movie]!.trim()]
-  const rating = parseRating(cells[places.rating]!.trim())
-  const time = places.time === -1 ? line : parseSeconds(cells[places.time]!.trim())
-  const before = faults.count
-  const check = (column: Field, problem: unknown) => {
-    if (typeof problem === 'string') faults.add({ row: line, column, value: cells[places[column]]!, problem })
+function rowReader(places: Places, faults: Faults) {
+  const intern = interner()
+  return (cells: readonly string[], line: number): Interaction | undefined => {
+    const [user, movie] = [cells[places.user]!.trim(), cells[places.movie]!.trim()]
+    const rating = parseRating(cells[places.rating]!.trim())
+    const time = places.time === -1 ? line : parseSeconds(cells[places.time]!.trim())
+    const before = faults.count
+    const check = (column: Field, problem: unknown) => {
+      if (typeof problem === 'string') {
+        faults.add({ row: line, column, value: cells[places[column]]!, problem })
+      }
+    }
+    check('user', idFault(user))
+    check('movie', idFault(movie))
+    check('rating', rating)
+    check('time', time)
+    if (faults.count > before) return undefined
+    return { user: intern(user), movie: intern(movie), rating: rating as number, time: time as number }
   }
-  check('user', idFault(user))
-  check('movie', idFault(movie))
-  check('rating', rating)
-  check('time', time)
-  if (faults.count > before) return []
-  return [{ user, movie, rating: rating as number, time: time as number, line }]
 }
 
 function parseCsv(text: string): { record: string[]; info: { lines: number } }[] {
