@@ -49,6 +49,6 @@ export function boost(
     if (shouldStop?.(round)) break
   }
   if (!gradients.every((gradient) => gradient.every(Number.isFinite)))
-    throw new RangeError('target: numbers so large that their sums overflow')
+    throw new RangeError('target: numbers so large that their sums overflow, or learningRate too large')
   return { baselines, forest: joinForests(trees.flat()) }
 }
