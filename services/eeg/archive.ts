@@ -32,8 +32,9 @@ export function packArchive(files: readonly NamedFile[]): Uint8Array {
   return archive
 }
 
-/** The recordings below a folder, as one archive. */
+/** The recordings below a folder, as one archive; a single archive as it is. */
 export async function packRecordings(files: readonly DataFile[]): Promise<Uint8Array> {
+  if (files.length === 1 && /\.tar$/i.test(files[0].name)) return files[0].read()
   const recordings = files.filter(({ name }) => isRecording(name))
   if (recordings.length === 0) {
     throw new DataError(

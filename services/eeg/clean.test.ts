@@ -119,6 +119,7 @@ describe('archives', () => {
       { name: 'S001/R04.edf', bytes: edf() },
       { name: 'S001/R08.EDF', bytes: edf({ seed: 2 }) },
     ])
+    expect(await packRecordings([dataFile('all.tar', packed)])).toBe(packed)
     await expect(packRecordings([dataFile('README', Buffer.from('x'))])).rejects.toThrow(
       'files that end in .edf',
     )

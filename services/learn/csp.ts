@@ -1,10 +1,10 @@
-import { EigenvalueDecomposition, Matrix as MlMatrix } from 'ml-matrix'
 import { checkInteger } from './check.ts'
 import { classesOf } from './classes.ts'
 import type { Matrix } from './matrix.ts'
 import { type Shrinkage, segmentCovariance } from './segmentCovariance.ts'
 import { checkSegments, type SegmentMoments, type Segments } from './segments.ts'
 import { dot } from './svm/dot.ts'
+import { symmetricEigen } from './symmetricEigen.ts'
 
 /** Defaults of MNE's CSP. */
 export interface CspOptions {
@@ -123,25 +123,6 @@ function whitener(covariance: Float64Array, channels: number): Float64Array[] {
   return Array.from(values, (_, i) => i)
     .filter((i) => values[i] > least)
     .map((i) => Float64Array.from({ length: channels }, (_, c) => vectors(c, i) / Math.sqrt(values[i])))
-}
-
-/** Eigenvalues, ascending, and eigenvectors of a symmetric matrix. */
-function symmetricEigen(size: number, at: (row: number, column: number) => number) {
-  const matrix = new MlMatrix(size, size)
-  for (let i = 0; i < size; i++) {
-    for (let k = 0; k <= i; k++) {
-      const value = at(i, k)
-      matrix.set(i, k, value)
-      matrix.set(k, i, value)
-    }
-  }
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, {
-    assumeSymmetric: true,
-  })
-  return {
-    values: realEigenvalues,
-    vectors: (row: number, column: number) => eigenvectorMatrix.get(row, column),
-  }
 }
 
 function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
