@@ -37,16 +37,22 @@ export function readUnnamed(text: string, separator: '\t' | '::'): Interaction[]
 
 /** `ratings.csv`: columns in any order, others besides; without a time, the order of the rows is that of time. */
 export function readCsv(text: string): Interaction[] {
-  const [header, ...records] = parseCsv(text)
   const faults = collectFaults()
-  const read = rowReader(placesOf(header!.record), faults)
-  const interactions = records.flatMap(({ record, info }) => {
-    if (record.length === header!.record.length) return read(record, info.lines) ?? []
-    const problem = `has ${record.length} fields; the header has ${header!.record.length}`
-    faults.add({ row: info.lines, problem })
-    return []
+  const interactions: Interaction[] = []
+  let width = 0
+  let read: ReturnType<typeof rowReader> | undefined
+  forEachRecord(text, (record, line) => {
+    if (read === undefined) {
+      width = record.length
+      read = rowReader(placesOf(record), faults)
+    } else if (record.length !== width) {
+      faults.add({ row: line, problem: `has ${record.length} fields; the header has ${width}` })
+    } else {
+      const found = read(record, line)
+      if (found !== undefined) interactions.push(found)
+    }
   })
-  faults.check(records.length)
+  faults.check(interactions.length + faults.count)
   return interactions
 }
 
@@ -71,13 +77,19 @@ function rowReader(places: Places, faults: Faults) {
   }
 }
 
-function parseCsv(text: string): { record: string[]; info: { lines: number } }[] {
+/** Keeps no record, as the records of a large file would not fit into memory. */
+function forEachRecord(text: string, visit: (record: readonly string[], line: number) => void): void {
   try {
-    return parse(text, {
-      ...{ bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true },
+    parse(text, {
+      ...{ bom: true, relax_column_count: true, skip_empty_lines: true, trim: true },
       delimiter: [',', ';'],
-    }) as never
+      on_record(record: readonly string[], { lines }) {
+        visit(record, lines)
+        return null
+      },
+    })
   } catch (error) {
+    if (error instanceof DataError) throw error
     const { message, lines } = error as Error & { lines?: number }
     throw new DataError('the file is not CSV', [{ ...(lines && { row: lines }), problem: message }])
   }
