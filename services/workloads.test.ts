@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { DataError } from './runtime/errors.ts'
 import { workloadNamed, workloads } from './workloads.ts'
 
 test('no two workloads share a name or a table of routes with one path twice', () => {
@@ -39,15 +40,39 @@ describe.each(workloads.map((workload) => [workload.name, workload] as const))('
     }
   })
 
-  test('makes up the same data from the same seed, and cleans it', async () => {
-    const bytes = data.generate(3)
+  const bytes = data.generate(3)
+  let cleaned: Awaited<ReturnType<typeof workload.clean>>
+  beforeAll(async () => {
+    cleaned = await workload.clean(bytes)
+  })
+
+  test('makes up the same data from the same seed, and splits it', () => {
     expect(Buffer.compare(bytes, data.generate(3))).toBe(0)
-    const { examples, rowsRead } = await workload.clean(bytes)
-    expect(rowsRead).toBeGreaterThan(0)
-    const { train, test } = training.split(examples)
+    expect(cleaned.rowsRead).toBeGreaterThan(0)
+    const { train, test } = training.split(cleaned.examples)
     expect(train.length).toBeGreaterThan(test.length)
     const seen = new Set(train)
     expect(test.some((example) => seen.has(example))).toBe(false)
+  })
+
+  test.each([
+    ['nothing', ''],
+    ['one byte', 'x'],
+    ['blank lines', '\n\n'],
+    ['zeros', '\0'.repeat(2000)],
+    ['no text', Uint8Array.from({ length: 2000 }, (_, i) => (i * 167) % 256)],
+    ['JSON', '{"a": 1}'],
+    ['a web page', '<!doctype html><html><body>404</body></html>'],
+    ['the beginning of a header', bytes.subarray(0, 20)],
+  ])('says what is wrong with a file of %s', async (_, content) => {
+    const file = typeof content === 'string' ? new TextEncoder().encode(content) : content
+    const error = await Promise.try(() => workload.clean(file)).catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(DataError)
+    expect((error as Error).message.length).toBeGreaterThan(15)
+  })
+
+  test('does not split one row', () => {
+    expect(() => training.split(training.split(cleaned.examples).train.slice(0, 1))).toThrow(DataError)
   })
 
   test('says in its card what people must know', () => {

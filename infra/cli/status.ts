@@ -82,7 +82,7 @@ export async function platformStatus({ cluster, outputs, target }: Session): Pro
     ]),
     '',
     table([
-      ['WORKLOAD', 'READY', 'SERVED', 'REGISTERED', 'SCORES ON LATER DATA', 'ADDRESS'],
+      ['WORKLOAD', 'READY', 'SERVED', 'REGISTERED', 'SCORES ON TEST ROWS', 'ADDRESS'],
       ...workloads.map(({ name, url, served, registered }) => [
         name,
         served ? `${served.versions.length}/${served.wanted}` : 'missing',

@@ -30,7 +30,8 @@ export async function ensureData(
   if (stored !== undefined && (given === undefined || stored.sha256 === sha256(given.bytes)))
     return { ...stored, uploaded: false }
   const data = given ?? generatedData(workload)
-  await workload.clean(data.bytes)
+  const { examples } = await workload.clean(data.bytes)
+  workload.training.split(examples)
   await uploadData(cluster, workload, parts, data, waiting)
   return { origin: data.origin, sha256: sha256(data.bytes), uploaded: true }
 }
