@@ -6,6 +6,7 @@ import { squaredDistance } from './clusters/squaredDistance.ts'
 import { fitKMeans, predictKMeans } from './kMeans.ts'
 import { type Matrix, matrix, matrixFromRows, rowOf } from './matrix.ts'
 import { createRandom } from './random.ts'
+import { createDistances } from './simd/squaredDistances.ts'
 
 const features = matrixFromRows(
   Array.from({ length: 200 }, (_, i) => [((i * 37) % 199) / 10, ((i * 53) % 97) / 7, ((i * 5) % 7) * 3]),
@@ -23,6 +24,12 @@ const problem = fc
     const data = Float64Array.from({ length: rows * columns }, () => random.normal() + 3 * random.integer(3))
     return { features: matrix(data, rows, columns), count, seed }
   })
+
+function distancesOf({ data, rows, columns }: Matrix) {
+  const distances = createDistances(rows, columns, 8)
+  distances.data.set(data)
+  return distances
+}
 
 const square = (features: Matrix, row: number, centres: Matrix, k: number) =>
   rowOf(features, row).reduce((sum, x, c) => sum + (x - rowOf(centres, k)[c]) ** 2, 0)
@@ -79,10 +86,10 @@ describe('K-Means', () => {
   test('bounds change nothing: its iterations are those of Lloyd', () => {
     fc.assert(
       fc.property(problem, fc.integer({ min: 1, max: 8 }), ({ features, count, seed }, iterations) => {
-        const start = chooseCentres(features, count, createRandom(seed))
+        const start = chooseCentres(features, distancesOf(features), count, createRandom(seed))
         let centres = start.centres
         for (let i = 0; i < iterations; i++) centres = meansOf(features, nearest(features, centres), count)
-        const found = lloyd(features, start, iterations, 0)
+        const found = lloyd(features, distancesOf(features), start, iterations, 0)
         fc.pre(centres.data.every(Number.isFinite))
         found.centres.data.forEach((value, i) => {
           expect(value).toBeCloseTo(centres.data[i], 9)
@@ -95,7 +102,12 @@ describe('K-Means', () => {
   test('the first centres come with the nearest of each row', () => {
     fc.assert(
       fc.property(problem, ({ features, count, seed }) => {
-        const { centres, labels, distances } = chooseCentres(features, count, createRandom(seed))
+        const { centres, labels, distances } = chooseCentres(
+          features,
+          distancesOf(features),
+          count,
+          createRandom(seed),
+        )
         expect([...labels]).toEqual(nearest(features, centres))
         labels.forEach((label, row) => {
           expect(distances[row] ** 2).toBeCloseTo(square(features, row, centres, label), 9)

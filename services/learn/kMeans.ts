@@ -1,9 +1,10 @@
 import { checkColumns, checkFinite, checkInteger, checkRange } from './check.ts'
-import { chooseCentres } from './clusters/chooseCentres.ts'
+import { chooseCentres, trialsFor } from './clusters/chooseCentres.ts'
 import { lloyd } from './clusters/lloyd.ts'
 import { squaredDistance } from './clusters/squaredDistance.ts'
 import type { Matrix } from './matrix.ts'
 import { createRandom } from './random.ts'
+import { createDistances } from './simd/squaredDistances.ts'
 
 /** Names and defaults of scikit-learn's KMeans. */
 export interface KMeansOptions {
@@ -47,11 +48,22 @@ export function fitKMeans(
   checkInteger('maxIter', maxIter, 1)
   checkRange('tol', tol, 0, Number.MAX_VALUE)
   const { means, variance } = spread(features)
-  const centred = centre(features, means)
+  const { rows, columns } = features
+  const distances = createDistances(rows, columns, Math.max(nClusters, trialsFor(nClusters)))
+  const centred: Matrix = { data: distances.data, rows, columns }
+  for (let r = 0, i = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++, i++) centred.data[i] = features.data[i] - means[c]
+  }
   const random = createRandom(seed)
   let best: ReturnType<typeof lloyd> | undefined
   for (let run = 0; run < nInit; run++) {
-    const found = lloyd(centred, chooseCentres(centred, nClusters, random), maxIter, tol * variance)
+    const found = lloyd(
+      centred,
+      distances,
+      chooseCentres(centred, distances, nClusters, random),
+      maxIter,
+      tol * variance,
+    )
     if (best === undefined || found.inertia < best.inertia) best = found
   }
   const { centres, labels, inertia, iterations } = best!
@@ -89,10 +101,4 @@ function spread({ data, rows, columns }: Matrix): { means: Float64Array; varianc
   for (let r = 0, i = 0; r < rows; r++)
     for (let c = 0; c < columns; c++) variance += (data[i++] - means[c]) ** 2
   return { means, variance: variance / (rows * columns) }
-}
-
-function centre({ data, rows, columns }: Matrix, means: Float64Array): Matrix {
-  const centred = new Float64Array(data.length)
-  for (let r = 0, i = 0; r < rows; r++) for (let c = 0; c < columns; c++, i++) centred[i] = data[i] - means[c]
-  return { data: centred, rows, columns }
 }

@@ -1,75 +1,75 @@
 import { type Matrix, rowOf, takeRows } from '../matrix.ts'
 import type { Random } from '../random.ts'
+import { atOnce, type Distances } from '../simd/squaredDistances.ts'
 import type { Assignment } from './lloyd.ts'
-import { squaredDistance } from './squaredDistance.ts'
+
+/** Candidates for each of so many centres. */
+export const trialsFor = (count: number): number => 2 + Math.floor(Math.log(count))
 
 /**
  * First centres by greedy k-means++ (Arthur and Vassilvitskii 2007): each is the best of 2 + ln k rows drawn with
- * probabilities proportional to their squared distance from the centres so far. A row is not looked at if its centre
- * is less than half as far from it as from the candidate (Raff 2021).
+ * probabilities proportional to their squared distance from the centres so far.
  *
  * @returns with the nearest centre of each row
  */
-export function chooseCentres(features: Matrix, count: number, random: Random): Assignment {
-  const { data, rows, columns } = features
-  const trials = 2 + Math.floor(Math.log(count))
+export function chooseCentres(
+  features: Matrix,
+  distances: Distances,
+  count: number,
+  random: Random,
+): Assignment {
+  const { rows, columns } = features
   const centres: Matrix = { data: new Float64Array(count * columns), rows: count, columns }
-  const squares = new Float64Array(rows)
+  const squares = new Float64Array(rows).fill(Infinity)
   const labels = new Int32Array(rows)
-
-  const first = random.integer(rows)
-  centres.data.set(rowOf(features, first))
-  for (let r = 0; r < rows; r++)
-    squares[r] = squaredDistance(data, r * columns, data, first * columns, columns)
-
-  for (let chosen = 1; chosen < count; chosen++) {
-    const candidates = takeRows(features, draw(squares, trials, random))
-    const enough = quarterSquares(candidates, centres, chosen)
-    const gains = gainsOf(features, candidates, squares, labels, enough)
-    const best = gains.indexOf(Math.max(...gains))
-    centres.data.set(rowOf(candidates, best), chosen * columns)
-    for (let r = 0; r < rows; r++) {
-      if (squares[r] <= enough[labels[r] * trials + best]) continue
-      const square = squaredDistance(data, r * columns, centres.data, chosen * columns, columns)
-      if (square >= squares[r]) continue
-      squares[r] = square
-      labels[r] = chosen
-    }
+  let chosen = rowOf(features, random.integer(rows))
+  for (let label = 0; ; ) {
+    centres.data.set(chosen, label * columns)
+    takeNearer(distances, chosen, label, squares, labels)
+    if (++label === count) break
+    const candidates = takeRows(features, draw(squares, trialsFor(count), random))
+    const gains = gainsOf(distances, candidates, squares)
+    chosen = rowOf(candidates, gains.indexOf(Math.max(...gains)))
   }
   return { centres, labels, distances: squares.map((square) => Math.sqrt(square)) }
 }
 
 /** By how much each candidate would lower the sum of the squared distances. */
-function gainsOf(
-  { data, rows, columns }: Matrix,
-  candidates: Matrix,
-  squares: Float64Array,
-  labels: Int32Array,
-  enough: Float64Array,
-): Float64Array {
+function gainsOf(distances: Distances, candidates: Matrix, nearest: Float64Array): Float64Array {
   const trials = candidates.rows
+  distances.aim(candidates.data, trials)
+  const { step } = distances
   const gains = new Float64Array(trials)
-  for (let r = 0; r < rows; r++) {
-    const now = squares[r]
-    const known = labels[r] * trials
-    for (let t = 0; t < trials; t++) {
-      if (now <= enough[known + t]) continue
-      const square = squaredDistance(data, r * columns, candidates.data, t * columns, columns)
-      if (square < now) gains[t] += now - square
+  for (let start = 0; start < nearest.length; start += atOnce) {
+    const end = Math.min(nearest.length, start + atOnce)
+    const squares = distances.measure(start, end)
+    for (let r = start, at = 0; r < end; r++, at += step) {
+      const now = nearest[r]
+      for (let t = 0; t < trials; t++) gains[t] += Math.max(0, now - squares[at + t])
     }
   }
   return gains
 }
 
-/** Squared half distances between the centres so far and the candidates, row-major. */
-function quarterSquares(candidates: Matrix, centres: Matrix, chosen: number): Float64Array {
-  const { rows, columns } = candidates
-  const squares = new Float64Array(chosen * rows)
-  for (let i = 0; i < squares.length; i++) {
-    const centre = Math.floor(i / rows) * columns
-    squares[i] = squaredDistance(centres.data, centre, candidates.data, (i % rows) * columns, columns) / 4
+/** Gives the rows that are nearer to a new centre to it. */
+function takeNearer(
+  distances: Distances,
+  centre: Float64Array,
+  label: number,
+  nearest: Float64Array,
+  labels: Int32Array,
+): void {
+  distances.aim(centre, 1)
+  const { step } = distances
+  for (let start = 0; start < nearest.length; start += atOnce) {
+    const end = Math.min(nearest.length, start + atOnce)
+    const squares = distances.measure(start, end)
+    for (let r = start, at = 0; r < end; r++, at += step) {
+      if (squares[at] >= nearest[r]) continue
+      nearest[r] = squares[at]
+      labels[r] = label
+    }
   }
-  return squares
 }
 
 /** Rows with probabilities proportional to their weights; any row if all weights are 0. */

@@ -1,4 +1,5 @@
 import type { Matrix } from '../matrix.ts'
+import type { Distances } from '../simd/squaredDistances.ts'
 import { createBounds, reassign } from './reassign.ts'
 import { squaredDistance } from './squaredDistance.ts'
 
@@ -14,7 +15,13 @@ export interface Assignment {
  *
  * @param tolerance ends when the squared shifts of the centres sum to this or less
  */
-export function lloyd(features: Matrix, start: Assignment, maxIter: number, tolerance: number) {
+export function lloyd(
+  features: Matrix,
+  distances: Distances,
+  start: Assignment,
+  maxIter: number,
+  tolerance: number,
+) {
   const { data, rows, columns } = features
   const centres: Matrix = { ...start.centres, data: start.centres.data.slice() }
   const count = centres.rows
@@ -63,7 +70,6 @@ export function lloyd(features: Matrix, start: Assignment, maxIter: number, tole
         centres.data[i] = mean
       }
       bounds.shifts[k] = Math.sqrt(square)
-      bounds.travelled[k] += bounds.shifts[k]
       total += square
     }
     return total
@@ -71,7 +77,7 @@ export function lloyd(features: Matrix, start: Assignment, maxIter: number, tole
 
   for (let row = 0; row < rows; row++) add(row, labels[row], 1)
   const step = () => {
-    const changed = reassign(features, centres, labels, bounds)
+    const changed = reassign(features, distances, centres, labels, bounds)
     for (let i = 0; i < changed.length; i += 2) {
       add(changed[i], changed[i + 1], -1)
       add(changed[i], labels[changed[i]], 1)

@@ -73,6 +73,7 @@ export const vector = {
 /** Two numbers of double precision. */
 export const pair = {
   loadSplat: (address: Code, offset = 0): Code => [...address, 0xfd, 0x0a, 3, ...unsigned(offset)],
+  subtract: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf1, 0x01],
   add: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf0, 0x01],
   multiply: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf2, 0x01],
 }
