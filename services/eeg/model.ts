@@ -1,5 +1,5 @@
 import { accuracy, balancedAccuracy } from '../learn/classificationMetrics.ts'
-import { transformCsp } from '../learn/csp.ts'
+import { logPowers, projectCsp } from '../learn/cspPowers.ts'
 import { stratifiedKFold } from '../learn/folds.ts'
 import type { Matrix } from '../learn/matrix.ts'
 import { momentsOf, type SegmentMoments, type Segments, takeMoments } from '../learn/segments.ts'
@@ -47,8 +47,8 @@ export function trainModel(
   }
   const labels = [...new Set(trials.map(({ label }) => label))].sort()
   const targets = Float64Array.from(trials, ({ label }) => labels.indexOf(label))
-  const segments = filterSegments(bandPass(parameters), segmentsOf(trials, channels))
-  const moments = momentsOf(segments)
+  const segments = segmentsOf(trials, channels)
+  const moments = momentsOf(filterSegments(bandPass(parameters), segments))
   const crossValidated = crossValidate(moments, targets, parameters, context)
   const { lowHz, highHz, order } = parameters
   return {
@@ -133,7 +133,7 @@ export interface Classified {
 
 /** @throws RangeError if the channels are not the model's, or a component has no power */
 export function classify({ band, classifier }: EegModel, segments: Segments): Classified {
-  const powers = transformCsp(classifier.csp, filterSegments(bandPass(band), segments))
+  const powers = logPowers(filterSegments(bandPass(band), projectCsp(classifier.csp, segments)))
   const scores = scoreClasses(classifier, powers)
   return { powers, scores, classes: likeliest(scores) }
 }

@@ -1,4 +1,5 @@
-import { type CspModel, fitCsp, transformMoments } from '../learn/csp.ts'
+import { type CspModel, fitCsp } from '../learn/csp.ts'
+import { transformMoments } from '../learn/cspPowers.ts'
 import { fitKernelSvm, type KernelSvmModel, scoreKernelSvm } from '../learn/kernelSvm.ts'
 import type { Matrix } from '../learn/matrix.ts'
 import type { SegmentMoments, Segments } from '../learn/segments.ts'

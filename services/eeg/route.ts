@@ -5,7 +5,6 @@ import type { Route, Tensor } from '../runtime/workload.ts'
 import { sampleRate } from './channels.ts'
 import { segmentSamples } from './clean.ts'
 import { type Classified, classify, type EegModel } from './model.ts'
-import { bandPass, filterSegments } from './pipeline.ts'
 import { powerNames, signalPowers } from './signalPower.ts'
 
 export const request = z.strictObject({
@@ -122,7 +121,7 @@ function checkChannels({ channels }: EegModel, what: string, found: number): voi
 export function meanPowers(model: EegModel, { segments }: EegRequest): Float64Array {
   const means = new Float64Array(powerNames.length)
   if (segments.length === 0) return means.fill(Number.NaN)
-  const { data, rows, columns } = signalPowers(filterSegments(bandPass(model.band), flatten(model, segments)))
+  const { data, rows, columns } = signalPowers(flatten(model, segments))
   for (let i = 0; i < data.length; i++) means[i % columns] += data[i] / rows
   return means
 }

@@ -8,7 +8,7 @@ export const powerNames = ['mean power', 'spread of power', 'lowest power', 'hig
  * Powers of the channels of each segment, in the mean, their standard deviation, the lowest and the highest; as common
  * logarithms of µV².
  *
- * @param segments - filtered, no channel constant
+ * @param segments - not filtered; what is constant counts for nothing
  * @returns segments x 4
  */
 export function signalPowers({ data, count, channels, samples }: Segments): Matrix {
@@ -17,9 +17,14 @@ export function signalPowers({ data, count, channels, samples }: Segments): Matr
   for (let s = 0; s < count; s++) {
     for (let c = 0; c < channels; c++) {
       let sum = 0
+      let squares = 0
       const start = (s * channels + c) * samples
-      for (let i = 0; i < samples; i++) sum += data[start + i] ** 2
-      own[c] = Math.log10(Math.max(sum / samples, 1e-12))
+      for (let i = 0; i < samples; i++) {
+        const centred = data[start + i] - data[start]
+        sum += centred
+        squares += centred * centred
+      }
+      own[c] = Math.log10(Math.max(squares / samples - (sum / samples) ** 2, 1e-12))
     }
     const mean = own.reduce((sum, value) => sum + value, 0) / channels
     const variance = own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / channels

@@ -2,7 +2,7 @@ import { checkInteger } from './check.ts'
 import { classesOf } from './classes.ts'
 import type { Matrix } from './matrix.ts'
 import { type Shrinkage, segmentCovariance } from './segmentCovariance.ts'
-import { checkSegments, type SegmentMoments, type Segments } from './segments.ts'
+import type { SegmentMoments } from './segments.ts'
 import { dot } from './svm/dot.ts'
 import { symmetricEigen } from './symmetricEigen.ts'
 
@@ -125,62 +125,8 @@ function whitener(covariance: Float64Array, channels: number): Float64Array[] {
     .map((i) => Float64Array.from({ length: channels }, (_, c) => vectors(c, i) / Math.sqrt(values[i])))
 }
 
-function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
+/** A square matrix times a vector. */
+export function multiply(matrix: Float64Array, vector: Float64Array): Float64Array {
   const size = vector.length
   return Float64Array.from({ length: size }, (_, r) => dot(matrix, r * size, vector, size))
-}
-
-/**
- * The logarithm of each component's mean power in each segment.
- *
- * @returns segments x components
- * @throws RangeError if the channels are not those of the fit, or a component has no power in a segment
- */
-export function transformCsp({ filters }: CspModel, segments: Segments): Matrix {
-  checkSegments(segments)
-  const { data, count, channels, samples } = segments
-  checkChannels(channels, filters)
-  const features = new Float64Array(count * filters.rows)
-  const component = new Float64Array(samples)
-  for (let s = 0; s < count; s++) {
-    for (let f = 0; f < filters.rows; f++) {
-      component.fill(0)
-      for (let c = 0; c < channels; c++) {
-        const factor = filters.data[f * channels + c]
-        const start = (s * channels + c) * samples
-        for (let i = 0; i < samples; i++) component[i] += factor * data[start + i]
-      }
-      features[s * filters.rows + f] = logOf(dot(component, 0, component, samples) / samples, s, f)
-    }
-  }
-  return { data: features, rows: count, columns: filters.rows }
-}
-
-/** The same from moments, where they have been computed already. */
-export function transformMoments({ filters }: CspModel, moments: SegmentMoments): Matrix {
-  const { products, count, channels, samples } = moments
-  checkChannels(channels, filters)
-  const features = new Float64Array(count * filters.rows)
-  for (let s = 0; s < count; s++) {
-    const segment = products.subarray(s * channels * channels, (s + 1) * channels * channels)
-    for (let f = 0; f < filters.rows; f++) {
-      const filter = filters.data.subarray(f * channels, (f + 1) * channels)
-      const power = dot(multiply(segment, filter), 0, filter, channels) / samples
-      features[s * filters.rows + f] = logOf(power, s, f)
-    }
-  }
-  return { data: features, rows: count, columns: filters.rows }
-}
-
-function logOf(power: number, segment: number, component: number): number {
-  if (power > 0) return Math.log(power)
-  throw new RangeError(
-    `segments: component ${component} has no power in segment ${segment}, whose channels are constant`,
-  )
-}
-
-function checkChannels(channels: number, { columns }: Matrix): void {
-  if (channels !== columns) {
-    throw new RangeError(`segments: ${channels} channels, but the model was fitted on ${columns}`)
-  }
 }
