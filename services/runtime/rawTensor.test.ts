@@ -83,6 +83,16 @@ describe('a route with a binary form', () => {
       expect((await send(path, json, { 'content-type': 'application/json' })).body).toEqual({ y: 19 })
   })
 
+  test('is described where its JSON is', async () => {
+    const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
+      paths: Record<string, { post: { description?: string } }>
+    }
+    expect(paths['/weigh']!.post.description).toContain(
+      'little-endian FP32 in row-major order, with their shape, n,3',
+    )
+    expect(paths['/other']!.post.description).toBeUndefined()
+  })
+
   test('refuses a wrong shape, and a route without one refuses bytes', async () => {
     const body = bytesOf(Float32Array.of(1, 2, 3))
     expect((await send('/weigh', body, {})).status).toBe(400)

@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { rawType } from './rawTensor.ts'
 import type { AnyRoute, AnyWorkload } from './workload.ts'
 
 /** A workload's typed route as OpenAPI describes it. */
 export function routeSchema({ name }: AnyWorkload, route: AnyRoute, errorBody: object): object {
-  const { summary, request, response, example } = route
+  const { summary, request, response, example, binary } = route
   const schemaOf = (type: z.ZodType, io: 'input' | 'output') => {
     const { $schema, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any' })
     return schema
@@ -11,7 +12,13 @@ export function routeSchema({ name }: AnyWorkload, route: AnyRoute, errorBody: o
   return {
     tags: [name],
     summary,
+    ...(binary && { description: rawForm(binary) }),
     body: { ...schemaOf(request, 'input'), examples: [example] },
     response: { 200: schemaOf(response, 'output'), '4xx': errorBody, '5xx': errorBody },
   }
+}
+
+function rawForm({ datatype, shape }: NonNullable<AnyRoute['binary']>): string {
+  const dimensions = shape.map((size) => (size === -1 ? 'n' : size)).join(',')
+  return `Also taken as ${rawType}: little-endian ${datatype} in row-major order, with their shape, ${dimensions}, in the header tensor-shape.`
 }
