@@ -1,9 +1,12 @@
+import { decodeText } from '../runtime/decodeText.ts'
 import { DataError } from '../runtime/errors.ts'
 import type { Cleaned } from '../runtime/workload.ts'
-import { decodeText } from './decodeText.ts'
 import type { Interaction } from './interaction.ts'
 import { type ReadEvents, readEvents } from './readEvents.ts'
 import { readCsv, readUnnamed } from './readRatings.ts'
+
+/** The examples of a larger file do not fit into the memory of a training. */
+const maximumBytes = 64 * 1024 * 1024
 
 /** What cleaning does, by the names that are counted. */
 export const rules = {
@@ -20,7 +23,7 @@ export const rules = {
  * @throws DataError if the file is of no known kind, or has faults
  */
 export function clean(file: Uint8Array): Cleaned<Interaction> {
-  const { interactions, requests, broken } = read(decodeText(file))
+  const { interactions, requests, broken } = read(decodeText(file, maximumBytes))
   const counts = Object.fromEntries(Object.keys(rules).map((rule) => [rule, 0])) as Record<
     keyof typeof rules,
     number

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { collectFaults, type Faults } from './faults.ts'
+import { collectFaults, type Faults } from '../runtime/collectFaults.ts'
 import { type Interaction, idFault, interner, linesOf, parseSeconds, scale } from './interaction.ts'
 
 const id = z.union([z.string(), z.int()]).transform(String)

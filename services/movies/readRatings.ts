@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
+import { collectFaults, type Faults } from '../runtime/collectFaults.ts'
+import { notCsv } from '../runtime/csvRecords.ts'
 import { DataError, showValue } from '../runtime/errors.ts'
-import { collectFaults, type Faults } from './faults.ts'
 import { type Interaction, idFault, interner, linesOf, parseRating, parseSeconds } from './interaction.ts'
 
 /** Names that the columns of a CSV file may have, in lower case, without blanks, dashes and underscores. */
@@ -90,8 +91,7 @@ function forEachRecord(text: string, visit: (record: readonly string[], line: nu
     })
   } catch (error) {
     if (error instanceof DataError) throw error
-    const { message, lines } = error as Error & { lines?: number }
-    throw new DataError('the file is not CSV', [{ ...(lines && { row: lines }), problem: message }])
+    throw notCsv(error)
   }
 }
 

@@ -67,7 +67,7 @@ describe('the file', () => {
 
   test('names the line that is not UTF-8, and refuses too many bytes before it reads them', () => {
     const mixed = Buffer.concat([only(row(), ''), Buffer.from([0xe9, 0x74, 0xe9])])
-    expect(() => readRows(mixed)).toThrow('row 3: "été" is not UTF-8')
+    expect(() => readRows(mixed)).toThrow('row 3: "\ufffdt\ufffd" is not UTF-8')
     expect(() => readRows(new Uint8Array(maximumBytes + 1))).toThrow(`at most ${maximumBytes} are read`)
   })
 

@@ -1,10 +1,7 @@
-import { DataError, type DataFault } from '../runtime/errors.ts'
+import { DataError, type DataFault } from './errors.ts'
 
-/** Of a file of ratings; the examples of a larger one do not fit into the memory of a training. */
-export const maximumBytes = 64 * 1024 * 1024
-
-/** @throws DataError if the bytes are too many, or no UTF-8 */
-export function decodeText(file: Uint8Array): string {
+/** @throws DataError if the bytes are too many, or no UTF-8; then it names the first line that is none */
+export function decodeText(file: Uint8Array, maximumBytes: number): string {
   if (file.length > maximumBytes) {
     throw new DataError(`the file has ${file.length} bytes; at most ${maximumBytes} are read`)
   }

@@ -1,4 +1,4 @@
-import { DataError, type DataFault } from '../runtime/errors.ts'
+import { DataError, type DataFault } from './errors.ts'
 
 const mostShown = 20
 
