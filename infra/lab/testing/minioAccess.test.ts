@@ -5,17 +5,15 @@ import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { Client } from 'minio'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exampleWorkload } from '../../../components/testing/exampleWorkload.ts'
 import { only } from '../../../components/testing/objects.ts'
 import { type Rendered, rendered } from '../../../components/testing/rendered.ts'
+import { workloads } from '../../../services/workloads.ts'
 import { platform } from '../../platform.ts'
 import { exampleLocks, stackConfig } from '../../testing/stack.ts'
 import { ensureTools } from '../tools.ts'
 import { type MinioServer, minioServer } from './minioServer.ts'
 
 const run = promisify(execFile)
-const workloads = [exampleWorkload('bikes')]
-
 /** Stack loc with a user besides, and a node that is large enough. */
 const loc = stackConfig('loc', workloads)
 const withNotebook = stackConfig('loc', workloads, {

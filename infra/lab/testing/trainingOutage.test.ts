@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { modelFile } from '../../../services/runtime/champion.ts'
 import { UnavailableError } from '../../../services/runtime/errors.ts'
 import { mlflowClient } from '../../../services/runtime/mlflow.ts'
 import { objectStore } from '../../../services/runtime/objectStore.ts'
@@ -45,18 +46,18 @@ async function expectOnlyFirstVersion(name: string) {
   expect((await mlflow.championOf(name))?.version).toBe('1')
 }
 
-/** A client that calls `before` once, just before the first call of `method`. */
+/** A client that calls `before` with the arguments of each call of `method`, just before it. */
 function interposed<Client extends object>(
   client: Client,
   method: keyof Client,
-  before: () => Promise<void>,
+  before: (...args: readonly unknown[]) => Promise<void>,
 ): Client {
   return new Proxy(client, {
     get(target, name, receiver) {
       const value = Reflect.get(target, name, receiver)
       if (name !== method) return value
       return async (...args: unknown[]) => {
-        await before()
+        await before(...args)
         return (value as (...args: unknown[]) => unknown)(...args)
       }
     },
@@ -134,9 +135,8 @@ describe('MinIO', () => {
 
   test('dying before the upload of the model: the run is FAILED, nothing registered', async () => {
     const { workload, config } = await trained()
-    let puts = 0
-    const store = interposed(objectStore(config, { retry: brief }), 'put', async () => {
-      if (++puts === 2) await bench.minio.stop()
+    const store = interposed(objectStore(config, { retry: brief }), 'put', async (name) => {
+      if (String(name).endsWith(modelFile)) await bench.minio.stop()
     })
     const { result } = await unavailable(bench.train(workload, config, { guess: 9 }, { store }))
     expect(result).toMatchObject({ step: 'register', version: '1' })
