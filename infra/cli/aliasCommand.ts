@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import type { MlflowClient } from '../../services/runtime/mlflow.ts'
-import { workloadNamed } from '../../services/workloads.ts'
 import { exitCode, Failure } from './failure.ts'
 import { withMlflow } from './served.ts'
 import { openSession } from './session.ts'
 import { table } from './table.ts'
+import { workloadArgument } from './workloadArgument.ts'
 
 export type Registry = Pick<MlflowClient, 'versions' | 'versionByAlias' | 'setAlias' | 'removeAlias'>
 
@@ -12,15 +12,14 @@ export function addAliasCommand(program: Command, stack: () => string): void {
   program
     .command('alias')
     .description("a workload's registered models, and which of them is the champion, or the challenger")
-    .argument('<workload>', 'bikes, ...')
+    .addArgument(workloadArgument())
     .argument('[alias]', 'champion, challenger, or the alias that the stack names')
     .argument('[version]', 'the version that has it from now on; none takes it away')
     .action(async (name: string, alias: string | undefined, version: string | undefined) => {
-      const workload = workloadNamed(name)
       const { cluster, outputs } = await openSession(stack())
       const text = await withMlflow(cluster, outputs, async (registry) => {
-        if (alias !== undefined) await moveAlias(registry, workload.name, alias, version)
-        return aliasesText(registry, workload.name, alias)
+        if (alias !== undefined) await moveAlias(registry, name, alias, version)
+        return aliasesText(registry, name, alias)
       })
       console.log(text)
     })

@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { AuditAnswer } from '../../services/runtime/audit/queryAudit.ts'
-import { workloadNamed } from '../../services/workloads.ts'
+import { toCsv } from '../../services/runtime/toCsv.ts'
 import { exitCode, Failure } from './failure.ts'
 import { openSession, workloadOutputs } from './session.ts'
 import { table } from './table.ts'
+import { workloadArgument } from './workloadArgument.ts'
 import { withStore } from './workloadData.ts'
 
 const maximumBytes = 2 ** 30
@@ -23,7 +24,7 @@ export function addAuditCommand(program: Command, stack: () => string): void {
   program
     .command('audit')
     .description('ask what a workload was asked and answered, by SQL over the table `audit`')
-    .argument('<workload>', 'bikes, ...')
+    .addArgument(workloadArgument())
     .option('--sql <query>', "DuckDB's SQL; without it, requests by replica, route, variant and status")
     .option('--since <day>', 'first day that is read, of UTC, as 2026-03-01', day, yesterday())
     .addOption(
@@ -31,33 +32,30 @@ export function addAuditCommand(program: Command, stack: () => string): void {
     )
     .action(async (name: string, { sql = overview, since, as }: AuditCommandOptions) => {
       const { queryAudit } = await import('../../services/runtime/audit/queryAudit.ts')
-      const workload = workloadNamed(name)
       const { cluster, outputs } = await openSession(stack())
       const waiting = { report: (line: string) => process.stderr.write(`${line}\n`) }
-      const answer = await withStore(cluster, workloadOutputs(outputs, workload.name), waiting, (store) =>
+      const answer = await withStore(cluster, workloadOutputs(outputs, name), waiting, (store) =>
         queryAudit(store, { sql, since, maximumBytes }).catch((error: Error) => {
           throw new Failure(`audit log of ${name}: ${error.message}`, exitCode.usage)
         }),
       )
-      console.log(auditText(answer, as))
+      process.stdout.write(auditText(answer, as))
     })
 }
 
 export function auditText({ columns, rows }: AuditAnswer, as: AuditCommandOptions['as']): string {
   if (as === 'json') {
     const objects = rows.map((row) => Object.fromEntries(row.map((value, i) => [columns[i], value])))
-    return JSON.stringify(objects, null, 2)
+    return `${JSON.stringify(objects, null, 2)}\n`
   }
-  const cells = [columns, ...rows.map((row) => row.map(cellOf))]
-  return as === 'table' ? table(cells) : cells.map((row) => row.map(csvCell).join()).join('\n')
+  const cells = rows.map((row) => row.map(cellOf))
+  return as === 'csv' ? toCsv(columns, cells) : `${table([columns, ...cells])}\n`
 }
 
 function cellOf(value: unknown): string {
   if (value === null) return ''
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
-
-const csvCell = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 
 function day(text: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError('It is a day, as 2026-03-01.')

@@ -29,6 +29,6 @@ test.each([
   for (const command of program.commands.flatMap(({ commands }) => commands)) {
     command.exitOverride().configureOutput({ writeErr: () => {} })
   }
-  const line = ['simulate', 'cars', '--out', 'nowhere', option, value]
+  const line = ['cars', 'simulate', '--out', 'nowhere', option, value]
   await expect(program.parseAsync(line, { from: 'user' })).rejects.toThrow(message)
 })

@@ -8,6 +8,7 @@ import { DataError } from '../../services/runtime/errors.ts'
 import { workloadNamed } from '../../services/workloads.ts'
 import { exitCode, Failure } from './failure.ts'
 import { dataFrom, generatedData } from './givenData.ts'
+import { wholeNumber } from './wholeNumber.ts'
 
 interface SimulateOptions {
   readonly data?: string
@@ -19,11 +20,10 @@ interface SimulateOptions {
   readonly seed: number
 }
 
-/** `cars export` and `simulate cars`. */
+/** `cars export` and `cars simulate`. */
 export function addCarsCommands(program: Command, signal: AbortSignal): void {
-  program
-    .command('cars')
-    .description('what is done with listings besides training')
+  const group = program.command('cars').description('what is done with listings besides training')
+  group
     .command('export')
     .description('write the cleaned listings, training and test, as Parquet')
     .option('--data <path>', 'file of listings; a made-up one without it')
@@ -36,18 +36,16 @@ export function addCarsCommands(program: Command, signal: AbortSignal): void {
       await fromData(origin, () => exportParquet(examples as Listing[], resolve(out)))
       console.log(`${examples.length} listings of ${origin} in ${resolve(out)}`)
     })
-  program
+  group
     .command('simulate')
-    .description('play back a file as it arrives: batches of rows, and traffic')
-    .command('cars')
-    .description('split listings into batches, and ask for the prices of some of them')
+    .description('play back listings as they arrive: files of some rows each, and requests for prices')
     .option('--data <path>', 'file of listings; a made-up one without it')
     .requiredOption('--out <directory>', 'where batch-001.csv and so on, and traffic.jsonl go')
-    .option('--batches <number>', 'files', whole(10_000), 5)
-    .option('--requests <number>', 'requests', whole(100_000), 100)
-    .option('--to <url>', 'send the requests there, such as http://127.0.0.1:8080/predict', loopback)
-    .option('--rate <number>', 'requests a second', whole(1000), 20)
-    .option('--seed <number>', 'of the choice of listings', whole(2 ** 32 - 1), 1)
+    .option('--batches <number>', 'files', wholeNumber(1, 10_000), 5)
+    .option('--requests <number>', 'requests', wholeNumber(1, 100_000), 100)
+    .option('--to <url>', 'send the requests there, such as http://127.0.0.1:30082/predict', loopback)
+    .option('--rate <number>', 'requests a second', wholeNumber(1, 1000), 20)
+    .option('--seed <number>', 'of the choice of listings', wholeNumber(0, 2 ** 32 - 1), 1)
     .action((options: SimulateOptions) => simulate(options, signal))
 }
 
@@ -117,14 +115,8 @@ async function fromData<T>(origin: string, work: () => T | Promise<T>): Promise<
   }
 }
 
-const whole = (most: number) => (text: string) => {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value
-  throw new InvalidArgumentError(`It is a whole number from 1 to ${most}.`)
-}
-
 function loopback(text: string): URL {
   const url = URL.parse(text)
   if (url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)) return url
-  throw new InvalidArgumentError('It is a URL of this machine, such as http://127.0.0.1:8080/predict.')
+  throw new InvalidArgumentError('It must be a URL of this machine, such as http://127.0.0.1:30082/predict.')
 }

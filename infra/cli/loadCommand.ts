@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { locustLoad } from '../../bench/load/locust.ts'
 import { type LoadResult, type Pace, startLoad } from '../../bench/load.ts'
 import { workloadNamed } from '../../services/workloads.ts'
@@ -9,6 +9,8 @@ import { jsonFrom } from './json.ts'
 import { checkRequest } from './predict.ts'
 import { openSession, workloadOutputs } from './session.ts'
 import { table } from './table.ts'
+import { wholeNumber } from './wholeNumber.ts'
+import { workloadArgument } from './workloadArgument.ts'
 
 interface LoadCommandOptions {
   readonly rate?: number
@@ -23,17 +25,21 @@ export function addLoadCommand(program: Command, stack: () => string): void {
   program
     .command('load')
     .description('send predictions to a served workload of this machine, and say how they were answered')
-    .argument('<workload>', 'bikes, ...')
+    .addArgument(workloadArgument())
     .addOption(
       new Option(
         '--rate <number>',
         'requests a second, sent whether or not earlier ones are answered (default: 100)',
       )
-        .argParser(within(1, 20_000))
+        .argParser(wholeNumber(1, 20_000))
         .conflicts('connections'),
     )
-    .option('--connections <number>', 'ask again as soon as answered, on so many connections', within(1, 256))
-    .option('--seconds <number>', 'for how long', within(1, 600), 10)
+    .option(
+      '--connections <number>',
+      'ask again as soon as answered, on so many connections',
+      wholeNumber(1, 256),
+    )
+    .option('--seconds <number>', 'for how long', wholeNumber(1, 600), 10)
     .option('--request <json>', "what is sent to the workload's main route, instead of its example")
     .addOption(new Option('--with <client>', 'who sends it').choices(['atoll', 'locust']).default('atoll'))
     .option('--json', 'the result as JSON', false)
@@ -82,10 +88,4 @@ export function loadText(result: LoadResult): string {
     ...shares(byReplica, 'replica'),
     ...shares(byVersion, 'version'),
   ])
-}
-
-const within = (least: number, most: number) => (text: string) => {
-  const value = Number(text)
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value
-  throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`)
 }

@@ -4,6 +4,7 @@ import { paths } from '../lab/paths.ts'
 import { type LogOptions, printLogs } from './logs.ts'
 import { openSession } from './session.ts'
 import { findTarget } from './target.ts'
+import { wholeNumber } from './wholeNumber.ts'
 
 export function addLogsCommand(program: Command, stack: () => string): void {
   program
@@ -14,7 +15,11 @@ export function addLogsCommand(program: Command, stack: () => string): void {
       'bikes, mlflow, minio, prometheus, a pod, kubelet, etcd, ...; none: every workload',
     )
     .option('-f, --follow', 'go on with what is written from now on', false)
-    .option('--tail <lines>', 'lines of each to begin with (default: 100, or all since --since)', wholeNumber)
+    .option(
+      '--tail <lines>',
+      'lines of each to begin with (default: 100, or all since --since)',
+      wholeNumber(0, 1_000_000),
+    )
     .option('--since <duration>', 'no older lines of pods: 30s, 10m, 2h, 1d', seconds)
     .option('--json', 'lines as they were written, without making them readable', false)
     .action(async (names: string[], options: LogOptions) => {
@@ -26,11 +31,6 @@ export function addLogsCommand(program: Command, stack: () => string): void {
       const namespaces = session?.outputs.namespaces ?? []
       await printLogs(chosen, session?.cluster, namespaces, paths().logs, options)
     })
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is a whole number, as 100.')
-  return Number(text)
 }
 
 const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const

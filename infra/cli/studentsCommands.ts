@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError } from 'commander'
+import { toCsv } from '../../services/runtime/toCsv.ts'
 import type { EtlReport } from '../../services/students/etl.ts'
 import type { KeyRing } from '../../services/students/keyRing.ts'
 import type { Result } from '../../services/students/openSchool.ts'
 import type { Queryable } from '../../services/students/runQuery.ts'
 import { exitCode, Failure } from './failure.ts'
 import { table } from './table.ts'
+import { wholeNumber } from './wholeNumber.ts'
 
 // DuckDB is loaded only for the commands that need it.
 const students = {
@@ -19,13 +21,7 @@ const students = {
   queryCatalogue: () => import('../../services/students/queryCatalogue.ts'),
   rotateKeys: () => import('../../services/students/rotateKeys.ts'),
   runQuery: () => import('../../services/students/runQuery.ts'),
-  csv: () => import('../../services/students/csv.ts'),
   writeExport: () => import('../../services/students/writeExport.ts'),
-}
-
-const wholeNumber = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
-  return Number(text)
 }
 
 const assignment = (text: string, before: Readonly<Record<string, string>>): Record<string, string> => {
@@ -67,8 +63,11 @@ async function openPlace({ data, database }: Place): Promise<Queryable> {
 }
 
 /** Prints a result as CSV, or writes it to a file. */
-async function answer(result: Result, out: string | undefined): Promise<void> {
-  const csv = (await students.csv()).toCsv(result)
+function answer(result: Result, out: string | undefined): void {
+  const csv = toCsv(
+    result.columns.map(({ name }) => name),
+    result.rows,
+  )
   if (out === undefined) process.stdout.write(csv)
   else writeFileSync(out, csv)
 }
@@ -91,9 +90,9 @@ export function addStudentsCommands(program: Command, signal: AbortSignal): void
   group
     .command('generate')
     .description('an invented school, protected and cleaned as a real one')
-    .requiredOption('--students <count>', 'students, at most a million', wholeNumber)
+    .requiredOption('--students <count>', 'how many', wholeNumber(1, 1_000_000))
     .requiredOption('--out <directory>', 'directory to write')
-    .option('--seed <number>', 'the same seed gives the same school', wholeNumber, 1)
+    .option('--seed <number>', 'the same seed gives the same school', wholeNumber(0, 2 ** 32 - 1), 1)
     .option('--keys <file>', 'ring of keys')
     .option('--raw', "the export of the school's systems instead, to try etl on: CSV that is not cleaned")
     .action(async ({ students: count, out, seed, keys, raw }) => {
@@ -146,7 +145,7 @@ export function addStudentsCommands(program: Command, signal: AbortSignal): void
       }
       const { queryNamed } = await students.queryCatalogue()
       queryNamed(name)
-      await answer(await (await students.runQuery()).runQuery(await openPlace(place), name, param), out)
+      answer(await (await students.runQuery()).runQuery(await openPlace(place), name, param), out)
     })
 
   group
@@ -191,7 +190,7 @@ export function addStudentsCommands(program: Command, signal: AbortSignal): void
     )
     .option('--data <directory>', 'directory that etl wrote')
     .option('--database <url>', 'PostgreSQL that load filled')
-    .option('--port <port>', 'port on 127.0.0.1', wholeNumber, 8090)
+    .option('--port <port>', 'port on 127.0.0.1', wholeNumber(1, 65_535), 8090)
     .action(async ({ port, ...place }) => {
       const server = (await students.queriesApi()).queriesApi(await openPlace(place))
       console.log(`${await server.listen({ host: '127.0.0.1', port })}/queries`)

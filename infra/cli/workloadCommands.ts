@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { workloads } from '../../services/workloads.ts'
 import { fieldsOf, givenAs, optionOf } from './fields.ts'
 import { checkRequest, predict, routeOf } from './predict.ts'
 import { openSession, workloadOutputs } from './session.ts'
 import { trainCommand } from './trainCommand.ts'
 import { tuneCommand } from './tuneCommand.ts'
+import { wholeNumber } from './wholeNumber.ts'
 
 export interface Surroundings {
   stack(): string
@@ -65,8 +66,8 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
     const tune = tuneProgram
       .command(name)
       .description(`${summary}.\nSearches ${searched}; what is given as an option stays as it is given.`)
-      .option('--trials <number>', 'combinations that are tried, at most', wholeNumber, 20)
-      .option('--search-seed <number>', 'of the draws', wholeNumber, 1)
+      .option('--trials <number>', 'combinations that are tried, at most', wholeNumber(1, 10_000), 20)
+      .option('--search-seed <number>', 'of the draws', wholeNumber(0, 2 ** 32 - 1), 1)
       .option('--data <path>', `file or folder; or the directory that holds ${data.file}`)
       .option('--local', 'in this process, without a cluster')
       .option('--parameters <json>', 'parameters that are not searched as JSON, or - for standard input')
@@ -81,9 +82,4 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
       )
     for (const field of parameterFields) tune.addOption(optionOf(field))
   }
-}
-
-function wholeNumber(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('It must be a whole number of 1 or more.')
 }

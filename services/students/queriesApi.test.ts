@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { toCsv } from './csv.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openSchool, type School } from './openSchool.ts'
 import { queriesApi } from './queriesApi.ts'
 import { type SmallSchool, smallSchool } from './testing/smallSchool.ts'
@@ -66,11 +65,4 @@ test('a fault within is answered without what it was', async () => {
   const answer = await broken.inject({ url: '/queries/courses_by_level' })
   expect(answer.statusCode).toBe(500)
   expect(answer.body).not.toContain('school')
-})
-
-describe('CSV', () => {
-  test('quotes what must be, leaves out what is missing, and is no formula to a spreadsheet', () => {
-    const columns = ['a', 'b,c', 'd', 'e'].map((name) => ({ name, type: 'VARCHAR' }))
-    expect(toCsv({ columns, rows: [['x"y', null, '=1+1', -2]] })).toBe(`a,"b,c",d,e\r\n"x""y",,'=1+1,-2\r\n`)
-  })
 })

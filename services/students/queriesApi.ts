@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import { DataError } from '../runtime/errors.ts'
+import { toCsv } from '../runtime/toCsv.ts'
 import { analyses, runAnalysis } from './analysis/analyses.ts'
-import { toCsv } from './csv.ts'
 import type { Result } from './openSchool.ts'
 import { queries } from './queryCatalogue.ts'
 import { type Queryable, runQuery } from './runQuery.ts'
@@ -57,7 +57,8 @@ export function queriesApi(database: Queryable): FastifyInstance {
               `${name} has ${result.rows.length} rows; at most ${mostRows} are answered: \`students query\` writes them to a file`,
             )
           if (request.headers.accept?.includes('text/csv') !== true) return { name, ...result }
-          return reply.type('text/csv; charset=utf-8').send(toCsv(result))
+          const names = result.columns.map((column) => column.name)
+          return reply.type('text/csv; charset=utf-8').send(toCsv(names, result.rows))
         } catch (error) {
           if (!(error instanceof DataError)) throw error
           return reply.code(known ? 422 : 404).send({ error: error.message })

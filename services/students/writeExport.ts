@@ -1,10 +1,8 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { csvField } from '../runtime/toCsv.ts'
 import type { Batch } from './generate.ts'
 import { sourceColumns, tableNamed } from './schema.ts'
-
-const field = (text: string | null): string =>
-  text === null ? '' : /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 
 /**
  * Writes an invented school as the export of its systems: one CSV file for each table, names and numbers of its invented
@@ -22,7 +20,7 @@ export function writeExport(batches: Iterable<Batch>, directory: string): void {
           handles.set(table, handle)
           writeSync(handle, `${sourceColumns(tableNamed(table)).join(',')}\n`)
         }
-        writeSync(handle, rows.map((row) => `${row.map(field).join(',')}\n`).join(''))
+        writeSync(handle, rows.map((row) => `${row.map(csvField).join(',')}\n`).join(''))
       }
   } finally {
     for (const handle of handles.values()) closeSync(handle)
