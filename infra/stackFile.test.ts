@@ -13,7 +13,7 @@ test.each([...environments])('the file of %s is right', (stack) => {
 test('every problem of a file is told at once', () => {
   const directory = mkdtempSync(join(tmpdir(), 'atoll-stack-'))
   const right = readFileSync(join(import.meta.dirname, '../stacks/Pulumi.loc.yaml'), 'utf8')
-  const wrong = right.replace('atoll:size: small', 'atoll:size: tiny').replace('[bikes]', '[bike]')
+  const wrong = right.replace('atoll:size: small', 'atoll:size: tiny').replace('[bikes, ', '[bike, ')
   writeFileSync(join(directory, 'Pulumi.loc.yaml'), wrong)
   expect(() => readStackFile('loc', workloads, {}, directory)).toThrow(/size.*\n?.*tiny[\s\S]*bike/)
   writeFileSync(join(directory, 'Pulumi.dev.yaml'), '')

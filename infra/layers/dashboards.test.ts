@@ -11,7 +11,7 @@ describe('dashboards', () => {
     const names = (systems: string[], workloads: string[] = []) =>
       dashboardsOf({ systems, workloads }).map(({ name }) => name)
     expect(names(['kube-prometheus-stack', 'strimzi'])).toEqual(['cluster', 'storage', 'kafka'])
-    expect(names(['minio'], ['bikes'])).toEqual(['object-store', 'models', 'training'])
+    expect(names(['minio'], ['bikes'])).toEqual(['object-store', 'models', 'inputs', 'training'])
     expect(names([])).toEqual([])
   })
 
