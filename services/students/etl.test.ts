@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -189,7 +189,26 @@ describe('an export', () => {
     expect(await message({ grades: change as (text: string) => string | Buffer })).toMatch(expected)
   })
 
+  test('in which a quote is left open is refused: what follows it is lost', async () => {
+    const opened = (text: string) => text.replace(line(text, 3), line(text, 3).replace(',', ',"'))
+    expect(await message({ books: opened })).toMatch(/^books.csv: a quote in line 4 is not closed there/)
+  })
+
+  test('that fails leaves nothing half written', async () => {
+    const out = join(parent, 'failed')
+    const source = writeExport('without-outcomes', { outcomes: (text) => `${line(text, 0)}\n` })
+    await expect(etl({ source, out, ring: addKey() })).rejects.toThrow('no row of outcomes can be used')
+    expect(existsSync(out)).toBe(false)
+    const { batches } = generateSchool({ students: 1, seed: 1 })
+    await expect(etl({ source: batches, out, ring: addKey() })).rejects.toThrow(
+      'no row of activities can be used: it has no rows',
+    )
+    expect(existsSync(out)).toBe(false)
+  })
+
   test('gives no personal value away in an error', async () => {
+    const headless = await message({ people: (text) => text.slice(text.indexOf('\n') + 1) })
+    expect(headless).toMatch(/^people.csv: its first line must name the columns student_number, [a-z_, ]*$/)
     const text = await message({ people: (text) => text.replaceAll(/^S\d+/gm, 'Zoe Secret') })
     expect(text).toMatch(/no row of people can be used: all 12 rows were rejected/)
     expect(text).not.toContain('Secret')

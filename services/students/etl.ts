@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DataError } from '../runtime/errors.ts'
 import { findings, stageSql } from './cleanSql.ts'
 import { openDuckDB, quote } from './duckdb.ts'
 import type { Batch } from './generate.ts'
+import { intoNew } from './intoNew.ts'
 import type { KeyRing } from './keyRing.ts'
 import { createProtector } from './protect.ts'
 import { registerProtection } from './protectionSql.ts'
@@ -167,19 +168,22 @@ async function settle(
  * @throws DataError if the source cannot be used, or no row of a table can
  */
 export async function etl(options: EtlOptions): Promise<EtlReport> {
-  const { out } = options
-  if (existsSync(out) && readdirSync(out).length > 0)
-    throw new DataError(`${out} is not empty; name a new directory, so that nothing is overwritten`)
-  const all = { compression: 'zstd', ...options } as const
+  return intoNew(options.out, () => writeTables({ compression: 'zstd', ...options }))
+}
+
+async function writeTables(options: EtlOptions): Promise<EtlReport> {
+  const { out, signal } = options
   try {
-    mkdirSync(join(out, 'staged'), { recursive: true })
-    const staged = await stage(all)
+    mkdirSync(join(out, 'staged'))
+    const staged = await stage(options)
     using connection = await openDuckDB({ spillDirectory: join(out, 'staged', 'spill') })
     await connection.run('SET preserve_insertion_order = false')
     const report: Record<string, TableReport> = {}
     for (const table of tables) {
-      options.signal?.throwIfAborted()
-      report[table.name] = await settle(connection, table, staged.get(table)!, all)
+      signal?.throwIfAborted()
+      const found = staged.get(table)
+      if (found === undefined) throw new DataError(`no row of ${table.name} can be used: it has no rows`)
+      report[table.name] = await settle(connection, table, found, options)
     }
     writeFileSync(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
     return report

@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { addKey } from './keyRing.ts'
@@ -30,4 +31,11 @@ test('after a rotation everything joins as before and opens with the new key alo
 
   const other = join(small.directory, '..', 'other')
   await expect(rotateKeys(small.directory, other, addKey())).rejects.toThrow(/does not open with key "k1"/)
+  expect(existsSync(other)).toBe(false)
+  mkdirSync(other)
+  await expect(rotateKeys(other, out, ring)).rejects.toThrow(
+    /other has no departments.parquet, .*outcomes.parquet;/,
+  )
+  await expect(rotateKeys(small.directory, other, addKey())).rejects.toThrow(/does not open/)
+  expect(readdirSync(other)).toEqual([])
 })

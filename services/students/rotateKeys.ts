@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DataError } from '../runtime/errors.ts'
 import { openDuckDB, quote } from './duckdb.ts'
+import { intoNew } from './intoNew.ts'
 import type { KeyRing } from './keyRing.ts'
 import { createProtector } from './protect.ts'
 import { registerRotation } from './protectionSql.ts'
@@ -14,12 +15,18 @@ const originalOf = ({ columns }: Table, from: string | undefined): string | unde
 /**
  * Writes the tables of `directory` to `out` with every personal value under the current key of the ring, which must still
  * have the keys that they are under. Rejected rows are not taken along: their tokens cannot be made anew.
- * @throws DataError if a key is missing, or a value does not open
+ * @throws DataError if a table or a key is missing, or a value does not open
  */
 export async function rotateKeys(directory: string, out: string, ring: KeyRing): Promise<void> {
-  if (existsSync(out) && readdirSync(out).length > 0)
-    throw new DataError(`${out} is not empty; name a new directory, so that nothing is overwritten`)
-  mkdirSync(out, { recursive: true })
+  const without = tables.filter(({ name }) => !existsSync(join(directory, `${name}.parquet`)))
+  if (without.length > 0)
+    throw new DataError(
+      `${directory} has no ${without.map(({ name }) => `${name}.parquet`).join(', ')}; \`students etl\` writes them`,
+    )
+  await intoNew(out, () => writeRotated(directory, out, ring))
+}
+
+async function writeRotated(directory: string, out: string, ring: KeyRing): Promise<void> {
   using connection = await openDuckDB()
   registerRotation(connection, createProtector(ring))
   const file = (name: string) => `read_parquet(${quote(join(directory, `${name}.parquet`))})`

@@ -12,7 +12,7 @@ export interface Part {
   readonly table: Table
   /** SQL after FROM. */
   readonly relation: string
-  /** Lines that were no rows, once the relation has been read. */
+  /** Lines that were no rows, once the relation has been read. @throws DataError on one that swallows others */
   unreadable(): Promise<readonly { line: number; problem: string }[]>
 }
 
@@ -79,6 +79,9 @@ function checkNames(file: string, table: Table, names: readonly string[]): void 
   const wanted = sourceColumns(table)
   const missing = wanted.filter((name) => !names.includes(name))
   const repeated = names.filter((name, i) => names.indexOf(name) !== i)
+  // A row of data in place of the header is not shown: it may be somebody's.
+  if (!names.some((name) => wanted.includes(name)))
+    throw new DataError(`${basename(file)}: its first line must name the columns ${wanted.join(', ')}`)
   const found = `found ${names.slice(0, 40).map(showValue).join(', ')}`
   if (repeated.length > 0)
     throw new DataError(`${basename(file)}: columns that occur twice: ${repeated.join(', ')}; ${found}`)
@@ -97,9 +100,15 @@ function csvPart(connection: DuckDBConnection, table: Table, file: string): Part
     table,
     relation: `read_csv(${quote(file)}, columns = {${columns}}, delim = ${quote(delimiter)}, header = true, auto_detect = false, quote = '"', escape = '"', store_rejects = true, rejects_limit = 0)`,
     async unreadable() {
-      const sql = 'SELECT line, min(error_type) FROM reject_errors GROUP BY line ORDER BY line'
+      const sql = `SELECT line, min(error_type), bool_or(regexp_matches(trim(csv_line, chr(10) || chr(13)), '[\\r\\n]'))
+        FROM reject_errors GROUP BY line ORDER BY line`
       const lines = await connection.runAndReadAll(sql)
       await connection.run('DROP TABLE reject_errors; DROP TABLE reject_scans')
+      const open = lines.getRows().find(([, , severalLines]) => severalLines === true)
+      if (open !== undefined)
+        throw new DataError(
+          `${basename(file)}: a quote in line ${open[0]} is not closed there, so that the lines after it cannot be told apart; close it, or take it away`,
+        )
       return lines.getRows().map(([at, type]) => ({ line: Number(at), problem: String(type).toLowerCase() }))
     },
   }

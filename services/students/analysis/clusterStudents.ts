@@ -52,7 +52,7 @@ const triedShares = [0.9, 0.8, 0.7, 0.6, 0.5]
  * Groups of students who work alike, present and past: by K-Means, or by DBSCAN, which also finds those who are like no
  * others.
  *
- * @throws DataError on fewer than 20 students
+ * @throws DataError on fewer than 20 students, or fewer than clusters
  */
 export function clusterStudents(
   { matrix, statuses, departments }: StudentFeatures,
@@ -62,6 +62,9 @@ export function clusterStudents(
     throw new DataError(
       `${matrix.rows} students are too few for clusters; at least ${leastStudents} are needed`,
     )
+  }
+  if (clusters !== undefined && clusters > matrix.rows) {
+    throw new DataError(`clusters is ${clusters}; it must be at most ${matrix.rows}, the number of students`)
   }
   const scaled = standardize(fitStandardScaler(matrix), matrix)
   const used = chooseColumns(scaled)

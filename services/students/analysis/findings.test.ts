@@ -69,6 +69,9 @@ describe('clusters', () => {
     expect(clusterStudents(groups, { seed: 3 })).toEqual(clusterStudents(groups, { seed: 3 }))
     const few = invented(19, () => null)
     expect(() => clusterStudents(few)).toThrow('19 students are too few for clusters; at least 20 are needed')
+    expect(() => clusterStudents(groups, { clusters: 100_000 })).toThrow(
+      /^clusters is 100000; it must be at most \d+/,
+    )
   })
 })
 
