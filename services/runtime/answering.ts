@@ -4,6 +4,7 @@ import type { Answer } from './lane.ts'
 import { microBatch } from './microBatch.ts'
 import type { LoadedModel } from './modelHolder.ts'
 import type { Asked, Prediction, Predictor } from './predictor.ts'
+import { isRaw } from './rawTensor.ts'
 import { RequestError } from './requestError.ts'
 import type { ModelParams, ServedModels } from './servedModels.ts'
 import type { ServingMetrics } from './servingMetrics.ts'
@@ -22,11 +23,14 @@ export interface AnsweringOptions {
 }
 
 /** What is known once an input has been answered. */
-export type Answered<Input> = (loaded: LoadedModel, input: Input) => void
+export type OnAnswered<Input> = (loaded: LoadedModel, input: Input) => void
 
 export interface AnswerOptions<Input> {
+  /** What a path asks for, where it names a version. */
   readonly params?: ModelParams
-  readonly answered?: Answered<Input>
+  /** Called after each answer. */
+  readonly answered?: OnAnswered<Input>
+  /** Whether a shadow is asked as well; if not said, unless a version is. */
   readonly shadowed?: boolean
 }
 
@@ -75,20 +79,15 @@ export function answering(options: AnsweringOptions) {
       const milliseconds = performance.now() - start
       variants.record('shadow', status, milliseconds / 1000)
       const { version } = loaded
-      const { body } = asked
+      const { body, headers } = asked
       audit?.record(() => ({
         time: Date.now(),
         ...{ route, variant: 'shadow', version, status, milliseconds },
-        ...{ requestBytes: body.length, request: body, response: text },
+        ...{ requestBytes: body.length, request: isRaw(headers) ? null : body, response: text },
       }))
     })
   }
 
-  /**
-   * @param params - what a path asks for, where it names a version
-   * @param answered - called after each answer
-   * @param shadowed - whether a shadow is asked as well; if not said, unless a version is
-   */
   return <Input>(
     route: string,
     predictor: Predictor<Input>,

@@ -132,4 +132,29 @@ describe('a shadow', () => {
     expect(await weigh({}, 2)).toEqual(['champion', '1', 9])
     await until(async () => (await metrics()).includes('{variant="shadow",status="500"} 1'))
   })
+
+  test('that is asked with raw numbers leaves none of them in the audit log', async () => {
+    const [route] = linearWorkload.serving.routes
+    const binary: typeof route.binary = {
+      datatype: 'FP64',
+      shape: [1, 3],
+      predict: (model) => route.predict(model, { a: 1, b: 1, c: 1 }),
+    }
+    const taking = {
+      ...linearWorkload,
+      serving: { ...linearWorkload.serving, routes: [{ ...route, binary }] as never },
+    }
+    const { url, metrics, audit } = await challenged({ mode: 'shadow', percent: 100 }, taking)
+    const answer = await fetch(`${url}${route.path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream', 'tensor-shape': '1,3' },
+      body: new Uint8Array(24),
+    })
+    expect(answer.status).toBe(200)
+    await until(async () => (await metrics()).includes('{variant="shadow",status="200"} 1'))
+    expect(await audit('SELECT variant, request, request_bytes FROM audit ORDER BY ALL')).toEqual([
+      ['champion', null, 24],
+      ['shadow', null, 24],
+    ])
+  })
 })

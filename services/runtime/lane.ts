@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import type { AuditLog } from './audit/auditLog.ts'
 import type { Asked } from './predictor.ts'
-import { rawType } from './rawTensor.ts'
+import { isRaw } from './rawTensor.ts'
 import { checkHeaders, readBody } from './readBody.ts'
 import { RequestError } from './requestError.ts'
 import type { Variant } from './servedModels.ts'
@@ -72,9 +72,9 @@ export function sendError(
 }
 
 /**
- * The way of predictions through the server. All lanes share one queue: bodies that arrive in one turn of the
- * event loop are answered together at its end, in slices of time with room for other requests between them, so that requests in flight are counted before work begins, and
- * those past the limit are refused at once instead of waiting in a socket.
+ * The way of predictions through the server. All lanes share one queue: bodies that arrive in one turn of the event loop
+ * are answered together at its end, in slices of time with room for other requests between them. So requests in flight
+ * are counted before work begins, and those past the limit are refused at once instead of waiting in a socket.
  */
 export function lanes(options: LaneOptions): (route: LaneRoute, answer: Answer) => Lane {
   const { metrics, log, maximumBodyBytes, maximumInFlight, maximumHeldBytes } = options
@@ -120,7 +120,7 @@ export function lanes(options: LaneOptions): (route: LaneRoute, answer: Answer) 
         audit?.record(() => ({
           time: Date.now(),
           ...{ route: route.metrics.route, variant, version, status, milliseconds },
-          ...{ requestBytes: body.length, request: isRaw(request) ? null : body, response: text },
+          ...{ requestBytes: body.length, request: isRaw(request.headers) ? null : body, response: text },
         }))
       }
       if (seconds > slowSeconds) log.warn({ url: request.url, status, seconds }, 'slow answer')
@@ -176,5 +176,3 @@ export function lanes(options: LaneOptions): (route: LaneRoute, answer: Answer) 
     })
   }
 }
-
-const isRaw = ({ headers }: IncomingMessage) => headers['content-type'] === rawType

@@ -8,7 +8,7 @@ import {
 } from './inference.ts'
 import { decodeInstances, encodePredictions } from './instances.ts'
 import type { Asked, Prediction, Predictor } from './predictor.ts'
-import { decodeRawTensor, rawType } from './rawTensor.ts'
+import { decodeRawTensor, isRaw } from './rawTensor.ts'
 import { badRequest, tooManyRows } from './requestError.ts'
 import { parseStrictJson } from './strictJson.ts'
 import { joinRows, splitRows } from './tensorRows.ts'
@@ -101,8 +101,7 @@ export function routePredictor(route: AnyRoute, maximumRows: number): Predictor<
   return {
     takesRaw: binary !== undefined,
     read({ body, headers }: Asked) {
-      if (binary === undefined || headers['content-type'] !== rawType)
-        return { request: readRequest(route, body, maximumRows) }
+      if (binary === undefined || !isRaw(headers)) return { request: readRequest(route, body, maximumRows) }
       return { tensor: decodeRawTensor(body, headers['tensor-shape']?.toString(), binary, maximumRows) }
     },
     predict: ({ model }, inputs) =>

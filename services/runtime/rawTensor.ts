@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { badRequest } from './requestError.ts'
 import { show } from './show.ts'
 import { checkShape } from './tensor.ts'
@@ -5,6 +6,8 @@ import type { AnyRoute, Tensor } from './workload.ts'
 
 /** The type of a body that holds nothing but the numbers of one tensor. */
 export const rawType = 'application/octet-stream'
+
+export const isRaw = (headers: IncomingHttpHeaders): boolean => headers['content-type'] === rawType
 
 const name = 'the body'
 const widths = { FP64: 8, FP32: 4 } as const

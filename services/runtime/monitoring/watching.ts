@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Answered } from '../answering.ts'
+import type { OnAnswered } from '../answering.ts'
 import type { RouteInput } from '../predictions.ts'
 import type { ServedModels } from '../servedModels.ts'
 import type { ServingMetrics } from '../servingMetrics.ts'
@@ -10,7 +10,7 @@ import { monitorMetrics } from './monitorMetrics.ts'
 export interface Watching {
   readonly monitor: Monitor
   /** To be told of every answer of the main route. */
-  readonly answered: Answered<RouteInput>
+  readonly answered: OnAnswered<RouteInput>
 }
 
 /** Watches the features of a workload's requests, if it says what they are. */
