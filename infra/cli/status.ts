@@ -154,7 +154,7 @@ async function replicaLogs(cluster: Cluster, workload: WorkloadOutputs): Promise
 }
 
 /** The scores that the workload's gate is about first, then what else was measured on the same data. */
-export function scoresText(name: string, metrics: Readonly<Record<string, number>>): string {
+function scoresText(name: string, metrics: Readonly<Record<string, number>>): string {
   const first = workloadNamed(name).gate.metric
   const scores = Object.entries(metrics).filter(([key]) => /^(mae|rmse|r2|accuracy|auc)$/.test(key))
   return scores

@@ -37,7 +37,7 @@ export const noise = 0.1
 
 /** Log price lost per year, the first three years besides, and per 10,000 km. */
 export const yearlyLoss = 0.1
-export const earlyLoss = 0.06
+const earlyLoss = 0.06
 export const mileageLoss = 0.025
 
 /** Models of a make in the order of their size. */

@@ -10,7 +10,7 @@ const id = z
   .refine((text) => idFault(text) === undefined, 'must be an id of 1 to 64 visible characters')
 const rating = z.number().describe(`stars expected, from ${scale.lowest} to ${scale.highest} at most`)
 
-export const recommendRequest = z.strictObject({
+const recommendRequest = z.strictObject({
   user: id.describe(
     'id of the user, as in the ratings; an unknown one gets what fits what they have watched',
   ),

@@ -3,7 +3,7 @@ import type { Interaction } from './interaction.ts'
 
 /** Share of each user's interactions, the last ones, that is held back. */
 const laterShare = 0.2
-export const leastRatings = 100
+const leastRatings = 100
 
 /**
  * Holds back the last fifth of what each user did, of users who did five things or more: so there is something to

@@ -24,7 +24,7 @@ export interface Generated {
   readonly spoiled: Spoiled
 }
 
-export const mostStudents = 1_000_000
+const mostStudents = 1_000_000
 const admissionYears = 8
 
 /**

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path'
 import { DataError, showValue } from '../runtime/errors.ts'
 import type { Value } from './duckdb.ts'
 
-export const queryTypes = ['VARCHAR', 'INTEGER', 'BIGINT', 'DOUBLE', 'BOOLEAN', 'DATE', 'TIMESTAMP'] as const
+const queryTypes = ['VARCHAR', 'INTEGER', 'BIGINT', 'DOUBLE', 'BOOLEAN', 'DATE', 'TIMESTAMP'] as const
 export type QueryType = (typeof queryTypes)[number]
 
 interface Described {

@@ -9,7 +9,7 @@ export interface Queryable {
 }
 
 /** The SQL with the type of each parameter written out, as a database needs that cannot infer it. */
-export function typedSql({ sql, parameters }: Query): string {
+function typedSql({ sql, parameters }: Query): string {
   return parameters.reduce(
     (text, { name, type }) =>
       text.replaceAll(

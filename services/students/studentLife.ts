@@ -32,7 +32,7 @@ export interface Truth {
 /** One row of the school's export: texts in the order of the export's columns, null where there is nothing. */
 export type Emit = (table: string, row: (string | null)[]) => void
 
-export const termDays = 105
+const termDays = 105
 const firstNames =
   'Ada Boris Chiara Dmitri Elif Farah Goran Hana Ivo Jana Kofi Lena Mina Noor Olga Pavel Quinn Rosa Sven Tara Umut Vera Wanda Yusuf Zora'
     .split(' ')

@@ -19,7 +19,7 @@ export interface MonitorRoutesOptions {
 
 const value = z.number().nullable().describe('null is missing')
 
-export const outlierResponse = z.object({
+const outlierResponse = z.object({
   outlier: z.boolean().describe('whether the score or the distance is above its threshold'),
   score: z.number().describe('of an isolation forest, from 0 to 1'),
   scoreThreshold: z.number(),
@@ -31,7 +31,7 @@ export const outlierResponse = z.object({
     .describe('the most unusual first; deviations in standard deviations of the training'),
 })
 
-export const explainResponse = z.object({
+const explainResponse = z.object({
   output: z.string().describe('what is explained'),
   baseline: z.number().describe('the mean prediction; with the contributions it adds up to the prediction'),
   prediction: z.number(),
@@ -40,7 +40,7 @@ export const explainResponse = z.object({
     .describe('the largest first'),
 })
 
-export const driftResponse = z.object({
+const driftResponse = z.object({
   version: z.string(),
   referenceRows: z.int(),
   currentRows: z.int().describe('newest requests that are compared'),
@@ -67,7 +67,7 @@ const bySize =
     Math.abs(size(b)) - Math.abs(size(a))
 
 /** `POST /outlier`: whether a request of the main route is unlike the training. */
-export function outlierPredictor(route: AnyRoute, monitor: Monitor, maximumRows: number): Predictor<unknown> {
+function outlierPredictor(route: AnyRoute, monitor: Monitor, maximumRows: number): Predictor<unknown> {
   return {
     takesRaw: false,
     read: ({ body }) => readRequest(route, body, maximumRows),
@@ -83,7 +83,7 @@ export function outlierPredictor(route: AnyRoute, monitor: Monitor, maximumRows:
 }
 
 /** `POST /explain`: what each feature adds to the prediction of a request of the main route. */
-export function explainPredictor(
+function explainPredictor(
   route: AnyRoute,
   monitor: Monitor,
   explain: (model: unknown, features: Float64Array) => Explanation,

@@ -3,7 +3,7 @@ import { DataError } from '../../runtime/errors.ts'
 import { outcomes } from './columns.ts'
 import type { Row } from './readRows.ts'
 
-export const leastPerOutcome = 10
+const leastPerOutcome = 10
 
 /**
  * A fifth of each outcome's students, by a fixed seed, as the file has no time.
