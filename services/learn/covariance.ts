@@ -1,5 +1,7 @@
 import { checkFinite } from './check.ts'
+import { gram } from './gram.ts'
 import type { Matrix } from './matrix.ts'
+import { columnMeans } from './normalEquations.ts'
 
 export interface Covariance {
   /** One mean per column. */
@@ -14,27 +16,13 @@ export interface Covariance {
  * @throws RangeError if there is no row or a feature is not finite
  */
 export function empiricalCovariance(features: Matrix): Covariance {
-  const { data, rows, columns } = features
+  const { rows } = features
   if (rows === 0) throw new RangeError('features: no rows, expected at least one')
   checkFinite(features)
-  const means = new Float64Array(columns)
-  for (let r = 0, i = 0; r < rows; r++) for (let c = 0; c < columns; c++) means[c] += data[i++]
-  for (let c = 0; c < columns; c++) means[c] /= rows
-  const product = new Float64Array(columns * columns)
-  const centred = new Float64Array(columns)
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      centred[c] = data[r * columns + c] - means[c]
-      for (let k = 0; k <= c; k++) product[c * columns + k] += centred[c] * centred[k]
-    }
-  }
-  for (let c = 0; c < columns; c++) {
-    for (let k = 0; k <= c; k++) {
-      product[c * columns + k] /= rows
-      product[k * columns + c] = product[c * columns + k]
-    }
-  }
-  return { means, matrix: { data: product, rows: columns, columns } }
+  const means = columnMeans(features)
+  const matrix = gram(features, { means })
+  for (let i = 0; i < matrix.data.length; i++) matrix.data[i] /= rows
+  return { means, matrix }
 }
 
 /**

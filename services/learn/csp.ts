@@ -1,9 +1,9 @@
 import { checkInteger } from './check.ts'
 import { classesOf } from './classes.ts'
+import { dot } from './dot.ts'
 import type { Matrix } from './matrix.ts'
 import { type Shrinkage, segmentCovariance } from './segmentCovariance.ts'
 import type { SegmentMoments } from './segments.ts'
-import { dot } from './svm/dot.ts'
 import { symmetricEigen } from './symmetricEigen.ts'
 
 /** Defaults of MNE's CSP. */

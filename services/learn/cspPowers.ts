@@ -1,7 +1,7 @@
 import { type CspModel, multiply } from './csp.ts'
+import { dot } from './dot.ts'
 import type { Matrix } from './matrix.ts'
 import { checkSegments, type SegmentMoments, type Segments } from './segments.ts'
-import { dot } from './svm/dot.ts'
 
 /**
  * The logarithm of each component's mean power in each segment.

@@ -1,7 +1,7 @@
 import { checkColumns, checkFinite, checkInteger, checkRange, checkTrainingData } from './check.ts'
 import { classesOf } from './classes.ts'
+import { dot } from './dot.ts'
 import { type Matrix, takeRows } from './matrix.ts'
-import { dot } from './svm/dot.ts'
 import { type Kernel, type KernelOptions, kernelFor, kernelRows } from './svm/kernel.ts'
 import { type SmoOptions, solveSmo } from './svm/smo.ts'
 

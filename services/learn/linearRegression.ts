@@ -1,11 +1,11 @@
 import { checkFinite, checkTrainingData } from './check.ts'
 import { solvePositiveDefinite } from './cholesky.ts'
 import { dependentColumn } from './dependentColumn.ts'
+import { type LinearModel, predictLinear } from './linearModel.ts'
 import type { Matrix } from './matrix.ts'
 import { normalEquations } from './normalEquations.ts'
-import { predictRidge, type RidgeModel } from './ridge.ts'
 
-export type LinearRegressionModel = RidgeModel
+export type LinearRegressionModel = LinearModel
 
 /**
  * Ordinary least squares (Gauss 1809), by the normal equations of centred columns of like scale, so that theirs does
@@ -40,6 +40,6 @@ export function fitLinearRegression(features: Matrix, target: Float64Array): Lin
   return { coefficients, intercept }
 }
 
-/** @returns one prediction per row */
+/** @throws RangeError if the columns are not those of the fit */
 export const predictLinearRegression: (model: LinearRegressionModel, features: Matrix) => Float64Array =
-  predictRidge
+  predictLinear

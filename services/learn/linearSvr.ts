@@ -1,4 +1,5 @@
-import { checkColumns, checkFinite, checkInteger, checkRange, checkTrainingData } from './check.ts'
+import { checkFinite, checkInteger, checkRange, checkTrainingData } from './check.ts'
+import { type LinearModel, predictLinear } from './linearModel.ts'
 import type { Matrix } from './matrix.ts'
 import { solveLinear } from './svm/solve.ts'
 
@@ -27,10 +28,7 @@ export interface LinearSvrOptions {
   readonly seed?: number
 }
 
-export interface LinearSvrModel {
-  /** One per column of the features. */
-  readonly coefficients: Float64Array
-  readonly intercept: number
+export interface LinearSvrModel extends LinearModel {
   /** False if `maxIter` passes were not enough: scale the features, or allow more. */
   readonly converged: boolean
 }
@@ -80,21 +78,5 @@ export function fitLinearSvr(
   return { coefficients, intercept, converged }
 }
 
-/**
- * @returns one prediction per row
- * @throws RangeError if the columns are not those of the fit
- */
-export function predictLinearSvr(
-  { coefficients, intercept }: LinearSvrModel,
-  features: Matrix,
-): Float64Array {
-  const { data, rows, columns } = features
-  checkColumns(columns, coefficients.length)
-  const predictions = new Float64Array(rows)
-  for (let r = 0; r < rows; r++) {
-    let sum = intercept
-    for (let c = 0; c < columns; c++) sum += coefficients[c] * data[r * columns + c]
-    predictions[r] = sum
-  }
-  return predictions
-}
+/** @throws RangeError if the columns are not those of the fit */
+export const predictLinearSvr: (model: LinearSvrModel, features: Matrix) => Float64Array = predictLinear

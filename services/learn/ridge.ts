@@ -1,5 +1,6 @@
-import { checkColumns, checkFinite, checkRange, checkTrainingData } from './check.ts'
+import { checkFinite, checkRange, checkTrainingData } from './check.ts'
 import { solvePositiveDefinite } from './cholesky.ts'
+import { type LinearModel, predictLinear } from './linearModel.ts'
 import type { Matrix } from './matrix.ts'
 import { normalEquations } from './normalEquations.ts'
 
@@ -11,11 +12,7 @@ export interface RidgeOptions {
   readonly fitIntercept?: boolean
 }
 
-export interface RidgeModel {
-  /** One per column of the features. */
-  readonly coefficients: Float64Array
-  readonly intercept: number
-}
+export type RidgeModel = LinearModel
 
 /**
  * Ridge regression (Hoerl and Kennard 1970): least squares of centred data by the normal equations.
@@ -39,18 +36,5 @@ export function fitRidge(features: Matrix, target: Float64Array, options: RidgeO
   return { coefficients, intercept }
 }
 
-/**
- * @returns one prediction per row
- * @throws RangeError if the columns are not those of the fit
- */
-export function predictRidge({ coefficients, intercept }: RidgeModel, features: Matrix): Float64Array {
-  const { data, rows, columns } = features
-  checkColumns(columns, coefficients.length)
-  const predictions = new Float64Array(rows)
-  for (let r = 0; r < rows; r++) {
-    let sum = intercept
-    for (let c = 0; c < columns; c++) sum += coefficients[c] * data[r * columns + c]
-    predictions[r] = sum
-  }
-  return predictions
-}
+/** @throws RangeError if the columns are not those of the fit */
+export const predictRidge: (model: RidgeModel, features: Matrix) => Float64Array = predictLinear

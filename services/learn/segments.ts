@@ -1,5 +1,5 @@
+import { dot } from './dot.ts'
 import { gram } from './gram.ts'
-import { dot } from './svm/dot.ts'
 
 /** Equally long pieces of a signal of several channels: segment, then channel, then sample, row-major. */
 export interface Segments {

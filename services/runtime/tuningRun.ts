@@ -1,4 +1,4 @@
-import { recordPart } from './childRuns.ts'
+import { finite, recordPart } from './childRuns.ts'
 import { explain } from './errors.ts'
 import { cleanStep, completeParameters } from './fit.ts'
 import type { Run } from './mlflowRecords.ts'
@@ -63,7 +63,7 @@ export async function tuningRun(
     const { parameters, scores } = best
     await mlflow.log(runId, {
       params: parameters,
-      metrics: { ...scores, trials: tried.length },
+      metrics: { ...finite(scores), trials: tried.length },
       tags: { best: best.name },
     })
     await closing.endRun(runId, 'FINISHED').catch((error) => progress(`warning: ${explain(error)}`))

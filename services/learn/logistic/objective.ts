@@ -1,3 +1,4 @@
+import { dot } from '../dot.ts'
 import { gram } from '../gram.ts'
 import type { Matrix } from '../matrix.ts'
 
@@ -62,7 +63,7 @@ export function logisticObjective(problem: LogisticProblem): LogisticObjective {
     let sum = 0
     let product = 1
     for (let r = 0, start = 0; r < rows; r++, start += columns) {
-      const score = dot(data, start, weights, 0, columns) + intercept
+      const score = dot(data, start, weights, columns) + intercept
       const e = Math.exp(-Math.abs(score))
       product *= 1 + e
       if (product > LARGE) {
@@ -88,7 +89,7 @@ export function logisticObjective(problem: LogisticProblem): LogisticObjective {
       let largest = reference === 1 ? 0 : -Infinity
       for (let v = 0; v < vectors; v++) {
         const at = v * length
-        const score = dot(data, start, weights, at, columns) + (fitIntercept ? weights[at + columns] : 0)
+        const score = dot(data, start, weights, columns, at) + (fitIntercept ? weights[at + columns] : 0)
         scores[v] = score
         if (score > largest) largest = score
       }
@@ -163,21 +164,4 @@ export function logisticObjective(problem: LogisticProblem): LogisticObjective {
   }
 
   return { size, length, reference, evaluate, hessian }
-}
-
-/** Four sums, so that no addition waits for the one before. */
-function dot(a: Float64Array, i: number, b: Float64Array, j: number, length: number): number {
-  let s = 0
-  let t = 0
-  let u = 0
-  let v = 0
-  let c = 0
-  for (; c + 3 < length; c += 4) {
-    s += a[i + c] * b[j + c]
-    t += a[i + c + 1] * b[j + c + 1]
-    u += a[i + c + 2] * b[j + c + 2]
-    v += a[i + c + 3] * b[j + c + 3]
-  }
-  for (; c < length; c++) s += a[i + c] * b[j + c]
-  return s + t + (u + v)
 }

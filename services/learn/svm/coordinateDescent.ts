@@ -1,6 +1,6 @@
+import { dot } from '../dot.ts'
 import type { Matrix } from '../matrix.ts'
 import { createRandom } from '../random.ts'
-import { dot } from './dot.ts'
 
 /** A linear support vector problem as its dual: one coefficient per row, each between two bounds. */
 export interface DualProblem {

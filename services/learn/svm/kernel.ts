@@ -1,6 +1,6 @@
 import { checkInteger, checkRange } from '../check.ts'
+import { dot } from '../dot.ts'
 import type { Matrix } from '../matrix.ts'
-import { dot } from './dot.ts'
 
 export type KernelName = 'linear' | 'poly' | 'rbf'
 

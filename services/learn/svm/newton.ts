@@ -1,5 +1,5 @@
+import { dot } from '../dot.ts'
 import type { DualOptions, DualProblem, DualSolution } from './coordinateDescent.ts'
-import { dot } from './dot.ts'
 
 /**
  * Solves a problem of squared losses (`diagonal` above 0) by its primal: a truncated Newton method whose steps come from
