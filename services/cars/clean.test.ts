@@ -19,6 +19,8 @@ describe('numbers of listings', () => {
     ['1,234,567', 1_234_567],
     ['1.234.567,8', 1_234_567.8],
     ['12.5k', 12_500],
+    ['1.25E+04', 12_500],
+    ['€ 1.234e4', 12_340],
     ['9.95', 9.95],
     ['asking 7500 ono', 7500],
     ['-5', -5],
@@ -209,8 +211,19 @@ describe('a file that cannot be used is refused', () => {
       ),
       'only 1 of 3 rows can be used, less than half: price_missing_dropped 1, price_zero_dropped 1',
     ],
+    [
+      'prices beyond all money, one of them beyond all numbers',
+      file(['price', 'year', 'km', 'make'], ['9'.repeat(400), '2010', '1', 'x'], ['1e300', '2010', '2', 'x']),
+      'only 0 of 2 rows can be used, less than half: price_unbelievable_dropped 2',
+    ],
   ]
   test.each(cases)('%s', (_, bytes, message) => {
     expect(() => clean(bytes)).toThrow(message)
+  })
+
+  test('but not rows given over and over', () => {
+    const row = ['5000', '2010', '1', 'x']
+    const { examples, rules } = clean(file(['price', 'year', 'km', 'make'], row, row, row))
+    expect([examples.length, rules.repeated_row_dropped]).toEqual([1, 2])
   })
 })

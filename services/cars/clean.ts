@@ -38,7 +38,8 @@ export const rules = {
   misshapen_row_dropped: 'the row has another number of fields than the header',
   price_missing_dropped: 'no number stands where the price should',
   price_zero_dropped: 'a price of 0 or less is none',
-  price_unbelievable_dropped: 'the price is below a hundredth or above a hundred times the median',
+  price_unbelievable_dropped:
+    'the price is below a hundredth or above a hundred times the median, or above a billion',
   other_currency_dropped: 'the price is in another currency than most',
   year_missing_dropped: 'no year from 1900 to 2100 is named',
   make_missing_dropped: 'neither make nor name is given',
@@ -53,6 +54,7 @@ export const rules = {
 type Counts = Record<keyof typeof rules, number>
 
 const largestDroppedShare = 0.5
+const largestPrice = 1e9
 
 /** @throws DataError if the file cannot be read, or more than half of its rows cannot be used */
 export function clean(file: Uint8Array): Cleaned<Listing> {
@@ -65,6 +67,7 @@ export function clean(file: Uint8Array): Cleaned<Listing> {
     const amount = parseAmount(row.texts.price, true)
     if (amount === undefined) counts.price_missing_dropped++
     else if (!(amount.value > 0)) counts.price_zero_dropped++
+    else if (amount.value > largestPrice) counts.price_unbelievable_dropped++
     else
       return [
         {
@@ -158,7 +161,7 @@ function mostFrequent(values: readonly string[]): string {
 }
 
 function checkShare(kept: number, read: number, counts: Counts): void {
-  if (kept >= read * (1 - largestDroppedShare)) return
+  if (kept >= (read - counts.repeated_row_dropped) * (1 - largestDroppedShare)) return
   const reasons = Object.entries(counts).filter(([name, count]) => name.endsWith('_dropped') && count > 0)
   throw new DataError(
     `only ${kept} of ${read} rows can be used, less than half: ` +

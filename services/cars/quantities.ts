@@ -5,10 +5,10 @@ export interface Amount {
 }
 
 const spaces = "[\\s\\u00a0\\u202f'’]"
-const number = new RegExp(`-?\\d+(?:(?:[.,]|${spaces})\\d+)*(?:\\s*k\\b)?`, 'i')
+const number = new RegExp(`-?\\d+(?:(?:[.,]|${spaces})\\d+)*(?:e[+-]?\\d{1,3}(?!\\w)|\\s*k\\b)?`, 'i')
 
 /**
- * The first number of a text as people write it: `$12,500`, `12.500 €`, `72 000 km`, `12.5k`, `1.6 L`.
+ * The first number of a text as people write it: `$12,500`, `12.500 €`, `72 000 km`, `12.5k`, `1.6 L`, `1.25E+04`.
  *
  * @param grouped - whether a single sign before three digits parts thousands, as in prices, or is a decimal sign
  */
@@ -17,11 +17,13 @@ export function parseAmount(text: string, grouped: boolean): Amount | undefined 
   if (match === null) return undefined
   const [digits] = match
   const thousand = /k$/i.test(digits) ? 1000 : 1
-  const plain = digits.replace(/k$/i, '').replace(new RegExp(spaces, 'g'), '')
+  const [mantissa, exponent = '0'] = digits.toLowerCase().split('e')
+  const plain = mantissa.replace(/k$/, '').replace(new RegExp(spaces, 'g'), '')
   const words = `${text.slice(0, match.index)} ${text.slice(match.index + digits.length)}`
     .toLowerCase()
     .trim()
-  return { value: Number(decimalPoint(plain, grouped && thousand === 1)) * thousand, words }
+  const isPlain = thousand === 1 && mantissa.length === digits.length
+  return { value: Number(`${decimalPoint(plain, grouped && isPlain)}e${exponent}`) * thousand, words }
 }
 
 function decimalPoint(digits: string, grouped: boolean): string {

@@ -92,6 +92,9 @@ describe('rules', () => {
       '2 usable segments of 2 annotations, with the labels: left; segments of two labels or more are needed',
     )
     await expect(clean(archive({ annotations: [] }))).rejects.toThrow('with the labels: none')
+    await expect(clean(archive({ annotations: [cue(1, 'T0'), cue(18, 'T2')] }))).rejects.toThrow(
+      'rest_left_out 1 (an annotation of rest); short_segment_dropped 1 (the recording ends less than 3 s',
+    )
   })
 })
 

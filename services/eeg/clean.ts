@@ -72,9 +72,12 @@ export async function clean(file: Uint8Array): Promise<Cleaned<Trial>> {
   if (first === undefined) throw new DataError('the archive has no recording; files in EDF are looked for')
   if (new Set(examples.map(({ label }) => label)).size < 2) {
     const labels = [...new Set(examples.map(({ label }) => label))].join(', ') || 'none'
+    const reasons = Object.entries(counts).flatMap(([rule, count]) =>
+      count === 0 ? [] : [`${rule} ${count} (${rules[rule as keyof typeof rules]})`],
+    )
     throw new DataError(
       `${examples.length} usable segments of ${rowsRead} annotations, with the labels: ${labels}; segments of two labels or more ` +
-        'are needed, by annotations as left, right, feet, tongue, T1, T2 or 769 to 772',
+        `are needed, by annotations as left, right, feet, tongue, T1, T2 or 769 to 772; ${reasons.join('; ') || 'no other annotation'}`,
     )
   }
   return { examples, rowsRead, rules: counts }
