@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** A Python program with one thread that answers a line of JSON for each line of JSON. */
+/** A Python program that answers a line of JSON for each line of JSON. */
 export interface PeerProcess<Answer> {
   /** Where it looks for arrays; gone when it is closed. */
   readonly directory: string
@@ -12,12 +12,24 @@ export interface PeerProcess<Answer> {
   close(): void
 }
 
+export interface PeerOptions {
+  /** Of the libraries that it calls. Default 1. */
+  readonly threads?: number
+  /** Writes the arrays that the program reads before it is ready. */
+  readonly prepare?: (directory: string) => void
+}
+
 /** @param program - which prints a line when it is ready, and takes the directory as its argument */
-export async function startPeer<Answer>(python: string, program: string): Promise<PeerProcess<Answer>> {
+export async function startPeer<Answer>(
+  python: string,
+  program: string,
+  { threads = 1, prepare = () => {} }: PeerOptions = {},
+): Promise<PeerProcess<Answer>> {
   const directory = mkdtempSync(join(tmpdir(), 'atoll-peer-'))
+  prepare(directory)
   const child = spawn(python, [program, directory], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
+    env: { ...process.env, OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}` },
   })
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   async function nextLine(): Promise<string> {
