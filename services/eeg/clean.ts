@@ -32,6 +32,8 @@ export const rules = {
   artefact_dropped: 'a channel moves by more than 1,000 µV: no EEG does',
 } as const
 
+/** µV: a channel that moves by less has no contact. */
+export const flatRange = 1e-6
 const largestRange = 1000
 
 /** @throws DataError if a recording cannot be read, recordings have different channels, or too few segments are left */
@@ -110,7 +112,7 @@ function cut(channels: readonly Channel[], start: number): Float32Array | keyof 
       if (segment[i] < low) low = segment[i]
       if (segment[i] > high) high = segment[i]
     }
-    if (high - low < 1e-6) return 'flat_channel_dropped'
+    if (high - low < flatRange) return 'flat_channel_dropped'
     if (high - low > largestRange) return 'artefact_dropped'
     samples.set(segment, c * segmentSamples)
   }

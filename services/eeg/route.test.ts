@@ -87,6 +87,10 @@ describe('POST /classify', () => {
       status: 400,
       body: { error: expect.stringContaining('segments.0.7, channel C3, is 4 throughout') },
     })
+    expect(await classify([rows.map((row) => row.map((_, i) => (i % 2) * 1e-200))])).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining('is 0 throughout, and must vary') },
+    })
     expect(await classify([rows.with(7, rows[7].with(5, -1e300))])).toMatchObject({
       status: 400,
       body: {

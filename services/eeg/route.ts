@@ -3,7 +3,7 @@ import type { Segments } from '../learn/segments.ts'
 import { badRequest } from '../runtime/requestError.ts'
 import type { Route, Tensor } from '../runtime/workload.ts'
 import { sampleRate } from './channels.ts'
-import { segmentSamples } from './clean.ts'
+import { flatRange, segmentSamples } from './clean.ts'
 import { type Classified, classify, type EegModel } from './model.ts'
 import { powerNames, signalPowers } from './signalPower.ts'
 
@@ -75,7 +75,7 @@ export function classifyChecked(model: EegModel, segments: Segments): Classified
       if (channel[i] < low) low = channel[i]
       if (channel[i] > high) high = channel[i]
     }
-    if (low === high) {
+    if (high - low < flatRange) {
       throw badRequest(`${where()} is ${low} throughout, and must vary: is its electrode in contact?`)
     }
     if (high > largest || low < -largest) {
