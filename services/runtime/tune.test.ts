@@ -1,30 +1,12 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { ParametersError } from './fit.ts'
 import { steps } from './steps.ts'
 import { linearWorkload } from './testing/linearWorkload.ts'
-import { draw, tune } from './tune.ts'
+import { tune } from './tune.ts'
 import type { AnyWorkload } from './workload.ts'
 
 const space = { a: [1, 2, 3, 4, 5], b: ['x', 'y'], c: [true, false] }
-
-describe('draws', () => {
-  test('are different combinations of the values, as many as are wanted and there are', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 30 }), fc.nat(), (count, seed) => {
-        const drawn = draw(space, count, seed)
-        expect(drawn).toHaveLength(Math.min(count, 20))
-        expect(new Set(drawn.map((one) => JSON.stringify(one))).size).toBe(drawn.length)
-        for (const one of drawn)
-          for (const [name, values] of Object.entries(space)) expect(values).toContain(one[name])
-        expect(draw(space, count, seed)).toEqual(drawn)
-      }),
-    )
-  })
-
-  test('of no space are one combination of nothing', () => expect(draw({}, 9, 1)).toEqual([{}]))
-})
 
 describe('a search', () => {
   const seen = new Set<number>()

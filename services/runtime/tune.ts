@@ -1,7 +1,7 @@
-import { createRandom } from '../learn/random.ts'
+import { randomParameters } from '../learn/parameterSearch.ts'
 import { completeParameters, describeScores } from './fit.ts'
 import type { Steps } from './steps.ts'
-import type { AnyWorkload, Parameters, SearchSpace, TrainedPart } from './workload.ts'
+import type { AnyWorkload, Parameters, TrainedPart } from './workload.ts'
 
 export interface TuneOptions {
   readonly trials: number
@@ -38,7 +38,7 @@ export async function tune(
   const space = Object.fromEntries(
     Object.entries(training.tune.space).filter(([name]) => fixed[name] === undefined),
   )
-  const drawn = draw(space, count, seed).map((chosen) =>
+  const drawn = randomParameters(space, count, seed).map((chosen) =>
     completeParameters(workload, { ...fixed, ...chosen }),
   )
   const { train, test } = training.split(training.split(examples).train)
@@ -64,24 +64,4 @@ export async function tune(
   const ranked = trials.filter((trial) => Number.isFinite(loss(trial))).toSorted((a, b) => loss(a) - loss(b))
   if (ranked[0] === undefined) throw new Error(`no trial has a finite ${gate.metric}`)
   return { best: ranked[0], trials }
-}
-
-/** Different combinations of a space's values, each equally likely; at most as many as there are. */
-export function draw(space: SearchSpace, count: number, seed: number): Parameters[] {
-  const names = Object.keys(space)
-  const combinations = names.reduce((product, name) => product * space[name]!.length, 1)
-  const random = createRandom(seed)
-  const drawn = new Set<string>()
-  const wanted = Math.min(count, combinations)
-  const found: Parameters[] = []
-  while (found.length < wanted) {
-    const chosen = Object.fromEntries(
-      names.map((name) => [name, space[name]![random.integer(space[name]!.length)]!]),
-    )
-    const key = JSON.stringify(chosen)
-    if (drawn.has(key)) continue
-    drawn.add(key)
-    found.push(chosen)
-  }
-  return found
 }
