@@ -36,9 +36,9 @@ export interface LearnerTask {
 
 /** The parameters that a learner uses. */
 export function optionsOf(name: LearnerName, parameters: CarsParameters) {
-  const { iterations, learningRate, leaves, samplesPerLeaf, svmCost, svmTube, alpha } = parameters
+  const { iterations, learningRate, leaves, samplesPerLeaf, svmC, svmEpsilon, alpha } = parameters
   if (name === 'boosting') return { iterations, learningRate, leaves, samplesPerLeaf }
-  return name === 'svm' ? { svmCost, svmTube } : { alpha }
+  return name === 'svm' ? { svmC, svmEpsilon } : { alpha }
 }
 
 /** Fits the log price. */
@@ -63,8 +63,8 @@ export function fitLearner({
   const { design, columns } = fitLinearDesign(features, logPrices, sizes, parameters.seed)
   if (name === 'linear') return { design, line: fitRidge(columns, logPrices, { alpha: parameters.alpha }) }
   const { coefficients, intercept } = fitLinearSvr(columns, logPrices, {
-    c: parameters.svmCost,
-    epsilon: parameters.svmTube,
+    c: parameters.svmC,
+    epsilon: parameters.svmEpsilon,
     loss: 'squaredEpsilonInsensitive',
     interceptScaling: 10,
     seed: parameters.seed,

@@ -6,8 +6,13 @@ export const parameters = z.strictObject({
   learningRate: z.number().min(0.001).max(1).default(0.08).describe('how much each tree corrects'),
   leaves: z.int().min(2).max(255).default(16).describe('leaves of a tree, at most'),
   samplesPerLeaf: z.int().min(1).max(10_000).default(20).describe('listings in a leaf, at least'),
-  svmCost: z.number().min(0.000001).max(1e6).default(1).describe('what errors of the support vectors cost'),
-  svmTube: z.number().min(0).max(1).default(0.05).describe('error of the log price that costs nothing'),
+  svmC: z
+    .number()
+    .min(0.000001)
+    .max(1e6)
+    .default(1)
+    .describe('what errors of the support vectors cost beside large coefficients'),
+  svmEpsilon: z.number().min(0).max(1).default(0.05).describe('error of the log price that costs nothing'),
   alpha: z.number().min(0.000001).max(1e9).default(1).describe('penalty of the linear model'),
   threads: z.int().min(1).max(64).default(2).describe('models and folds fitted at once'),
   seed: z.int().min(0).max(4_294_967_295).default(1).describe('of every random choice'),

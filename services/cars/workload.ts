@@ -37,7 +37,7 @@ export const cars: Workload<Listing, CarsModel, CarsRequest, CarsResponse> = {
         learningRate: [0.05, 0.08, 0.12],
         leaves: [8, 16, 31],
         samplesPerLeaf: [10, 20, 40],
-        svmCost: [0.1, 1, 10],
+        svmC: [0.1, 1, 10],
         alpha: [0.1, 1, 10],
       },
     },
