@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
+import { z } from 'zod'
 import type { Listing } from '../../services/cars/clean.ts'
 import type { Visit } from '../../services/cars/simulate.ts'
 import { DataError } from '../../services/runtime/errors.ts'
@@ -22,7 +23,7 @@ interface SimulateOptions {
 
 /** `cars export` and `cars simulate`. */
 export function addCarsCommands(program: Command, signal: AbortSignal): void {
-  const group = program.command('cars').description('what is done with listings besides training')
+  const group = program.command('cars').description('listings of used cars: as Parquet, and played back')
   group
     .command('export')
     .description('write the cleaned listings, training and test, as Parquet')
@@ -70,7 +71,9 @@ async function simulate(options: SimulateOptions, signal: AbortSignal): Promise<
   )
 }
 
-/** Sends at that rate whether or not answers come; counts what failed, and how far the prices lie from those asked. */
+const priced = z.object({ price: z.number() })
+
+/** Sends at that rate whether or not answers come; counts what failed or was answered without a price, and how far the prices lie from those asked. */
 export async function send(visits: readonly Visit[], to: URL, rate: number, signal: AbortSignal) {
   const started = performance.now()
   const milliseconds: number[] = []
@@ -85,9 +88,10 @@ export async function send(visits: readonly Visit[], to: URL, rate: number, sign
       signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
     }).catch(() => undefined)
     if (answer?.ok !== true) return
-    const body = (await answer.json()) as { price: number }
+    const body = priced.safeParse(await answer.json().catch(() => undefined))
+    if (!body.success) return
     milliseconds.push(performance.now() - sentAt)
-    errors.push(Math.abs(body.price / price - 1))
+    errors.push(Math.abs(body.data.price / price - 1))
   }
   await Promise.all(visits.map(visit))
   const sorted = milliseconds.toSorted((a, b) => a - b)

@@ -137,12 +137,12 @@ program
   })
 
 addWorkloadCommands(program, { stack, signal: interruption.signal, interruptible })
-addLogsCommand(program, stack)
-addStudentsCommands(program, interruption.signal)
 addAliasCommand(program, stack)
 addAuditCommand(program, stack)
 addLoadCommand(program, stack)
+addLogsCommand(program, stack)
 addCarsCommands(program, interruption.signal)
+addStudentsCommands(program, interruption.signal)
 
 program
   .command('down')
