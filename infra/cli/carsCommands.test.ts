@@ -10,13 +10,14 @@ test('traffic is sent, failures are counted, and prices compared with those aske
     const chunks = await Array.fromAsync(request)
     const { year } = JSON.parse(Buffer.concat(chunks).toString())
     if (year === 2011) response.writeHead(503).end()
+    else if (year > 2012) response.end(['<html>', 'null', '{}'][year - 2013])
     else response.end(JSON.stringify({ price: 900 }))
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const { port } = server.address() as { port: number }
-  const visits = [2010, 2011, 2012].map((year) => ({ request: { year }, price: 1000 }))
+  const visits = [2010, 2011, 2012, 2013, 2014, 2015].map((year) => ({ request: { year }, price: 1000 }))
   const result = await send(visits, new URL(`http://127.0.0.1:${port}/predict`), 1000, never)
-  expect(result).toMatchObject({ answered: 2, failed: 1, meanError: expect.closeTo(0.1, 9) })
+  expect(result).toMatchObject({ answered: 2, failed: 4, meanError: expect.closeTo(0.1, 9) })
   server.close()
 })
 

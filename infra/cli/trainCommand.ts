@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { DataError } from '../../services/runtime/errors.ts'
 import { completeParameters, ParametersError, trainLocally } from '../../services/runtime/fit.ts'
 import { renderReport } from '../../services/runtime/report/renderReport.ts'
@@ -25,6 +26,7 @@ export interface TrainCommandOptions {
 
 /** Trains on the cluster and waits until the model that is registered afterwards is served, or trains here. */
 export async function trainCommand(workload: AnyWorkload, options: TrainCommandOptions): Promise<void> {
+  checkReportPath(options.report)
   const given = options.data === undefined ? undefined : await dataFrom(workload, options.data)
   const parameters = checkedParameters(workload, options.parameters)
   if (options.local === true)
@@ -35,6 +37,12 @@ export async function trainCommand(workload: AnyWorkload, options: TrainCommandO
       exitCode.usage,
     )
   await trainThere(workload, given, parameters, options)
+}
+
+/** Said before a training whose scores would be lost. */
+function checkReportPath(page: string | undefined): void {
+  if (page === undefined || existsSync(dirname(resolve(page)))) return
+  throw new Failure(`--report ${page}: there is no directory ${dirname(resolve(page))}`, exitCode.usage)
 }
 
 /** @throws Failure naming every one that is wrong, and what would be right */
