@@ -11,12 +11,11 @@ export async function recordPart(
   experimentId: string,
   parentRunId: string,
   { name, parameters = {}, scores, seconds }: TrainedPart,
-): Promise<string> {
+): Promise<void> {
   const { runId } = await mlflow.createRun(experimentId, name, { 'mlflow.parentRunId': parentRunId })
   const took = Object.fromEntries(Object.entries(seconds).map(([step, value]) => [`seconds_${step}`, value]))
   await mlflow.log(runId, { params: parameters, metrics: finite({ ...scores, ...took }) })
   await mlflow.endRun(runId, 'FINISHED')
-  return runId
 }
 
 /** The same of every part of a training, in their order. */

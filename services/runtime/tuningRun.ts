@@ -56,9 +56,7 @@ export async function tuningRun(
     const { runId } = run
     const { best, trials: tried } = await tune(workload, examples, at, {
       ...{ trials, seed, fixed, signal },
-      async onTrial(trial) {
-        await recordPart(mlflow, job.experimentId, runId, trial)
-      },
+      onTrial: (trial) => recordPart(mlflow, job.experimentId, runId, trial),
     })
     const { parameters, scores } = best
     await mlflow.log(runId, {
