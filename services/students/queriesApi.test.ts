@@ -52,6 +52,14 @@ test.each([
   ['/analyses/nothing_such', 404, 'there is no analysis "nothing_such"; there is clusters'],
   ['/analyses/clusters?clusters=0', 422, 'the parameter clusters is "0"'],
   ['/queries/popular_books?year=soon', 422, 'the parameter year is "soon"; it must be a whole number'],
+  [
+    '/queries/popular_books?top=-5',
+    422,
+    'the parameter top is "-5"; it must be a whole number from 0 to 999999',
+  ],
+  ['/queries/overdue_loans?days=999999999', 422, 'it must be a whole number from 0 to 999999'],
+  ['/queries/programs_by_day?date=0000-01-01', 422, 'it must be a day, 2025-10-15'],
+  ['/queries/transcript?student=%00', 422, 'it must be a text of at most 200 characters that can be seen'],
   ['/queries/popular_books?jahr=2024', 422, 'takes no parameter jahr; it takes year, top'],
   ['/queries/popular_books?top=1&top=2', 422, 'given twice'],
 ])('%s is answered with %i and what would be right', async (url, status, message) => {

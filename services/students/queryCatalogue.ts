@@ -31,13 +31,16 @@ export interface Query {
 const line = /^-- @(param|column) (\w+) ([A-Z]+) (.+)$/
 
 const typed: Readonly<Record<QueryType, { readonly pattern: RegExp; readonly right: string }>> = {
-  VARCHAR: { pattern: /^.{0,200}$/s, right: 'a text of at most 200 characters' },
-  INTEGER: { pattern: /^-?\d{1,9}$/, right: 'a whole number' },
+  VARCHAR: { pattern: /^\P{Cc}{0,200}$/u, right: 'a text of at most 200 characters that can be seen' },
+  INTEGER: { pattern: /^\d{1,6}$/, right: 'a whole number from 0 to 999999' },
   BIGINT: { pattern: /^-?\d{1,15}$/, right: 'a whole number' },
   DOUBLE: { pattern: /^-?\d{1,15}(\.\d{1,15})?$/, right: 'a number' },
   BOOLEAN: { pattern: /^(true|false)$/, right: 'true or false' },
-  DATE: { pattern: /^\d{4}-\d\d-\d\d$/, right: 'a day, 2025-10-15' },
-  TIMESTAMP: { pattern: /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d$/, right: 'a moment, 2025-10-15T11:00:00' },
+  DATE: { pattern: /^(?!0000)\d{4}-\d\d-\d\d$/, right: 'a day, 2025-10-15' },
+  TIMESTAMP: {
+    pattern: /^(?!0000)\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d$/,
+    right: 'a moment, 2025-10-15T11:00:00',
+  },
 }
 
 function isDay(text: string): boolean {
