@@ -227,3 +227,9 @@ describe('a file that cannot be used is refused', () => {
     expect([examples.length, rules.repeated_row_dropped]).toEqual([1, 2])
   })
 })
+
+test('a file that a training could not hold in its memory is refused with its size and the largest', () => {
+  expect(() => clean(new Uint8Array(12 * 1024 * 1024 + 1))).toThrow(
+    'the file has 12582913 bytes; at most 12582912 are read',
+  )
+})
