@@ -19,9 +19,15 @@ export interface LogOptions {
   readonly json: boolean
 }
 
+/** Whether a pod is what a name stands for: itself, its application, or the system or workload that its namespace is of. */
+export function isOf(pod: V1Pod, name: string): boolean {
+  const namespace = pod.metadata?.namespace ?? ''
+  return [appOf(pod), pod.metadata?.name, namespace.slice(namespace.indexOf('-') + 1)].includes(name)
+}
+
 /**
- * Prints what each name has written: every pod labelled `app.kubernetes.io/name=NAME` in the platform's namespaces, each
- * line after its pod's name; or a process of the lab (`kubelet`, `etcd`).
+ * Prints what each name has written: every pod of a system or workload, or labelled `app.kubernetes.io/name=NAME`, in the
+ * platform's namespaces, each line after its pod's name; or a process of the lab (`kubelet`, `etcd`).
  * @throws Failure naming what there is, if a name is nothing
  */
 export async function printLogs(
@@ -38,7 +44,7 @@ export async function printLogs(
   const prints = names.flatMap((name) => {
     const file = join(labLogs, `${name}.log`)
     if (existsSync(file)) return [() => printFile(file, options)]
-    const chosen = pods.filter((pod) => appOf(pod) === name || pod.metadata?.name === name)
+    const chosen = pods.filter((pod) => isOf(pod, name))
     if (chosen.length === 0)
       throw new Failure(`nothing is named ${name}; ${known(pods, labLogs)}`, exitCode.usage)
     return chosen.map((pod) => () => printPod(cluster!, pod, options))
