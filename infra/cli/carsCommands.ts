@@ -7,7 +7,7 @@ import type { Listing } from '../../services/cars/clean.ts'
 import type { Visit } from '../../services/cars/simulate.ts'
 import { DataError } from '../../services/runtime/errors.ts'
 import { workloadNamed } from '../../services/workloads.ts'
-import { exitCode, Failure } from './failure.ts'
+import { fromData } from './fromData.ts'
 import { dataFrom, generatedData } from './givenData.ts'
 import { wholeNumber } from './wholeNumber.ts'
 
@@ -33,8 +33,8 @@ export function addCarsCommands(program: Command, signal: AbortSignal): void {
       const { exportParquet } = await import('../../services/cars/exportParquet.ts')
       const workload = workloadNamed('cars')
       const { bytes, origin } = await listings(data)
-      const { examples } = await fromData(origin, () => workload.clean(bytes))
-      await fromData(origin, () => exportParquet(examples as Listing[], resolve(out)))
+      const { examples } = await fromData(origin, () => workload.clean(bytes), faults)
+      await fromData(origin, () => exportParquet(examples as Listing[], resolve(out)), faults)
       console.log(`${examples.length} listings of ${origin} in ${resolve(out)}`)
     })
   group
@@ -54,8 +54,8 @@ async function simulate(options: SimulateOptions, signal: AbortSignal): Promise<
   const { batchesOf, trafficOf } = await import('../../services/cars/simulate.ts')
   const { bytes, origin } = await listings(options.data)
   const directory = resolve(options.out)
-  const batches = await fromData(origin, () => batchesOf(bytes, options.batches))
-  const visits = await fromData(origin, () => trafficOf(bytes, options.requests, options.seed))
+  const batches = await fromData(origin, () => batchesOf(bytes, options.batches), faults)
+  const visits = await fromData(origin, () => trafficOf(bytes, options.requests, options.seed), faults)
   mkdirSync(directory, { recursive: true })
   const width = Math.max(3, String(batches.length).length)
   batches.forEach((batch, k) => {
@@ -102,21 +102,12 @@ export async function send(visits: readonly Visit[], to: URL, rate: number, sign
   return { ...counts, meanError, p50: quantile(0.5), p99: quantile(0.99) }
 }
 
+/** Counts that the listings are too few for are told by their range. */
+const faults = [DataError, RangeError]
+
 async function listings(path: string | undefined) {
   const workload = workloadNamed('cars')
   return path === undefined ? generatedData(workload) : dataFrom(workload, path)
-}
-
-/** What is wrong with the data is the user's to put right. */
-async function fromData<T>(origin: string, work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof DataError || error instanceof RangeError) {
-      throw new Failure(`${origin}: ${error.message}`, exitCode.usage)
-    }
-    throw error
-  }
 }
 
 function loopback(text: string): URL {

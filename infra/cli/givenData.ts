@@ -5,6 +5,7 @@ import { DataError } from '../../services/runtime/errors.ts'
 import { maximumDataBytes } from '../../services/runtime/trainingJob.ts'
 import type { AnyWorkload, DataFile } from '../../services/runtime/workload.ts'
 import { exitCode, Failure } from './failure.ts'
+import { fromData } from './fromData.ts'
 
 /** A workload's raw file, and in words where it is from. */
 export interface RawData {
@@ -73,14 +74,11 @@ async function packed({ data }: AnyWorkload, origin: string, paths: readonly str
   const root = paths.length === 1 && paths[0] === origin ? dirname(origin) : origin
   const files = paths.map((path) => dataFile(path, root))
   const isPacked = files.length === 1 && files[0]!.name === basename(data.file)
-  try {
+  return fromData(origin, async () => {
     const bytes = data.pack === undefined || isPacked ? await files[0]!.read() : await data.pack(files)
     if (bytes.length > maximumDataBytes) throw tooLarge(data.file, bytes.length)
     return { bytes, origin }
-  } catch (error) {
-    if (error instanceof DataError) throw new Failure(`${origin}: ${error.message}`, exitCode.usage)
-    throw error
-  }
+  })
 }
 
 const tooLarge = (name: string, bytes: number) =>

@@ -1,12 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { DataError } from '../../services/runtime/errors.ts'
 import { completeParameters, ParametersError, trainLocally } from '../../services/runtime/fit.ts'
 import { renderReport } from '../../services/runtime/report/renderReport.ts'
 import { trainingReport } from '../../services/runtime/report/trainingReport.ts'
 import { sha256 } from '../../services/runtime/sha256.ts'
 import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
 import { exitCode, Failure } from './failure.ts'
+import { fromData } from './fromData.ts'
 import { dataFrom, generatedData, type RawData } from './givenData.ts'
 import { openSession } from './session.ts'
 import { runSteps, type Step } from './steps.ts'
@@ -63,11 +63,9 @@ async function trainHere(
 ): Promise<void> {
   const progress = (line: string) => process.stderr.write(`${line}\n`)
   const wantsReport = page !== undefined
-  const training = trainLocally(workload, data.bytes, parameters, { progress, signal, report: wantsReport })
-  const { model, report, ...result } = await training.catch((error) => {
-    if (error instanceof DataError) throw new Failure(`${data.origin}: ${error.message}`, exitCode.usage)
-    throw error
-  })
+  const { model, report, ...result } = await fromData(data.origin, () =>
+    trainLocally(workload, data.bytes, parameters, { progress, signal, report: wantsReport }),
+  )
   if (page !== undefined) {
     const hashed = { origin: data.origin, sha256: sha256(data.bytes) }
     const facts = { workload, ...result, data: hashed, codeVersion: 'not committed: trained by --local' }

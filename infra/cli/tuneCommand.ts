@@ -1,10 +1,9 @@
-import { DataError } from '../../services/runtime/errors.ts'
 import { cleanStep } from '../../services/runtime/fit.ts'
 import { steps as localSteps } from '../../services/runtime/steps.ts'
 import type { TrainingResult } from '../../services/runtime/trainingResult.ts'
 import { tune } from '../../services/runtime/tune.ts'
 import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
-import { exitCode, Failure } from './failure.ts'
+import { fromData } from './fromData.ts'
 import { dataFrom, generatedData, type RawData } from './givenData.ts'
 import { openSession } from './session.ts'
 import { runSteps, type Step } from './steps.ts'
@@ -38,14 +37,11 @@ async function tuneHere(
   { trials: count, seed, signal }: TuneCommandOptions,
 ): Promise<object> {
   const at = localSteps((line) => process.stderr.write(`${line}\n`), signal)
-  try {
+  return fromData(data.origin, async () => {
     const { examples } = await cleanStep(workload, data.bytes, at)
     const { best, trials } = await tune(workload, examples, at, { trials: count, seed, fixed, signal })
     return { data: data.origin, parameters: best.parameters, scores: best.scores, trials }
-  } catch (error) {
-    if (error instanceof DataError) throw new Failure(`${data.origin}: ${error.message}`, exitCode.usage)
-    throw error
-  }
+  })
 }
 
 async function tuneThere(
