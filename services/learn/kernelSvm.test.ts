@@ -7,17 +7,10 @@ import { matrix, matrixFromRows, sliceRows } from './matrix.ts'
 import { encodeModel } from './modelFile.ts'
 import { createRandom } from './random.ts'
 import { kernelCache, kernelFor } from './svm/kernel.ts'
+import { sixtyRows as rows, threeClasses as three, twoClasses as two } from './testing/sixtyRows.ts'
 
 // The numbers below are those of SVC and SVR of scikit-learn 1.9.1 (C=2, tol=1e-9) on these 60 rows.
-const rows = Array.from({ length: 60 }, (_, i) => [
-  ((i * 37) % 59) / 30 - 1,
-  ((i * 23) % 53) / 26 - 1,
-  ((i * 7) % 11) / 5 - 1,
-])
 const features = matrixFromRows(rows)
-const sums = rows.map(([x, y, z], i) => 1.5 * x - y + 0.3 * z + 0.4 * Math.sin(i * 1.7))
-const two = sums.map((sum) => (sum > 0.1 ? 1 : 0))
-const three = sums.map((sum) => (sum < -0.5 ? 0 : sum < 0.6 ? 1 : 2))
 const target = Float64Array.from(rows, ([x, y, z], i) => 3 + 2 * x - y + 0.5 * z + 0.3 * Math.sin(i * 2.3))
 const exact = { c: 2, tol: 1e-9 }
 const poly = { kernel: 'poly', degree: 2, coef0: 1, gamma: 0.5 } as const

@@ -5,17 +5,10 @@ import { decodeLinearSvm, decodeLinearSvr, encodeLinearSvm, encodeLinearSvr } fr
 import { fitLinearSvr, predictLinearSvr } from './linearSvr.ts'
 import { matrix, matrixFromRows, sliceRows } from './matrix.ts'
 import { createRandom } from './random.ts'
+import { sixtyRows as rows, sums, threeClasses as three, twoClasses as two } from './testing/sixtyRows.ts'
 
 // The coefficients below are those of LinearSVC and LinearSVR of scikit-learn 1.9.1 (dual=True, tol=1e-10) on these 60 rows.
-const rows = Array.from({ length: 60 }, (_, i) => [
-  ((i * 37) % 59) / 30 - 1,
-  ((i * 23) % 53) / 26 - 1,
-  ((i * 7) % 11) / 5 - 1,
-])
 const features = matrixFromRows(rows)
-const sums = rows.map(([x, y, z], i) => 1.5 * x - y + 0.3 * z + 0.4 * Math.sin(i * 1.7))
-const two = sums.map((sum) => (sum > 0.1 ? 1 : 0))
-const three = sums.map((sum) => (sum < -0.5 ? 0 : sum < 0.6 ? 1 : 2))
 const exact = { c: 0.7, tol: 1e-9, maxIter: 100_000 }
 const near = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 5))
 
