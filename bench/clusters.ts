@@ -3,7 +3,7 @@
  * results are the same. `node bench/clusters.ts [--repeats N]`
  */
 import { writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { dbscan } from '../services/learn/dbscan.ts'
 import { fitKMeans } from '../services/learn/kMeans.ts'
@@ -12,8 +12,7 @@ import { createRandom } from '../services/learn/random.ts'
 import { silhouetteScore } from '../services/learn/silhouette.ts'
 import { cramerVonMises } from '../services/learn/statistics/cramerVonMises.ts'
 import { kolmogorovSmirnov } from '../services/learn/statistics/kolmogorovSmirnov.ts'
-import { startPeer } from './peerProcess.ts'
-import { pythonEnvironment } from './pythonEnvironment.ts'
+import { learnPeer } from './learnPeer.ts'
 import { writeReport } from './report.ts'
 
 type Options = Readonly<Record<string, number>>
@@ -91,14 +90,7 @@ const cases = [
 ]
 
 const { values } = parseArgs({ options: { repeats: { type: 'string', default: '5' } } })
-const environment = await pythonEnvironment(
-  'bench-train',
-  resolve(import.meta.dirname, 'train/requirements.txt'),
-)
-const peer = await startPeer<Answer>(
-  join(environment, 'bin/python'),
-  resolve(import.meta.dirname, 'clusters/peers.py'),
-)
+const peer = await learnPeer<Answer>('clusters/peers.py')
 const repeats = Number(values.repeats)
 const mean = (answers: readonly Answer[]) =>
   answers.reduce((sum, { result }) => sum + result, 0) / answers.length

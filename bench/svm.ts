@@ -3,7 +3,7 @@
  * fifths of invented rows, and accuracy (R² of numbers) on the others. `node bench/svm.ts [--repeats N]`
  */
 import { writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { accuracy } from '../services/learn/classificationMetrics.ts'
 import { fitKernelSvm, predictKernelSvm } from '../services/learn/kernelSvm.ts'
@@ -12,9 +12,8 @@ import { fitLinearSvm, predictLinearSvm } from '../services/learn/linearSvm.ts'
 import { fitLinearSvr, predictLinearSvr } from '../services/learn/linearSvr.ts'
 import { type Matrix, sliceRows } from '../services/learn/matrix.ts'
 import { r2Score } from '../services/learn/metrics.ts'
+import { learnPeer } from './learnPeer.ts'
 import { type Problem, problem } from './linear/problems.ts'
-import { startPeer } from './peerProcess.ts'
-import { pythonEnvironment } from './pythonEnvironment.ts'
 import { writeReport } from './report.ts'
 
 interface Fitted {
@@ -30,14 +29,7 @@ interface Contest {
 }
 
 const { values } = parseArgs({ options: { repeats: { type: 'string', default: '3' } } })
-const environment = await pythonEnvironment(
-  'bench-train',
-  resolve(import.meta.dirname, 'train/requirements.txt'),
-)
-const peer = await startPeer<Fitted>(
-  join(environment, 'bin/python'),
-  join(import.meta.dirname, 'svm/peers.py'),
-)
+const peer = await learnPeer<Fitted>('svm/peers.py')
 
 const contests: Readonly<Record<string, Contest>> = {
   'squared hinge': {
