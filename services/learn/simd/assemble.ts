@@ -58,6 +58,7 @@ export const vector = {
   ],
   zero: [0xfd, 0x0c, ...new Array(16).fill(0)] as Code,
   splat: (value: Code): Code => [...value, 0xfd, 0x13],
+  and: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0x4e],
   lane: (value: Code, lane: number): Code => [...value, 0xfd, 0x1f, lane],
   add: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xe4, 0x01],
   multiply: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xe6, 0x01],
@@ -76,6 +77,19 @@ export const pair = {
   subtract: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf1, 0x01],
   add: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf0, 0x01],
   multiply: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf2, 0x01],
+  divide: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf3, 0x01],
+  /** b where it is greater, otherwise a. */
+  maximum: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf7, 0x01],
+  /** All bits of a number where both are equal. */
+  equal: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0x47],
+  /** a * b + c, rounded once or twice as the machine does it faster: for results that may differ by that. */
+  multiplyAdd: (a: Code, b: Code, c: Code): Code => [...a, ...b, ...c, 0xfd, 0x87, 0x02],
+}
+
+/** Two whole numbers of 64 bits. */
+export const whole = {
+  add: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xce, 0x01],
+  shiftLeft: (a: Code, bits: number): Code => [...a, ...constant(bits), 0xfd, 0xcb, 0x01],
 }
 
 /** A module that imports its memory as `js.memory` and exports the functions by their names. */
