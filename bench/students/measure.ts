@@ -10,7 +10,7 @@ const start = performance.now()
 const school = () => generateSchool({ students: Number(students), seed: 1 }).batches
 const ring = () => parseKeyRing(readFileSync(keys, 'utf8'))
 let rows = 0
-if (step === 'export') writeExport(school(), out)
+if (step === 'export') await writeExport(school(), out)
 else {
   const report = await etl({ source: step === 'generate' ? school() : source, out, ring: ring() })
   rows = Object.values(report).reduce((sum, { read }) => sum + read, 0)

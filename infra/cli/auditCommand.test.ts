@@ -1,5 +1,6 @@
+import { Command } from 'commander'
 import { expect, test } from 'vitest'
-import { auditText } from './auditCommand.ts'
+import { addAuditCommand, auditText } from './auditCommand.ts'
 
 const answer = {
   columns: ['route', 'n'],
@@ -17,4 +18,12 @@ test('an answer is a table, CSV or JSON', () => {
     { route: '/a,b', n: '7' },
     { route: 'say "x"', n: null },
   ])
+})
+
+test.each(['yesterday', '2026-13-45', '2026-02-30'])('%s is no day', async (since) => {
+  const program = new Command().exitOverride()
+  addAuditCommand(program, () => 'loc')
+  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} })
+  const line = ['audit', 'bikes', '--since', since]
+  await expect(program.parseAsync(line, { from: 'user' })).rejects.toThrow('It is a day, as 2026-03-01')
 })

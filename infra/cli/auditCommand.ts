@@ -58,8 +58,15 @@ function cellOf(value: unknown): string {
 }
 
 function day(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) throw new InvalidArgumentError('It is a day, as 2026-03-01.')
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || !isDay(text))
+    throw new InvalidArgumentError('It is a day, as 2026-03-01.')
   return text
+}
+
+/** Whether the calendar has it: there is no 30th of February. */
+function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
 function yesterday(): string {

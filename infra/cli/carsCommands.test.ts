@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Command } from 'commander'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { addCarsCommands, send } from './carsCommands.ts'
 
 const never = new AbortController().signal
@@ -17,8 +20,23 @@ test('traffic is sent, failures are counted, and prices compared with those aske
   const { port } = server.address() as { port: number }
   const visits = [2010, 2011, 2012, 2013, 2014, 2015].map((year) => ({ request: { year }, price: 1000 }))
   const result = await send(visits, new URL(`http://127.0.0.1:${port}/predict`), 1000, never)
-  expect(result).toMatchObject({ answered: 2, failed: 4, meanError: expect.closeTo(0.1, 9) })
+  expect(result).toMatchObject({
+    ...{ answered: 2, failed: 4, meanError: expect.closeTo(0.1, 9) },
+    failures: { 'status 503': 1, 'no price in the answer': 3 },
+  })
   server.close()
+})
+
+test('a simulation of which nothing is answered fails, and says why', async () => {
+  const program = new Command().exitOverride()
+  addCarsCommands(program, never)
+  vi.spyOn(console, 'log').mockImplementation(() => {})
+  const out = mkdtempSync(join(tmpdir(), 'cars-simulate-'))
+  const line = ['--out', out, '--requests', '2', '--rate', '1000', '--to', 'http://127.0.0.1:2/predict']
+  await expect(program.parseAsync(['cars', 'simulate', ...line], { from: 'user' })).rejects.toThrow(
+    /none of 2 requests to http:\/\/127.0.0.1:2\/predict was answered with a price: .*ECONNREFUSED/,
+  )
+  rmSync(out, { recursive: true })
 })
 
 test.each([

@@ -5,8 +5,9 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { z } from 'zod'
 import type { Listing } from '../../services/cars/clean.ts'
 import type { Visit } from '../../services/cars/simulate.ts'
-import { DataError } from '../../services/runtime/errors.ts'
+import { DataError, explain } from '../../services/runtime/errors.ts'
 import { workloadNamed } from '../../services/workloads.ts'
+import { exitCode, Failure } from './failure.ts'
 import { fromData } from './fromData.ts'
 import { dataFrom, generatedData } from './givenData.ts'
 import { wholeNumber } from './wholeNumber.ts'
@@ -65,19 +66,28 @@ async function simulate(options: SimulateOptions, signal: AbortSignal): Promise<
     join(directory, 'traffic.jsonl'),
     visits.map((visit) => `${JSON.stringify(visit)}\n`).join(''),
   )
-  const sent = options.to === undefined ? {} : await send(visits, options.to, options.rate, signal)
+  const sent = options.to === undefined ? undefined : await send(visits, options.to, options.rate, signal)
   console.log(
     JSON.stringify({ origin, directory, batches: batches.length, requests: visits.length, ...sent }, null, 2),
   )
+  if (sent?.answered === 0)
+    throw new Failure(
+      `none of ${visits.length} requests to ${options.to} was answered with a price: ${Object.keys(sent.failures).join('; ')}`,
+      exitCode.notReady,
+    )
 }
 
 const priced = z.object({ price: z.number() })
 
-/** Sends at that rate whether or not answers come; counts what failed or was answered without a price, and how far the prices lie from those asked. */
+/** Sends at that rate whether or not answers come; counts why what failed, an answer without a price being a failure, and how far the prices lie from those asked. */
 export async function send(visits: readonly Visit[], to: URL, rate: number, signal: AbortSignal) {
   const started = performance.now()
   const milliseconds: number[] = []
   const errors: number[] = []
+  const failures: Record<string, number> = {}
+  const failed = (reason: string) => {
+    failures[reason] = (failures[reason] ?? 0) + 1
+  }
   const visit = async ({ request, price }: Visit, index: number) => {
     await sleep(Math.max(0, started + (index * 1000) / rate - performance.now()), undefined, { signal })
     const sentAt = performance.now()
@@ -86,17 +96,18 @@ export async function send(visits: readonly Visit[], to: URL, rate: number, sign
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(request),
       signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]),
-    }).catch(() => undefined)
-    if (answer?.ok !== true) return
+    }).catch((error: unknown) => explain(error))
+    if (typeof answer === 'string') return failed(answer)
+    if (!answer.ok) return failed(`status ${answer.status}`)
     const body = priced.safeParse(await answer.json().catch(() => undefined))
-    if (!body.success) return
+    if (!body.success) return failed('no price in the answer')
     milliseconds.push(performance.now() - sentAt)
     errors.push(Math.abs(body.data.price / price - 1))
   }
   await Promise.all(visits.map(visit))
   const sorted = milliseconds.toSorted((a, b) => a - b)
   const quantile = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
-  const counts = { answered: errors.length, failed: visits.length - errors.length }
+  const counts = { answered: errors.length, failed: visits.length - errors.length, failures }
   if (errors.length === 0) return counts
   const meanError = errors.reduce((sum, error) => sum + error, 0) / errors.length
   return { ...counts, meanError, p50: quantile(0.5), p99: quantile(0.99) }

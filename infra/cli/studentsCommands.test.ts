@@ -49,6 +49,14 @@ test('lists queries and analyses', async () => {
 test.each([
   [['query', 'popular_bocks'], 'there is no query "popular_bocks"; there is popular_books'],
   [['query', 'popular_books'], 'name either --data DIRECTORY or --database URL'],
+  [
+    ['query', 'popular_books', '--database', 'notaurl'],
+    'the database must be given by a URL such as postgresql://user@host/name',
+  ],
+  [
+    ['load', '--data', '/x', '--database', 'postgresql://someone:secret@127.0.0.1:1/school'],
+    'the database school at 127.0.0.1:1 cannot be opened: connect ECONNREFUSED 127.0.0.1:1',
+  ],
   [['query', 'popular_books', '--param', 'top'], 'It must be NAME=VALUE'],
   [['generate', '--students', '2', '--out', '/nowhere'], '--keys FILE is needed, or --raw'],
   [

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError } from 'commander'
+import { intoFile } from '../../services/runtime/intoFile.ts'
 import { toCsv } from '../../services/runtime/toCsv.ts'
 import type { EtlReport } from '../../services/students/etl.ts'
 import type { KeyRing } from '../../services/students/keyRing.ts'
@@ -63,13 +64,13 @@ async function openPlace({ data, database }: Place): Promise<Queryable> {
 }
 
 /** Prints a result as CSV, or writes it to a file. */
-function answer(result: Result, out: string | undefined): void {
+async function answer(result: Result, out: string | undefined): Promise<void> {
   const csv = toCsv(
     result.columns.map(({ name }) => name),
     result.rows,
   )
   if (out === undefined) process.stdout.write(csv)
-  else writeFileSync(out, csv)
+  else await intoFile(out, (scratch) => writeFileSync(scratch, csv))
 }
 
 /** `students`: the school's database, from its export to the answers of the named queries. */
@@ -83,7 +84,8 @@ export function addStudentsCommands(program: Command, signal: AbortSignal): void
     .action(async (file: string) => {
       const { addKey } = await students.keyRing()
       const ring = addKey(existsSync(file) ? await readKeys(file) : undefined)
-      writeFileSync(file, `${JSON.stringify(ring, null, 2)}\n`, { mode: 0o600 })
+      const text = `${JSON.stringify(ring, null, 2)}\n`
+      await intoFile(file, (scratch) => writeFileSync(scratch, text, { mode: 0o600 }))
       console.log(`${file}: the current key is ${ring.current}`)
     })
 
@@ -98,7 +100,7 @@ export function addStudentsCommands(program: Command, signal: AbortSignal): void
     .action(async ({ students: count, out, seed, keys, raw }) => {
       const { batches } = (await students.generate()).generateSchool({ students: count, seed })
       if (raw === true) {
-        ;(await students.writeExport()).writeExport(batches, out)
+        await (await students.writeExport()).writeExport(batches, out)
         console.log(`written to ${out}; the people in it are invented`)
         return
       }
@@ -145,7 +147,7 @@ export function addStudentsCommands(program: Command, signal: AbortSignal): void
       }
       const { queryNamed } = await students.queryCatalogue()
       queryNamed(name)
-      answer(await (await students.runQuery()).runQuery(await openPlace(place), name, param), out)
+      await answer(await (await students.runQuery()).runQuery(await openPlace(place), name, param), out)
     })
 
   group

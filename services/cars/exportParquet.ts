@@ -1,3 +1,4 @@
+import { intoFile } from '../runtime/intoFile.ts'
 import type { Listing } from './clean.ts'
 import { categoryNames, numberNames } from './features.ts'
 import { splitAtRandom } from './split.ts'
@@ -41,8 +42,10 @@ export async function exportParquet(listings: readonly Listing[], path: string):
       }
     }
     appender.closeSync()
-    await connection.run(
-      `COPY listings TO '${path.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`,
+    await intoFile(path, (scratch) =>
+      connection.run(
+        `COPY listings TO '${scratch.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`,
+      ),
     )
   } finally {
     connection.closeSync()

@@ -168,7 +168,7 @@ async function settle(
  * @throws DataError if the source cannot be used, or no row of a table can
  */
 export async function etl(options: EtlOptions): Promise<EtlReport> {
-  return intoNew(options.out, () => writeTables({ compression: 'zstd', ...options }))
+  return intoNew(options.out, (out) => writeTables({ compression: 'zstd', ...options, out }))
 }
 
 async function writeTables(options: EtlOptions): Promise<EtlReport> {

@@ -1,22 +1,46 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { DataError } from '../runtime/errors.ts'
 
 /**
- * Runs what writes a directory, which must be new or empty. If it fails, nothing of it stays, so that no half-written
- * school is taken for a whole one, and the same directory can be named again.
- * @throws DataError if the directory is not empty
+ * Has a directory written beside where it belongs, and puts it there once it is whole, so that no half-written school is
+ * taken for a whole one even if the process is killed. What a process that is no more has left is cleared away.
+ *
+ * @param directory - new or empty
+ * @throws DataError if it is not empty, or another process is writing it
  */
-export async function intoNew<T>(directory: string, write: () => Promise<T>): Promise<T> {
-  const isNew = !existsSync(directory)
-  if (!isNew && readdirSync(directory).length > 0)
+export async function intoNew<T>(directory: string, write: (scratch: string) => T | Promise<T>): Promise<T> {
+  const target = resolve(directory)
+  if (existsSync(target) && readdirSync(target).length > 0)
     throw new DataError(`${directory} is not empty; name a new directory, so that nothing is overwritten`)
-  mkdirSync(directory, { recursive: true })
+  clearUnfinished(target)
+  const scratch = `${target}.unfinished-${process.pid}`
+  mkdirSync(scratch, { recursive: true })
   try {
-    return await write()
+    const result = await write(scratch)
+    renameSync(scratch, target)
+    return result
   } catch (error) {
-    for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true })
-    if (isNew) rmSync(directory, { recursive: true })
+    rmSync(scratch, { recursive: true })
     throw error
+  }
+}
+
+function clearUnfinished(target: string): void {
+  const parent = dirname(target)
+  if (!existsSync(parent)) return
+  const beginning = `${basename(target)}.unfinished-`
+  for (const name of readdirSync(parent).filter((one) => one.startsWith(beginning))) {
+    const writer = Number(name.slice(beginning.length))
+    if (isRunning(writer)) throw new DataError(`${target} is being written by process ${writer}`)
+    rmSync(join(parent, name), { recursive: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

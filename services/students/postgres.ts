@@ -1,10 +1,12 @@
-import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { DataError, explain } from '../runtime/errors.ts'
 import { openDuckDB, quote, type Value } from './duckdb.ts'
+import { intoNew } from './intoNew.ts'
 import type { Result } from './openSchool.ts'
 import type { Queryable } from './runQuery.ts'
 import { createTable, tables } from './schema.ts'
@@ -29,7 +31,20 @@ const types: Readonly<Record<number, PostgresType>> = {
 }
 const typeOf = (oid: number): PostgresType => types[oid] ?? { name: `type ${oid}`, read: asText }
 
+/** @throws DataError if it is no such URL, or no database lets us in there */
 async function connect(url: string): Promise<pg.Client> {
+  const { protocol, host, pathname } = URL.parse(url) ?? {}
+  if (!/^postgres(ql)?:$/.test(protocol ?? ''))
+    throw new DataError('the database must be given by a URL such as postgresql://user@host/name')
+  const place = `the database ${pathname?.slice(1)} at ${host}`
+  try {
+    return await connected(url)
+  } catch (error) {
+    throw new DataError(`${place} cannot be opened: ${explain(error)}`)
+  }
+}
+
+async function connected(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   await client.connect()
   await client.query("SET datestyle = 'ISO, YMD'")
@@ -87,10 +102,12 @@ export async function loadPostgres(url: string, directory: string): Promise<void
 }
 
 /** Writes every table as CSV that `openSchool` reads where it lies. */
-export async function exportPostgres(url: string, directory: string): Promise<void> {
+export const exportPostgres = (url: string, directory: string): Promise<void> =>
+  intoNew(directory, (scratch) => writeTables(url, scratch))
+
+async function writeTables(url: string, directory: string): Promise<void> {
   const client = await connect(url)
   try {
-    mkdirSync(directory, { recursive: true })
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     for (const { name } of tables) {
       const copy = copyTo(`COPY ${name} TO STDOUT (FORMAT csv, HEADER true)`)

@@ -23,7 +23,7 @@ export async function rotateKeys(directory: string, out: string, ring: KeyRing):
     throw new DataError(
       `${directory} has no ${without.map(({ name }) => `${name}.parquet`).join(', ')}; \`students etl\` writes them`,
     )
-  await intoNew(out, () => writeRotated(directory, out, ring))
+  await intoNew(out, (scratch) => writeRotated(directory, scratch, ring))
 }
 
 async function writeRotated(directory: string, out: string, ring: KeyRing): Promise<void> {

@@ -1,15 +1,18 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { csvField } from '../runtime/toCsv.ts'
 import type { Batch } from './generate.ts'
+import { intoNew } from './intoNew.ts'
 import { sourceColumns, tableNamed } from './schema.ts'
 
 /**
  * Writes an invented school as the export of its systems: one CSV file for each table, names and numbers of its invented
  * people included, for `etl` to be tried on.
  */
-export function writeExport(batches: Iterable<Batch>, directory: string): void {
-  mkdirSync(directory, { recursive: true })
+export const writeExport = (batches: Iterable<Batch>, directory: string): Promise<void> =>
+  intoNew(directory, (scratch) => writeTables(batches, scratch))
+
+function writeTables(batches: Iterable<Batch>, directory: string): void {
   const handles = new Map<string, number>()
   try {
     for (const batch of batches)
