@@ -37,6 +37,17 @@ describe('every kind of file gives the same interactions', () => {
     expect(clean(file(...lines))).toEqual({ examples: expected, rowsRead: 2, rules: noRule })
   })
 
+  test('with titles, wherever they stand', () => {
+    const { examples } = clean(
+      file(`title,${header}`, ',1,5,2,300', '"Heat,  (1995)",2,5,4,100', ',2,6,4,50'),
+    )
+    expect(examples.map(({ movie, title }) => [movie, title])).toEqual([
+      ['6', undefined],
+      ['5', 'Heat, (1995)'],
+      ['5', 'Heat, (1995)'],
+    ])
+  })
+
   test('without a time, in the order of the rows', () => {
     const { examples } = clean(file('user,movie,rating', '2,7,4', '1,9,5'))
     expect(examples.map(({ user, time }) => [user, time])).toEqual([

@@ -23,7 +23,7 @@ export const rules = {
  * @throws DataError if the file is of no known kind, or has faults
  */
 export function clean(file: Uint8Array): Cleaned<Interaction> {
-  const { interactions, requests, broken } = read(decodeText(file, maximumBytes))
+  const { interactions, requests, broken } = readInteractions(file)
   const counts = Object.fromEntries(Object.keys(rules).map((rule) => [rule, 0])) as Record<
     keyof typeof rules,
     number
@@ -32,8 +32,10 @@ export function clean(file: Uint8Array): Cleaned<Interaction> {
   counts.broken_event_dropped = broken
 
   const kept = new Map<string, Map<string, Interaction>>()
+  const titles = new Map<string, string>()
   for (const interaction of interactions) {
-    const { user, movie } = interaction
+    const { user, movie, title } = interaction
+    if (title !== undefined) titles.set(movie, title)
     const movies = kept.get(user) ?? new Map<string, Interaction>()
     kept.set(user, movies)
     const before = movies.get(movie)
@@ -45,7 +47,8 @@ export function clean(file: Uint8Array): Cleaned<Interaction> {
     }
   }
 
-  const examples = [...kept.values()].flatMap((movies) => [...movies.values()])
+  const last = [...kept.values()].flatMap((movies) => [...movies.values()])
+  const examples = titles.size === 0 ? last : last.map((one) => ({ ...one, title: titles.get(one.movie) }))
   examples.sort((a, b) => a.time - b.time)
   return {
     examples,
@@ -62,8 +65,13 @@ function decide(a: Interaction, b: Interaction): [keyof typeof rules, Interactio
   return ['older_rating_dropped', newer]
 }
 
-/** Tells the kind of a file by its first line. */
-function read(text: string): ReadEvents {
+/**
+ * Tells the kind of a file by its first line.
+ *
+ * @throws DataError if it is of no known kind, or has faults
+ */
+export function readInteractions(file: Uint8Array): ReadEvents {
+  const text = decodeText(file, maximumBytes)
   const [first] = text.trimStart().split('\n', 1)
   if (first === undefined || first.trim() === '') throw new DataError('the file is empty')
   if (first.startsWith('{')) return readEvents(text)

@@ -1,4 +1,5 @@
 import { createRandom, type Random } from '../learn/random.ts'
+import { inventedTitle } from './inventedTitle.ts'
 import { audienceOf, tasteOf } from './truth.ts'
 
 export interface Shape {
@@ -23,7 +24,8 @@ const span = 214 * 24 * 3600
 
 /**
  * `ratings.csv` of an audience that does not exist, in the shape of MovieLens 100K: few users rate much, few movies are
- * seen by many, and people choose what they are likely to like. The same seed gives the same bytes.
+ * seen by many, and people choose what they are likely to like. A title stands where a movie first occurs. The same seed
+ * gives the same bytes.
  */
 export function generate(seed: number, shape: Shape = movieLens): Uint8Array {
   const random = createRandom(seed)
@@ -31,6 +33,7 @@ export function generate(seed: number, shape: Shape = movieLens): Uint8Array {
   const counts = activity(random, shape)
   const popularity = cumulated(shape.movies, (movie) => (movie + 80) ** -1.5)
   const lines: string[] = []
+  const titled = new Set<number>()
   for (let user = 0; user < shape.users; user++) {
     const first = start + Math.floor(random.uniform() * span)
     const seen = new Set<number>()
@@ -42,10 +45,13 @@ export function generate(seed: number, shape: Shape = movieLens): Uint8Array {
       seen.add(movie)
       time += Math.floor(-Math.log(1 - random.uniform()) * 90)
       const rating = Math.min(5, Math.max(1, Math.round(taste + noise * random.normal())))
-      lines.push(`${user + 1},${movie + 1},${rating},${time}`)
+      lines.push(
+        `${user + 1},${movie + 1},${rating},${time},${titled.has(movie) ? '' : inventedTitle(movie)}`,
+      )
+      titled.add(movie)
     }
   }
-  return new TextEncoder().encode(`userId,movieId,rating,timestamp\n${lines.join('\n')}\n`)
+  return new TextEncoder().encode(`userId,movieId,rating,timestamp,title\n${lines.join('\n')}\n`)
 }
 
 /** Deviation of a rating from a user's taste, in stars, before it is rounded. */

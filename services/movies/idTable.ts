@@ -1,8 +1,8 @@
 import { arrayOf, type ModelContent, ModelError } from '../learn/modelFile.ts'
 
-/** Ids in the order of their bytes, as they lie in a model's file: looked up without being read first. */
+/** Texts as they lie in a model's file: looked up without being read first. Ids are in the order of their bytes. */
 export interface IdTable {
-  /** UTF-8 of all ids. */
+  /** UTF-8 of all of them. */
   readonly text: Uint8Array
   /** Where each begins, and where the last ends. */
   readonly offsets: Uint32Array
@@ -13,7 +13,14 @@ const decoder = new TextDecoder()
 
 /** Each of the ids once. */
 export function idTable(ids: Iterable<string>): IdTable {
-  const encoded = Array.from(new Set(ids), (id) => encoder.encode(id)).sort(Buffer.compare)
+  return tableOf(Array.from(new Set(ids), (id) => encoder.encode(id)).sort(Buffer.compare))
+}
+
+/** The texts in their order, each as often as it occurs. */
+export const textTable = (texts: readonly string[]): IdTable =>
+  tableOf(texts.map((text) => encoder.encode(text)))
+
+function tableOf(encoded: readonly Uint8Array[]): IdTable {
   const offsets = new Uint32Array(encoded.length + 1)
   encoded.forEach((id, row) => {
     offsets[row + 1] = offsets[row] + id.length
@@ -59,6 +66,16 @@ export function unpackIds(content: ModelContent, name: string): IdTable {
   }
   if (!ordered) throw new ModelError(`the model's ${name} are not in order`)
   return table
+}
+
+/** @throws ModelError if the offsets are not those of `count` texts */
+export function unpackTexts(content: ModelContent, name: string, count: number): IdTable {
+  const text = arrayOf(content, `${name}Text`, Uint8Array)
+  const offsets = arrayOf(content, `${name}Offsets`, Uint32Array)
+  const rising = offsets.every((offset, row) => row === 0 || offset >= offsets[row - 1])
+  if (offsets.length !== count + 1 || offsets[0] !== 0 || !rising || offsets[count] !== text.length)
+    throw new ModelError(`the model's ${name} are not ${count} texts`)
+  return { text, offsets }
 }
 
 export const packIds = (name: string, { text, offsets }: IdTable) => ({

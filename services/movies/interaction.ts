@@ -6,6 +6,8 @@ export interface Interaction {
   readonly rating: number | undefined
   /** Seconds since 1970; the number of the row where the file has no time. */
   readonly time: number
+  /** Of the movie, where the data has it. */
+  readonly title?: string | undefined
 }
 
 /** One string for all equal ids, so that they do not keep the text of a file. */

@@ -6,7 +6,8 @@ import { evaluateModel } from './evaluate.ts'
 import { generate, type Shape } from './generate.ts'
 import { rowOf } from './idTable.ts'
 import type { Interaction } from './interaction.ts'
-import { type MoviesModel, rate, trainModel } from './model.ts'
+import { inventedTitle } from './inventedTitle.ts'
+import { type MoviesModel, rate, titleOf, trainModel } from './model.ts'
 import { decodeMovies, encodeMovies } from './modelFile.ts'
 import { type Algorithm, parametersOf } from './parameters.ts'
 import { recommendTo, seenBy } from './recommend.ts'
@@ -88,9 +89,11 @@ describe.each(['svd', 'svd++'] as const)('%s', (algorithm) => {
       expect(basis).toBe('ratings')
       expect(new Set(rows).size).toBe(50)
       expect(rows.filter((row) => seen.has(row))).toEqual([])
-      for (const { rating } of recommendations) {
+      for (const [n, { movie, title, score, rating }] of recommendations.entries()) {
         expect(rating).toBeGreaterThanOrEqual(1)
         expect(rating).toBeLessThanOrEqual(5)
+        expect(score).toBeLessThanOrEqual(recommendations[n - 1]?.score ?? Number.POSITIVE_INFINITY)
+        expect(title).toBe(inventedTitle(Number(movie) - 1))
       }
     }
   })
@@ -100,6 +103,7 @@ describe.each(['svd', 'svd++'] as const)('%s', (algorithm) => {
     const viewers = recommendations.map(({ movie }) => model.viewers[rowOf(model.movies, movie)])
     expect(basis).toBe('popularity')
     expect(viewers).toEqual([...model.viewers].sort((a, b) => b - a).slice(0, 3))
+    expect(recommendations.map(({ score }) => score)).toEqual(viewers.map((count) => count / shape.users))
   })
 
   test('tells who likes what of someone unknown by what they watched, if it is SVD++', () => {
@@ -125,6 +129,15 @@ describe.each(['svd', 'svd++'] as const)('%s', (algorithm) => {
     expect(sections.map(({ title }) => title)).toEqual(['Data', 'Errors', 'Movies alike'])
   })
 
+  test('has no titles in a file of before there were some', () => {
+    const { kind, metadata, arrays } = decodeModel(file, `movies ${algorithm}`)
+    const { titlesText, titlesOffsets, ...before } = arrays
+    expect(titleOf(decodeMovies(encodeModel({ kind, metadata, arrays: before }), algorithm), 3)).toBe(
+      undefined,
+    )
+    expect(titleOf(decoded, 3)).toMatch(/^The /)
+  })
+
   test('refuses its file truncated, altered, of the other algorithm, or with lists that do not fit', () => {
     const other = algorithm === 'svd' ? 'svd++' : 'svd'
     expect(() => decodeMovies(file, other)).toThrow(ModelError)
@@ -136,6 +149,7 @@ describe.each(['svd', 'svd++'] as const)('%s', (algorithm) => {
       [{ seenOffsets: offsets }, 'lists of what was seen that do not fit'],
       [{ seen: (arrays.seen as Int32Array).slice().fill(-1, 5, 6) }, 'seen movies that it does not know'],
       [{ viewers: new Int32Array(3) }, 'viewers of 3 movies'],
+      [{ titlesOffsets: new Uint32Array(3) }, "the model's titles are not 400 texts"],
       [{ userBiases: new Float32Array(2) }, 'userFactors, and should have'],
     ] as const) {
       expect(() => decodeMovies(spoilt(changes), algorithm)).toThrow(ModelError)

@@ -2,13 +2,15 @@ import { type CsrMatrix, csrMatrix } from '../learn/csrMatrix.ts'
 import { type LatentFactors, predictRating } from '../learn/latentFactors.ts'
 import { fitSvd } from '../learn/svd.ts'
 import { fitSvdPlusPlus, type SvdPlusPlusModel } from '../learn/svdPlusPlus.ts'
-import { countOf, type IdTable, idTable, rowOf } from './idTable.ts'
+import { countOf, type IdTable, idAt, idTable, rowOf, textTable } from './idTable.ts'
 import type { Interaction } from './interaction.ts'
 import type { Algorithm, MoviesParameters } from './parameters.ts'
 
 export interface MoviesModel {
   readonly users: IdTable
   readonly movies: IdTable
+  /** Of each movie; empty where none is known. */
+  readonly titles: IdTable
   readonly factors: LatentFactors | SvdPlusPlusModel
   /** Movies that each user has seen: those of user u are `seen[seenOffsets[u]]` up to `seen[seenOffsets[u + 1]]`. */
   readonly seenOffsets: Int32Array
@@ -48,12 +50,25 @@ export function trainModel(
   return {
     users,
     movies,
+    titles: titlesOf(movies, interactions),
     factors: algorithm === 'svd' ? fitSvd(ratings, options) : fitSvdPlusPlus(ratings, { ...options, seen }),
     seenOffsets: seen.indptr,
     seen: seen.indices,
     viewers,
     popularity,
   }
+}
+
+function titlesOf(movies: IdTable, interactions: readonly Interaction[]): IdTable {
+  const known = new Map(
+    interactions.flatMap(({ movie, title }) => (title === undefined ? [] : [[movie, title]])),
+  )
+  return textTable(Array.from({ length: countOf(movies) }, (_, row) => known.get(idAt(movies, row)) ?? ''))
+}
+
+/** The title of a movie; undefined of one that is unknown, or has none. */
+export function titleOf({ titles }: MoviesModel, row: number): string | undefined {
+  return row < 0 ? undefined : idAt(titles, row) || undefined
 }
 
 function rowsOf(table: IdTable, interactions: readonly Interaction[], key: 'user' | 'movie'): Int32Array {

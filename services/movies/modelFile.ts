@@ -1,19 +1,19 @@
 import { packLatentFactors, unpackLatentFactors } from '../learn/latentFactorsFile.ts'
-import { arrayOf, decodeModel, encodeModel, ModelError } from '../learn/modelFile.ts'
-import { countOf, packIds, unpackIds } from './idTable.ts'
+import { arrayOf, decodeModel, encodeModel, type ModelContent, ModelError } from '../learn/modelFile.ts'
+import { countOf, type IdTable, packIds, textTable, unpackIds, unpackTexts } from './idTable.ts'
 import type { MoviesModel } from './model.ts'
 import type { Algorithm } from './parameters.ts'
 
 const kindOf = (algorithm: Algorithm) => `movies ${algorithm}`
 
 export function encodeMovies(model: MoviesModel): Uint8Array {
-  const { users, movies, factors, seenOffsets, seen, viewers, popularity } = model
+  const { users, movies, titles, factors, seenOffsets, seen, viewers, popularity } = model
   const { metadata, arrays } = packLatentFactors(factors)
   return encodeModel({
     kind: kindOf('implicitFactors' in factors ? 'svd++' : 'svd'),
     metadata: { popularity, ...metadata },
     arrays: {
-      ...{ ...packIds('users', users), ...packIds('movies', movies) },
+      ...{ ...packIds('users', users), ...packIds('movies', movies), ...packIds('titles', titles) },
       ...{ seenOffsets, seen, viewers, ...arrays },
     },
   })
@@ -26,9 +26,11 @@ export function encodeMovies(model: MoviesModel): Uint8Array {
  */
 export function decodeMovies(bytes: Uint8Array, algorithm: Algorithm): MoviesModel {
   const content = decodeModel(bytes, kindOf(algorithm))
+  const movies = unpackIds(content, 'movies')
   const model = {
     users: unpackIds(content, 'users'),
-    movies: unpackIds(content, 'movies'),
+    movies,
+    titles: titlesIn(content, countOf(movies)),
     factors: unpackLatentFactors(content),
     seenOffsets: arrayOf(content, 'seenOffsets', Int32Array),
     seen: arrayOf(content, 'seen', Int32Array),
@@ -38,6 +40,12 @@ export function decodeMovies(bytes: Uint8Array, algorithm: Algorithm): MoviesMod
   checkModel(model, algorithm)
   return model
 }
+
+/** None in files of before there were titles. */
+const titlesIn = (content: ModelContent, count: number): IdTable =>
+  content.arrays.titlesText === undefined
+    ? textTable(new Array(count).fill(''))
+    : unpackTexts(content, 'titles', count)
 
 function checkModel(
   { users, movies, factors, seenOffsets, seen, viewers, popularity }: MoviesModel,

@@ -3,6 +3,7 @@ import { collectFaults, type Faults } from '../runtime/collectFaults.ts'
 import { notCsv } from '../runtime/csvRecords.ts'
 import { DataError, showValue } from '../runtime/errors.ts'
 import { type Interaction, idFault, interner, linesOf, parseRating, parseSeconds } from './interaction.ts'
+import { shownTitle } from './readTitles.ts'
 
 /** Names that the columns of a CSV file may have, in lower case, without blanks, dashes and underscores. */
 const names = {
@@ -10,6 +11,7 @@ const names = {
   movie: ['movieid', 'movie', 'itemid', 'item'],
   rating: ['rating', 'stars'],
   time: ['timestamp', 'time'],
+  title: ['title', 'movietitle'],
 } as const
 
 type Field = keyof typeof names
@@ -21,7 +23,7 @@ type Places = Readonly<Record<Field, number>>
 /** Lines of user, movie, rating and time without a header: `u.data` (tabs) and `ratings.dat` (`::`). */
 export function readUnnamed(text: string, separator: '\t' | '::'): Interaction[] {
   const faults = collectFaults()
-  const read = rowReader({ user: 0, movie: 1, rating: 2, time: 3 }, faults)
+  const read = rowReader({ user: 0, movie: 1, rating: 2, time: 3, title: -1 }, faults)
   const interactions: Interaction[] = []
   for (const [row, line] of linesOf(text)) {
     const cells = row.split(separator)
@@ -36,7 +38,7 @@ export function readUnnamed(text: string, separator: '\t' | '::'): Interaction[]
   return interactions
 }
 
-/** `ratings.csv`: columns in any order, others besides; without a time, the order of the rows is that of time. */
+/** `ratings.csv`: columns in any order, others besides; without a time, the order of the rows is that of time; titles may be there. */
 export function readCsv(text: string): Interaction[] {
   const faults = collectFaults()
   const interactions: Interaction[] = []
@@ -74,7 +76,11 @@ function rowReader(places: Places, faults: Faults) {
     check('rating', rating)
     check('time', time)
     if (faults.count > before) return undefined
-    return { user: intern(user), movie: intern(movie), rating: rating as number, time: time as number }
+    const title = places.title === -1 ? '' : shownTitle(cells[places.title]!)
+    return {
+      ...{ user: intern(user), movie: intern(movie), rating: rating as number, time: time as number },
+      ...(title !== '' && { title: intern(title) }),
+    }
   }
 }
 
@@ -104,7 +110,7 @@ function placesOf(header: readonly string[]): Places {
       return [field, matching[0] ?? -1]
     }),
   ) as Record<Field, number>
-  const missing = fields.filter((field) => field !== 'time' && places[field] === -1)
+  const missing = fields.filter((field) => !['time', 'title'].includes(field) && places[field] === -1)
   if (missing.length === 0) return places
   const shown = header.slice(0, 20).map(showValue).join(', ')
   throw new DataError(

@@ -2,7 +2,7 @@ import { rateItems, type User, userOf } from '../learn/latentFactors.ts'
 import { userWhoHasSeen } from '../learn/svdPlusPlus.ts'
 import { topN } from '../learn/topN.ts'
 import { countOf, idAt, rowOf } from './idTable.ts'
-import type { MoviesModel } from './model.ts'
+import { type MoviesModel, titleOf } from './model.ts'
 
 /** What a list is made from: the user's ratings, what they say they have seen, or what most people watch. */
 export type Basis = 'ratings' | 'seen' | 'popularity'
@@ -13,6 +13,11 @@ export interface Recommendations {
   readonly movies: Int32Array
   /** Stars expected, one per movie. */
   readonly ratings: Float64Array
+  /**
+   * What puts the list in order, falling: stars expected, less `popularity` for each e times fewer viewers than the movie
+   * of most viewers has; where popularity is the basis, the share of users who have seen it.
+   */
+  readonly scores: Float64Array
 }
 
 /**
@@ -36,25 +41,28 @@ export function recommend(
       ? userWhoHasSeen(factors, watched)
       : userOf(factors, user)
   const expected = Float64Array.from(rateItems(factors, asker))
-  const scores = Float64Array.from(viewers)
-  if (basis !== 'popularity') {
-    for (let movie = 0; movie < scores.length; movie++) {
-      scores[movie] = expected[movie] + popularity * Math.log(scores[movie])
-    }
-  }
+  const most = viewers.reduce((high, count) => Math.max(high, count), 1)
+  const scoreOf =
+    basis === 'popularity'
+      ? (movie: number) => viewers[movie] / countOf(model.users)
+      : (movie: number) => expected[movie] + popularity * Math.log(viewers[movie] / most)
+  const scores = Float64Array.from(viewers, (_, movie) => scoreOf(movie))
   const movies = topN(scores, count, new Set([...seenBy(model, user), ...watched]))
   const { lowest, highest } = factors
   const ratings = Float64Array.from(movies, (movie) => Math.min(highest, Math.max(lowest, expected[movie])))
-  return { basis, movies, ratings }
+  return { basis, movies, ratings, scores: Float64Array.from(movies, (movie) => scores[movie]) }
 }
 
 /** The same for ids; those of movies that the model does not know say nothing. */
 export function recommendTo(model: MoviesModel, user: string, watched: readonly string[], count: number) {
   const rows = new Set(watched.map((movie) => rowOf(model.movies, movie)).filter((row) => row >= 0))
-  const { basis, movies, ratings } = recommend(model, rowOf(model.users, user), [...rows], count)
+  const { basis, movies, ratings, scores } = recommend(model, rowOf(model.users, user), [...rows], count)
   return {
     basis,
-    recommendations: Array.from(movies, (row, n) => ({ movie: idAt(model.movies, row), rating: ratings[n] })),
+    recommendations: Array.from(movies, (row, n) => ({
+      ...{ movie: idAt(model.movies, row), title: titleOf(model, row) },
+      ...{ score: scores[n], rating: ratings[n] },
+    })),
   }
 }
 

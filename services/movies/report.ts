@@ -5,7 +5,7 @@ import { topN } from '../learn/topN.ts'
 import type { Plot, Report } from '../runtime/report/report.ts'
 import { countOf, idAt, rowOf } from './idTable.ts'
 import type { Interaction } from './interaction.ts'
-import { type MoviesModel, rate } from './model.ts'
+import { type MoviesModel, rate, titleOf } from './model.ts'
 import { seenBy } from './recommend.ts'
 
 type Rated = Interaction & { readonly rating: number }
@@ -128,7 +128,9 @@ function errorsByActivity(model: MoviesModel, later: readonly Rated[]): Plot {
   }
 }
 
-function alike({ factors, movies, viewers }: MoviesModel): Plot {
+function alike(model: MoviesModel): Plot {
+  const { factors, movies, viewers } = model
+  const nameOf = (row: number) => titleOf(model, row) ?? idAt(movies, row)
   const [rows, width] = [countOf(movies), factors.factors]
   const vectors = matrix(Float64Array.from(factors.itemFactors), rows, width)
   const popular = topN(viewers, Math.min(10, rows))
@@ -149,8 +151,8 @@ function alike({ factors, movies, viewers }: MoviesModel): Plot {
       const places = Array.from({ length: nNeighbors }, (_, n) => query * nNeighbors + n)
       const others = places
         .filter((place) => indices[place] !== row)
-        .map((place) => `${idAt(movies, indices[place])} (${(1 - distances[place]).toFixed(2)})`)
-      return [idAt(movies, row), viewers[row], others.join(', ')]
+        .map((place) => `${nameOf(indices[place])} (${(1 - distances[place]).toFixed(2)})`)
+      return [nameOf(row), viewers[row], others.join(', ')]
     }),
   }
 }

@@ -2,13 +2,15 @@ import { z } from 'zod'
 import type { Route } from '../runtime/workload.ts'
 import { rowOf } from './idTable.ts'
 import { idFault, scale } from './interaction.ts'
-import { type MoviesModel, rate } from './model.ts'
+import { type MoviesModel, rate, titleOf } from './model.ts'
 import { recommendTo } from './recommend.ts'
 
 const id = z
   .string()
   .refine((text) => idFault(text) === undefined, 'must be an id of 1 to 64 visible characters')
 const rating = z.number().describe(`stars expected, from ${scale.lowest} to ${scale.highest} at most`)
+const title = z.string().optional().describe('of the movie, where the ratings came with titles')
+const rounded = (value: number, digits: number) => Number(value.toFixed(digits))
 
 const recommendRequest = z.strictObject({
   user: id.describe(
@@ -30,7 +32,17 @@ const recommendResponse = z.strictObject({
       "what the list is made from: the user's ratings, what an unknown user has watched, what most watch",
     ),
   recommendations: z
-    .array(z.strictObject({ movie: z.string(), rating }))
+    .array(
+      z.strictObject({
+        ...{ movie: z.string(), title },
+        score: z
+          .number()
+          .describe(
+            'what the list is sorted by: stars expected, less what little-known movies lose; where popularity is the basis, the share of users who have seen it',
+          ),
+        rating,
+      }),
+    )
     .describe('the best first; nothing that the user has seen'),
 })
 
@@ -43,7 +55,16 @@ export const recommendRoute: Route<MoviesModel, RecommendRequest, RecommendRespo
   request: recommendRequest,
   response: recommendResponse,
   example: { user: '196', count: 10, watched: [] },
-  predict: (model, { user, count, watched }) => ({ user, ...recommendTo(model, user, watched, count) }),
+  predict(model, { user, count, watched }) {
+    const { basis, recommendations } = recommendTo(model, user, watched, count)
+    return {
+      ...{ user, basis },
+      recommendations: recommendations.map(({ score, rating, ...movie }) => ({
+        ...movie,
+        ...{ score: rounded(score, 3), rating: rounded(rating, 2) },
+      })),
+    }
+  },
   predictions: ({ recommendations }) => recommendations.map(({ rating }) => rating),
 }
 
@@ -54,7 +75,7 @@ const predictRequest = z.strictObject({
 
 const predictResponse = z.strictObject({
   user: z.string(),
-  movie: z.string(),
+  ...{ movie: z.string(), title },
   rating,
   knownUser: z.boolean().describe('whether the model has seen the user; if not, what others give counts'),
   knownMovie: z
@@ -73,7 +94,8 @@ export const predictRoute: Route<
   response: predictResponse,
   example: { user: '196', movie: '242' },
   predict: (model, { user, movie }) => ({
-    ...{ user, movie, rating: rate(model, user, movie) },
+    ...{ user, movie, title: titleOf(model, rowOf(model.movies, movie)) },
+    rating: rounded(rate(model, user, movie), 2),
     knownUser: rowOf(model.users, user) >= 0,
     knownMovie: rowOf(model.movies, movie) >= 0,
   }),
