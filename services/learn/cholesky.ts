@@ -23,8 +23,8 @@ export function invertPositiveDefinite(a: Matrix): Matrix {
   return { data: inverse, rows: n, columns: n }
 }
 
-/** The lower triangle L of `a` = LL'. */
-function choleskyFactor(a: Matrix): Float64Array {
+/** The lower triangle L of `a` = LL', row by row. @throws RangeError if `a` is not positive definite */
+export function choleskyFactor(a: Matrix): Float64Array {
   const n = a.rows
   const factor = a.data.slice()
   for (let i = 0; i < n; i++) {
@@ -43,16 +43,28 @@ function choleskyFactor(a: Matrix): Float64Array {
   return factor
 }
 
-function solveByFactor(factor: Float64Array, b: Float64Array): Float64Array {
-  const n = b.length
-  const x = b.slice()
+/** Replaces x by the solution of L y = x. */
+export function solveLower(factor: Float64Array, x: Float64Array): void {
+  const n = x.length
   for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) x[i] -= factor[i * n + k] * x[k]
-    x[i] /= factor[i * n + i]
+    let sum = x[i]
+    for (let k = 0; k < i; k++) sum -= factor[i * n + k] * x[k]
+    x[i] = sum / factor[i * n + i]
   }
+}
+
+/** Replaces x by the solution of L' y = x. */
+export function solveUpper(factor: Float64Array, x: Float64Array): void {
+  const n = x.length
   for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) x[i] -= factor[k * n + i] * x[k]
     x[i] /= factor[i * n + i]
+    for (let k = 0; k < i; k++) x[k] -= factor[i * n + k] * x[i]
   }
+}
+
+function solveByFactor(factor: Float64Array, b: Float64Array): Float64Array {
+  const x = b.slice()
+  solveLower(factor, x)
+  solveUpper(factor, x)
   return x
 }

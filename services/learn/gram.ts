@@ -1,57 +1,95 @@
 import type { Matrix } from './matrix.ts'
-import { addProducts, blockSize, productMemory } from './simd/addProducts.ts'
+import { blockPairs, blockSize, type PanelProducts, panelProductsIn } from './simd/panelProducts.ts'
+import { columnBytes, fillPanels, pairBytes, panelRows } from './simd/panels.ts'
 
 export interface GramOptions {
-  /** One per row: what its products are multiplied by. Default 1 each. */
-  readonly weights?: Float64Array
   /** One per column: what is subtracted from its values. Default 0 each. */
   readonly means?: Float64Array
-  /** Adds a last column of ones. Default false. */
-  readonly ones?: boolean
+  /** One per row: a column behind the others. */
+  readonly last?: Float64Array
 }
 
-/** Numbers of a strip of rows, which stays in the nearer caches with its weighted copy. */
-const STRIP = 3072
+/** Numbers of a strip of rows, which stays in the nearer caches. */
+const STRIP = 12_288
+const pageBytes = 65_536
+const memory = new WebAssembly.Memory({ initial: 1 })
+const kernel = panelProductsIn(memory)
 
 /**
- * Sums over the rows of the products of every two columns, X'WX: symmetric, columns x columns (one more with `ones`).
+ * Sums over the rows of the products of every two columns, X'X: symmetric, columns x columns (one more with `last`).
  * Strips of rows are multiplied block by block (Goto and van de Geijn 2008).
  *
  * @param features rows x columns, finite
  */
-export function gram(features: Matrix, { weights, means, ones = false }: GramOptions = {}): Matrix {
-  const { data, rows, columns } = features
-  const size = columns + Number(ones)
-  const width = Math.ceil(size / blockSize) * blockSize
-  const stripRows = Math.max(8, Math.floor(STRIP / width))
+export function gram(features: Matrix, options: GramOptions = {}): Matrix {
+  const { rows, columns } = features
+  const { means = new Float64Array(columns), last } = options
+  const size = columns + Number(last !== undefined)
+  const width = paddedWidth(size)
+  const stripRows = Math.max(1, Math.floor(STRIP / width / panelRows)) * panelRows
   const strip = stripRows * width
-  const memory = productMemory(2 * strip + width ** 2).fill(0)
-  const plain = memory.subarray(0, strip)
-  const weighted = weights === undefined ? plain : memory.subarray(strip, 2 * strip)
-  const sums = memory.subarray(2 * strip)
-
+  const numbers = zeros(strip + sumsLength(width))
+  const sums = numbers.subarray(strip)
   for (let start = 0; start < rows; start += stripRows) {
     const count = Math.min(stripRows, rows - start)
-    for (let r = 0, to = 0, from = start * columns; r < count; r++, to += width, from += columns) {
-      if (means === undefined) for (let c = 0; c < columns; c++) plain[to + c] = data[from + c]
-      else for (let c = 0; c < columns; c++) plain[to + c] = data[from + c] - means[c]
-      if (ones) plain[to + columns] = 1
-      if (weights === undefined) continue
-      const weight = weights[start + r]
-      for (let c = 0; c < size; c++) weighted[to + c] = weight * plain[to + c]
-    }
-    const end = count * width * 8
-    for (let c = 0; c < width; c += blockSize) {
-      for (let k = 0; k <= c; k += blockSize) {
-        const left = weighted.byteOffset + c * 8
-        addProducts(left, k * 8, left + end, width * 8, sums.byteOffset + (c * width + k) * 8)
-      }
+    fillPanels(numbers, features, start, count, { width, means, last })
+    addPanelProducts(kernel.plain, { panels: 0, rows: count, width, sums: sums.byteOffset })
+  }
+  return readPanelProducts(sums, size)
+}
+
+/** Columns of panels that can be multiplied, at least `columns`. */
+export const paddedWidth = (columns: number) => Math.ceil(columns / blockSize) * blockSize
+
+/** Numbers that sums of products of so many columns take. */
+export const sumsLength = (width: number) => {
+  const blocks = width / blockSize
+  return blocks * (blocks + 1) * blockPairs
+}
+
+/** Where panels lie in the kernel's memory, in bytes. */
+export interface PanelPlace {
+  readonly panels: number
+  readonly rows: number
+  /** Columns of a panel. */
+  readonly width: number
+  /** Those to multiply, a multiple of `blockSize`. Default all. */
+  readonly columns?: number
+  readonly sums: number
+  /** One per row; only for the weighted products. */
+  readonly weights?: number
+}
+
+/** Adds the products of every two columns of panels to their sums. */
+export function addPanelProducts(add: PanelProducts, place: PanelPlace): void {
+  const { panels, rows, width, columns = width, sums, weights = 0 } = place
+  const panelBytes = width * columnBytes
+  const bytes = Math.ceil(rows / panelRows) * panelBytes
+  const blockBytes = blockSize * columnBytes
+  for (let a = panels, to = sums; a < panels + columns * columnBytes; a += blockBytes) {
+    for (let b = panels; b <= a; b += blockBytes, to += blockPairs * pairBytes) {
+      add(a, b, a + bytes, panelBytes, to, weights)
     }
   }
+}
 
+/** The sums as a symmetric matrix. */
+export function readPanelProducts(sums: Float64Array, size: number): Matrix {
   const products = new Float64Array(size * size)
-  for (let c = 0; c < size; c++) {
-    for (let k = 0; k <= c; k++) products[c * size + k] = products[k * size + c] = sums[c * width + k]
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) {
+      const [a, b] = [Math.floor(i / blockSize), Math.floor(j / blockSize)]
+      const block = (a * (a + 1)) / 2 + b
+      const at = 2 * (block * blockPairs + (i % blockSize) * blockSize + (j % blockSize))
+      products[i * size + j] = products[j * size + i] = sums[at] + sums[at + 1]
+    }
   }
   return { data: products, rows: size, columns: size }
+}
+
+/** The kernel's memory, at least that many numbers of it. */
+function zeros(length: number): Float64Array {
+  const missing = Math.ceil((length * 8) / pageBytes) - memory.buffer.byteLength / pageBytes
+  if (missing > 0) memory.grow(missing)
+  return new Float64Array(memory.buffer, 0, length).fill(0)
 }

@@ -6,7 +6,7 @@ const ROUNDING = 8 * Number.EPSILON
 
 /**
  * Limited-memory BFGS (Liu and Nocedal 1989) with backtracking, from 0, for convex functions of many weights. Ends when
- * no element of the gradient is larger than `tol`.
+ * the gradient is no longer than `tol`.
  */
 export function minimiseByLbfgs(f: SmoothFunction, tol: number, maxIter: number): Minimum {
   let weights: Float64Array = new Float64Array(f.size)
@@ -14,7 +14,7 @@ export function minimiseByLbfgs(f: SmoothFunction, tol: number, maxIter: number)
   let value = f.evaluate(weights, gradient)
   const steps: { readonly s: Float64Array; readonly y: Float64Array; readonly product: number }[] = []
   for (let iterations = 0; iterations < maxIter; iterations++) {
-    if (gradient.every((slope) => Math.abs(slope) <= tol)) return { weights, iterations, converged: true }
+    if (dot(gradient, gradient) <= tol ** 2) return { weights, iterations, converged: true }
     const direction = descent(gradient, steps)
     let slope = dot(direction, gradient)
     if (!(slope < 0)) {

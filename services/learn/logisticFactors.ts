@@ -76,6 +76,7 @@ export function logisticFactors(
   }
   const objective = logisticObjective({
     features,
+    means: new Float64Array(columns),
     indices,
     classes: classes.length,
     penalty: 0,

@@ -1,10 +1,12 @@
 import { checkColumns, checkFinite, checkInteger, checkRange, checkTrainingData } from './check.ts'
 import { classesOf } from './classes.ts'
+import { dot } from './dot.ts'
 import { minimiseByLbfgs } from './lbfgs.ts'
 import { conditioned } from './logistic/conditioned.ts'
-import { type LogisticObjective, logisticObjective } from './logistic/objective.ts'
+import { logisticObjective } from './logistic/objective.ts'
 import type { Matrix } from './matrix.ts'
 import { type Minimum, minimiseByNewton } from './newton.ts'
+import { columnMeans } from './normalEquations.ts'
 
 /** Names of scikit-learn's LogisticRegression. */
 export interface LogisticRegressionOptions {
@@ -12,9 +14,9 @@ export interface LogisticRegressionOptions {
   readonly c?: number
   /** Default true; the intercept is not penalised. */
   readonly fitIntercept?: boolean
-  /** Default `auto`: Newton's method up to 12 coefficients, above it L-BFGS; the scale of columns matters to neither. */
-  readonly solver?: 'auto' | 'newton-cholesky' | 'lbfgs'
-  /** Newton's decrement, or the largest element of the conditioned gradient, at which it ends. Default 1e-6. */
+  /** Default `lbfgs`; the scale of columns matters to neither. */
+  readonly solver?: 'lbfgs' | 'newton-cholesky'
+  /** Newton's decrement, or the length of the conditioned gradient, at which it ends. Default 1e-6. */
   readonly tol?: number
   /** Default 1000. */
   readonly maxIter?: number
@@ -35,8 +37,6 @@ export interface LogisticRegressionModel {
   readonly converged: boolean
 }
 
-const MOST_FOR_NEWTON = 12
-
 /**
  * Logistic regression, multinomial for more than two classes (Cox 1958; McFadden 1973), with an L2 penalty.
  *
@@ -50,7 +50,7 @@ export function fitLogisticRegression(
   labels: ArrayLike<number>,
   options: LogisticRegressionOptions = {},
 ): LogisticRegressionModel {
-  const { c = 1, fitIntercept = true, solver = 'auto', tol = 1e-6, maxIter = 1000 } = options
+  const { c = 1, fitIntercept = true, solver = 'lbfgs', tol = 1e-6, maxIter = 1000 } = options
   checkRange('c', c, Number.MIN_VALUE)
   checkRange('tol', tol, Number.MIN_VALUE)
   checkInteger('maxIter', maxIter, 1)
@@ -58,16 +58,21 @@ export function fitLogisticRegression(
   checkFinite(features)
   const { classes, indices } = classesOf(labels)
   const { rows, columns } = features
-  const penalty = 1 / (c * rows)
-  const objective = logisticObjective({ features, indices, classes: classes.length, penalty, fitIntercept })
+  const problem = {
+    features,
+    means: fitIntercept ? columnMeans(features) : new Float64Array(columns),
+    indices,
+    classes: classes.length,
+    penalty: 1 / (c * rows),
+    fitIntercept,
+  }
+  const objective = logisticObjective(problem)
   const { size, length, reference } = objective
-  const byNewton = solver === 'newton-cholesky' || (solver === 'auto' && size <= MOST_FOR_NEWTON)
-  const { weights, iterations, converged } = byNewton
-    ? minimiseByNewton(objective, tol, maxIter)
-    : descend(objective)
+  const { weights, iterations, converged } =
+    solver === 'lbfgs' ? descend() : minimiseByNewton(objective, tol, maxIter)
 
-  function descend(plain: LogisticObjective): Minimum {
-    const f = conditioned(plain, features, penalty, classes.length)
+  function descend(): Minimum {
+    const f = conditioned(objective, problem)
     const minimum = minimiseByLbfgs(f, tol, maxIter)
     return { ...minimum, weights: f.restore(minimum.weights) }
   }
@@ -78,7 +83,8 @@ export function fitLogisticRegression(
   const intercepts = new Float64Array(vectors)
   for (let v = first, at = 0; v < vectors; v++, at += length) {
     coefficients.set(weights.subarray(at, at + columns), v * columns)
-    if (fitIntercept) intercepts[v] = weights[at + columns]
+    if (!fitIntercept) continue
+    intercepts[v] = weights[at + columns] - dot(problem.means, 0, weights, columns, at)
   }
   return {
     classes,

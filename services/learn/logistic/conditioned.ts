@@ -1,56 +1,66 @@
-import type { Matrix } from '../matrix.ts'
+import { choleskyFactor, solveLower, solveUpper } from '../cholesky.ts'
 import type { SmoothFunction } from '../newton.ts'
-import type { LogisticObjective } from './objective.ts'
+import type { LogisticObjective, LogisticProblem } from './objective.ts'
 
 export interface Conditioned extends SmoothFunction {
   /** Coefficients of the columns as they are, from those of the conditioned function. */
   restore(weights: Float64Array): Float64Array
 }
 
+/** Columns whose products are made use of together: so that they cost no more than a few passes over the rows. */
+const GROUP = 63
+/** Of a column's second derivative, which keeps columns that depend on each other apart. */
+const LEAST_SHARE = 1e-9
+
 /**
- * The same objective of columns that are centred and divided by the root of their second derivatives at 0, without
- * touching the columns: descents then need as many steps whatever the columns' scales and places are.
+ * The same objective of columns that are not correlated and of which all second derivatives at 0 are 1, without touching
+ * the columns, by Cholesky factors of those derivatives (Böhning 1992, "Multinomial logistic regression algorithm"): a
+ * descent then needs few steps, whatever the columns' scales are. More than 63 columns are treated in groups.
+ *
+ * @throws RangeError if nothing is penalised and columns depend on each other
  */
 export function conditioned(
   objective: LogisticObjective,
-  { data, rows, columns }: Matrix,
-  penalty: number,
-  classes: number,
+  { features: { rows, columns }, classes, penalty }: LogisticProblem,
 ): Conditioned {
   const { size, length } = objective
-  const hasIntercept = length > columns
-  const means = new Float64Array(columns)
-  const squares = new Float64Array(columns)
-  for (let r = 0, i = 0; r < rows; r++) for (let c = 0; c < columns; c++, i++) means[c] += data[i]
-  for (let c = 0; c < columns; c++) means[c] = hasIntercept ? means[c] / rows : 0
-  for (let r = 0, i = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++, i++) squares[c] += (data[i] - means[c]) ** 2
-  }
   const spread = (classes - 1) / classes ** 2
-  const scales = new Float64Array(length).fill(1 / Math.sqrt(spread))
-  for (let c = 0; c < columns; c++) {
-    const curvature = (spread * squares[c]) / rows + penalty
-    scales[c] = curvature > 0 ? 1 / Math.sqrt(curvature) : 1
+  const groups: { readonly start: number; readonly count: number; readonly factor: Float64Array }[] = []
+  for (let start = 0; start < columns; start += GROUP) groups.push(factorise(start))
+
+  function factorise(start: number) {
+    const count = Math.min(GROUP, columns - start)
+    const { data, columns: stride } = objective.products(start, Math.ceil(count / 3) * 3)
+    const second = new Float64Array(count * count)
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < count; j++) second[i * count + j] = (spread * data[i * stride + j]) / rows
+      const own = second[i * count + i] + penalty
+      second[i * count + i] = penalty > 0 ? own * (1 + LEAST_SHARE) : own
+    }
+    return { start, count, factor: choleskyFactor({ data: second, rows: count, columns: count }) }
+  }
+
+  function forEachPart(
+    weights: Float64Array,
+    solve: (factor: Float64Array, part: Float64Array) => void,
+  ): void {
+    for (let at = 0; at < size; at += length) {
+      for (const { start, count, factor } of groups) {
+        solve(factor, weights.subarray(at + start, at + start + count))
+      }
+      if (length > columns) weights[at + columns] /= Math.sqrt(spread)
+    }
   }
 
   function restore(weights: Float64Array): Float64Array {
-    const plain = weights.map((weight, i) => weight * scales[i % length])
-    if (!hasIntercept) return plain
-    for (let at = 0; at < size; at += length) {
-      for (let c = 0; c < columns; c++) plain[at + columns] -= plain[at + c] * means[c]
-    }
+    const plain = weights.slice()
+    forEachPart(plain, solveUpper)
     return plain
   }
 
   function evaluate(weights: Float64Array, gradient: Float64Array): number {
     const value = objective.evaluate(restore(weights), gradient)
-    for (let at = 0; at < size; at += length) {
-      for (let c = 0; c < columns; c++) {
-        if (hasIntercept) gradient[at + c] -= means[c] * gradient[at + columns]
-        gradient[at + c] *= scales[c]
-      }
-      if (hasIntercept) gradient[at + columns] *= scales[columns]
-    }
+    forEachPart(gradient, solveLower)
     return value
   }
 

@@ -1,6 +1,10 @@
-import { dot } from '../dot.ts'
-import { gram } from '../gram.ts'
+import { addPanelProducts, paddedWidth, readPanelProducts, sumsLength } from '../gram.ts'
 import type { Matrix } from '../matrix.ts'
+import { doubles } from '../simd/doubles.ts'
+import { exponentialConstants } from '../simd/exponential.ts'
+import { panelProductsIn } from '../simd/panelProducts.ts'
+import { columnBytes, fillPanels, panelRows } from '../simd/panels.ts'
+import { passTotals, softmaxPassIn } from '../simd/softmaxPass.ts'
 
 /** Mean loss of a logistic regression with its penalty, its gradient and its matrix of second derivatives. */
 export interface LogisticObjective {
@@ -14,11 +18,15 @@ export interface LogisticObjective {
   evaluate(weights: Float64Array, gradient: Float64Array): number
   /** At the weights that were evaluated last: size x size. */
   hessian(): Matrix
+  /** Sums over the rows of the products of so many columns from the first, a multiple of 3, with each other. */
+  products(first: number, count: number): Matrix
 }
 
 export interface LogisticProblem {
   /** rows x columns, finite */
   readonly features: Matrix
+  /** One per column: what is subtracted from its values. */
+  readonly means: Float64Array
   /** One class per row, from 0 to `classes` - 1. */
   readonly indices: Int32Array
   readonly classes: number
@@ -27,103 +35,103 @@ export interface LogisticProblem {
   readonly fitIntercept: boolean
 }
 
-/** Logarithms of factors from 1 to the number of classes are taken of their products, while these are below. */
-const LARGE = 1e200
+/** Of a class that is not there. */
+const LOWEST = -1e300
 
 /**
  * Two classes have one vector of coefficients. More have one each if they are penalised, which settles that only
  * differences of scores count, and otherwise one each but for the first, with which they are compared.
+ *
+ * @throws RangeError if the rows do not fit into the 4 GiB of a WebAssembly memory
  */
 export function logisticObjective(problem: LogisticProblem): LogisticObjective {
-  const { features, indices, classes, penalty, fitIntercept } = problem
-  const { data, rows, columns } = features
+  const { features, means, indices, classes, penalty, fitIntercept } = problem
+  const { rows, columns } = features
   const reference = classes === 2 || penalty === 0 ? 1 : 0
   const vectors = classes - reference
   const length = columns + Number(fitIntercept)
   const size = vectors * length
-  const scores = new Float64Array(vectors)
-  const probabilities = new Float64Array(vectors * rows)
+  const width = paddedWidth(length)
+  const filledRows = Math.ceil(rows / panelRows) * panelRows
+  const panelBytes = width * columnBytes
+  const { memory, arrays } = doubles({
+    constants: exponentialConstants.length,
+    totals: passTotals.length,
+    weights: size,
+    slopes: 2 * size,
+    labels: filledRows,
+    curvatures: filledRows,
+    sums: sumsLength(width),
+    probabilities: filledRows * vectors,
+    panels: filledRows * width,
+  })
+  const { totals, slopes, labels, curvatures, sums, probabilities, panels } = arrays
+  const kernels = panelProductsIn(memory)
+  const softmaxPass = softmaxPassIn(memory)
+  const panelsAtOnce = Math.floor(1000 / Math.log2(classes))
+
+  arrays.constants.set(exponentialConstants)
+  totals[passTotals.floor] = totals[passTotals.floor + 1] = reference === 1 ? 0 : LOWEST
+  totals[passTotals.one] = totals[passTotals.one + 1] = 1
+  labels.fill(-1)
+  for (let r = 0; r < rows; r++) labels[r] = indices[r] - reference
+  const last = fitIntercept ? new Float64Array(rows).fill(1) : undefined
+  fillPanels(panels, features, 0, rows, { width, means, last })
 
   function evaluate(weights: Float64Array, gradient: Float64Array): number {
-    gradient.fill(0)
-    const loss = vectors === 1 ? twoClasses(weights, gradient) : manyClasses(weights, gradient)
+    arrays.weights.set(weights)
+    slopes.fill(0)
+    totals.fill(0, passTotals.loss, passTotals.products)
+    let logarithms = 0
+    const everyPanel = filledRows / panelRows
+    for (let panel = 0; panel < everyPanel; panel += panelsAtOnce) {
+      totals.fill(1, passTotals.products)
+      softmaxPass(
+        panels.byteOffset + panel * panelBytes,
+        panels.byteOffset + Math.min(panel + panelsAtOnce, everyPanel) * panelBytes,
+        panelBytes,
+        length * columnBytes,
+        arrays.weights.byteOffset,
+        slopes.byteOffset,
+        labels.byteOffset + panel * columnBytes,
+        probabilities.byteOffset + panel * vectors * columnBytes,
+        vectors * columnBytes,
+        totals.byteOffset,
+      )
+      for (let i = passTotals.products; i < passTotals.length; i++) logarithms += Math.log(totals[i])
+    }
+    const loss = totals[passTotals.loss] + totals[passTotals.loss + 1] + logarithms
     let squares = 0
-    for (let v = 0; v < vectors; v++) {
-      for (let i = v * length; i < v * length + columns; i++) {
-        squares += weights[i] ** 2
-        gradient[i] += penalty * weights[i]
-      }
+    for (let i = 0; i < size; i++) {
+      gradient[i] = (slopes[2 * i] + slopes[2 * i + 1]) / rows
+      if (i % length === columns) continue
+      squares += weights[i] ** 2
+      gradient[i] += penalty * weights[i]
     }
-    return loss / rows + (penalty * squares) / 2
+    return (loss - (filledRows - rows) * Math.log(classes)) / rows + (penalty * squares) / 2
   }
 
-  function twoClasses(weights: Float64Array, gradient: Float64Array): number {
-    const intercept = fitIntercept ? weights[columns] : 0
-    let loss = 0
-    let sum = 0
-    let product = 1
-    for (let r = 0, start = 0; r < rows; r++, start += columns) {
-      const score = dot(data, start, weights, columns) + intercept
-      const e = Math.exp(-Math.abs(score))
-      product *= 1 + e
-      if (product > LARGE) {
-        loss += Math.log(product)
-        product = 1
-      }
-      const wrong = indices[r] === 1 ? -score : score
-      if (wrong > 0) loss += wrong
-      const probability = (score >= 0 ? 1 : e) / (1 + e)
-      probabilities[r] = probability
-      const residual = (probability - indices[r]) / rows
-      for (let c = 0; c < columns; c++) gradient[c] += residual * data[start + c]
-      sum += residual
-    }
-    if (fitIntercept) gradient[columns] = sum
-    return loss + Math.log(product)
+  function products(first: number, count: number): Matrix {
+    sums.fill(0, 0, sumsLength(count))
+    const from = panels.byteOffset + first * columnBytes
+    addPanelProducts(kernels.plain, { panels: from, rows, width, columns: count, sums: sums.byteOffset })
+    return readPanelProducts(sums, count)
   }
 
-  function manyClasses(weights: Float64Array, gradient: Float64Array): number {
-    let loss = 0
-    let product = 1
-    for (let r = 0, start = 0; r < rows; r++, start += columns) {
-      let largest = reference === 1 ? 0 : -Infinity
-      for (let v = 0; v < vectors; v++) {
-        const at = v * length
-        const score = dot(data, start, weights, columns, at) + (fitIntercept ? weights[at + columns] : 0)
-        scores[v] = score
-        if (score > largest) largest = score
-      }
-      let sum = reference === 1 ? Math.exp(-largest) : 0
-      const own = indices[r] - reference
-      loss += largest - (own < 0 ? 0 : scores[own])
-      for (let v = 0; v < vectors; v++) {
-        scores[v] = Math.exp(scores[v] - largest)
-        sum += scores[v]
-      }
-      product *= sum
-      if (product > LARGE) {
-        loss += Math.log(product)
-        product = 1
-      }
-      for (let v = 0; v < vectors; v++) {
-        const probability = scores[v] / sum
-        probabilities[v * rows + r] = probability
-        const residual = (v === own ? probability - 1 : probability) / rows
-        const at = v * length
-        for (let c = 0; c < columns; c++) gradient[at + c] += residual * data[start + c]
-        if (fitIntercept) gradient[at + columns] += residual
-      }
-    }
-    return loss + Math.log(product)
-  }
-
+  /** Second derivatives by the coefficients of one class and of another. */
   function block(v: number, u: number): Float64Array {
-    const weights = new Float64Array(rows)
-    for (let r = 0; r < rows; r++) {
-      const p = probabilities[v * rows + r]
-      weights[r] = (p * (v === u ? 1 - p : -probabilities[u * rows + r])) / rows
+    for (let panel = 0, at = 0; at < filledRows; panel++) {
+      const own = (panel * vectors + v) * panelRows
+      const other = (panel * vectors + u) * panelRows
+      for (let r = 0; r < panelRows; r++, at++) {
+        const p = probabilities[own + r]
+        curvatures[at] = (p * (v === u ? 1 - p : -probabilities[other + r])) / rows
+      }
     }
-    return gram(features, { weights, ones: fitIntercept }).data
+    sums.fill(0)
+    const place = { panels: panels.byteOffset, rows, width, sums: sums.byteOffset }
+    addPanelProducts(kernels.weighted, { ...place, weights: curvatures.byteOffset })
+    return readPanelProducts(sums, length).data
   }
 
   function hessian(): Matrix {
@@ -163,5 +171,5 @@ export function logisticObjective(problem: LogisticProblem): LogisticObjective {
     return { data: second, rows: size, columns: size }
   }
 
-  return { size, length, reference, evaluate, hessian }
+  return { size, length, reference, evaluate, hessian, products }
 }
