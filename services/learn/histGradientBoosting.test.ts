@@ -42,7 +42,7 @@ const table = fc
 describe('against scikit-learn 1.9.1', () => {
   // HistGradientBoostingRegressor(max_iter=5, max_leaf_nodes=6, min_samples_leaf=8, learning_rate=0.3,
   // early_stopping=False, ...) fitted on the 200 rows of testing/curved.ts, predicting rows 0, 11, 25, 60, 111 and 199.
-  const options = { maxIter: 5, maxLeafNodes: 6, minSamplesLeaf: 8, learningRate: 0.3 }
+  const options = { maxIter: 5, maxLeafNodes: 6, minSamplesLeaf: 8, learningRate: 0.3, catL2: 0 }
   const probe = (features: Matrix, extra: HistGradientBoostingOptions, values = curvedTarget) => {
     const model = fitHistGradientBoosting(features, values, { ...options, ...extra })
     return Array.from(predictHistGradientBoosting(model, takeRows(features, probed)))
@@ -98,6 +98,15 @@ describe('by hand', () => {
     const features = matrix(Float64Array.of(1, 2, 3, 4), 4, 1)
     const options = { maxIter: 1, minSamplesLeaf: 1, maxLeafNodes: 2, learningRate: 1, l2Regularization: 2 }
     expect(Array.from(fitted(features, Float64Array.of(0, 0, 8, 8), options))).toEqual([2, 2, 6, 6])
+  })
+
+  test('sides of categories are shrunk by a penalty of their own', () => {
+    const features = matrix(Float64Array.of(...new Array(20).fill(0), ...new Array(20).fill(7)), 40, 1)
+    const target = features.data.map((category) => (category === 7 ? 8 : 0))
+    const options = { maxIter: 1, learningRate: 1, categoricalFeatures: [0] }
+    const predicted = (catL2: number) => [...new Set(fitted(features, target, { ...options, catL2 }))]
+    expect(predicted(0)).toEqual([0, 8])
+    expect(predicted(20)).toEqual([2, 6])
   })
 
   test('a constant target is predicted exactly', () => {

@@ -43,7 +43,7 @@ describe('against scikit-learn 1.9.1', () => {
   // early_stopping=False, ...): predict_proba of rows 0, 11, 25, 60, 111 and 199.
   const two = curvedTarget.map((value) => Number(value > 1))
   const three = curvedTarget.map((value) => Number(value >= 0.6) + Number(value >= 1.5))
-  const options = { maxIter: 5, maxLeafNodes: 6, minSamplesLeaf: 8, learningRate: 0.3 }
+  const options = { maxIter: 5, maxLeafNodes: 6, minSamplesLeaf: 8, learningRate: 0.3, catL2: 0 }
   const probe = (features: Matrix, labels: Float64Array, extra: HistGradientBoostingClassifierOptions) => {
     const model = fit(features, labels, { ...options, ...extra })
     const probabilities = predictProbabilities(model, takeRows(features, probed))

@@ -25,6 +25,8 @@ export interface HistGradientBoostingOptions {
   readonly maxBins?: number
   /** Columns of categories: integers from 0 to maxBins - 1. Default none. */
   readonly categoricalFeatures?: readonly number[]
+  /** Penalty more of splits by categories, as LightGBM's cat_l2; scikit-learn has none, as with 0. Default 10. */
+  readonly catL2?: number
   /** Stop when the loss on rows kept aside no longer falls. `auto`, the default: with more than 10,000 rows. */
   readonly earlyStopping?: boolean | 'auto'
   /** Share of rows kept aside for early stopping, chosen at random. Default 0.1. */
@@ -59,6 +61,7 @@ export function readSettings(
     maxDepth: Infinity,
     minSamplesLeaf: 20,
     l2Regularization: 0,
+    catL2: 10,
     maxBins: MAX_BINS,
     earlyStopping: 'auto' as const,
     validationFraction: 0.1,
@@ -78,6 +81,7 @@ export function readSettings(
   if (settings.maxDepth !== Infinity) checkInteger('maxDepth', settings.maxDepth, 1)
   checkInteger('minSamplesLeaf', settings.minSamplesLeaf, 1)
   checkRange('l2Regularization', settings.l2Regularization, 0, Number.MAX_VALUE)
+  checkRange('catL2', settings.catL2, 0, Number.MAX_VALUE)
   checkInteger('maxBins', settings.maxBins, 2, MAX_BINS)
   checkRange('validationFraction', settings.validationFraction, Number.MIN_VALUE, 1 - Number.EPSILON)
   checkInteger('nIterNoChange', settings.nIterNoChange, 1)

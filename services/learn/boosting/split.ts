@@ -25,6 +25,8 @@ export interface Split {
 export interface SplitRules {
   readonly minSamplesLeaf: number
   readonly l2Regularization: number
+  /** What is added to it where a split is by categories. */
+  readonly catL2: number
 }
 
 /** What is known of a node before it is split. */
@@ -46,7 +48,7 @@ export function createSplitFinder(
 ): SplitFinder {
   const constant = !withHessians
   const stride = withHessians ? 2 : 1
-  const { minSamplesLeaf, l2Regularization } = rules
+  const { minSamplesLeaf, l2Regularization, catL2 } = rules
   const { counts, hasMissing, categorical } = bins
   const order = new Uint8Array(256)
   const ratio = new Float64Array(256)
@@ -156,7 +158,7 @@ export function createSplitFinder(
         if (count - left < minSamplesLeaf) break
         if (constant) hessianLeft = left
         const gradientLeft = (sum - left * unit) * perInteger
-        const score = scoreOf(gradientLeft, hessianLeft, gradient, hessian)
+        const score = scoreOf(gradientLeft, hessianLeft, gradient, hessian, l2Regularization + catL2)
         if (score > best) {
           const chosen = fromEnd ? sorted.slice(used - 1 - i) : sorted.slice(0, i + 1)
           const missingLeft = hasMissing[c] === 1 && chosen.includes(counts[c])
@@ -167,12 +169,18 @@ export function createSplitFinder(
     }
   }
 
-  function scoreOf(gradientLeft: number, hessianLeft: number, gradient: number, hessian: number): number {
+  function scoreOf(
+    gradientLeft: number,
+    hessianLeft: number,
+    gradient: number,
+    hessian: number,
+    penalty = l2Regularization,
+  ): number {
     const hessianRight = hessian - hessianLeft
     if (hessianLeft < LEAST_HESSIAN || hessianRight < LEAST_HESSIAN) return 0
     const gradientRight = gradient - gradientLeft
-    const left = hessianLeft + l2Regularization
-    const right = hessianRight + l2Regularization
+    const left = hessianLeft + penalty
+    const right = hessianRight + penalty
     return (gradientLeft * gradientLeft * right + gradientRight * gradientRight * left) / (left * right)
   }
 
