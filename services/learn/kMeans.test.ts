@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { chooseCentres } from './clusters/chooseCentres.ts'
-import { lloyd } from './clusters/lloyd.ts'
+import { choiceLengths, createChoice } from './clusters/chooseCentres.ts'
+import { createLloyd } from './clusters/lloyd.ts'
+import { headOf, reviewLengths } from './clusters/review.ts'
+import { createRowBlocks } from './clusters/rowBlocks.ts'
 import { squaredDistance } from './clusters/squaredDistance.ts'
 import { fitKMeans, predictKMeans } from './kMeans.ts'
-import { type Matrix, matrix, matrixFromRows, rowOf } from './matrix.ts'
+import { type Matrix, matrix, matrixFromRows, rowOf, takeRows } from './matrix.ts'
 import { createRandom } from './random.ts'
-import { createDistances } from './simd/squaredDistances.ts'
 
 const features = matrixFromRows(
   Array.from({ length: 200 }, (_, i) => [((i * 37) % 199) / 10, ((i * 53) % 97) / 7, ((i * 5) % 7) * 3]),
@@ -25,10 +26,10 @@ const problem = fc
     return { features: matrix(data, rows, columns), count, seed }
   })
 
-function distancesOf({ data, rows, columns }: Matrix) {
-  const distances = createDistances(rows, columns, 8)
-  distances.data.set(data)
-  return distances
+function tableOf(features: Matrix, count: number) {
+  const { rows, columns } = features
+  const lengths = [...choiceLengths(rows, columns), ...reviewLengths(rows, columns, count)]
+  return createRowBlocks(features, headOf(columns), lengths)
 }
 
 const square = (features: Matrix, row: number, centres: Matrix, k: number) =>
@@ -83,13 +84,14 @@ describe('K-Means', () => {
     )
   })
 
-  test('bounds change nothing: its iterations are those of Lloyd', () => {
+  test('single precision changes nothing: its iterations are those of Lloyd', () => {
     fc.assert(
       fc.property(problem, fc.integer({ min: 1, max: 8 }), ({ features, count, seed }, iterations) => {
-        const start = chooseCentres(features, distancesOf(features), count, createRandom(seed))
-        let centres = start.centres
+        const table = tableOf(features, count)
+        const start = takeRows(features, createChoice(table, features.rows)(count, createRandom(seed)))
+        let centres = start
         for (let i = 0; i < iterations; i++) centres = meansOf(features, nearest(features, centres), count)
-        const found = lloyd(features, distancesOf(features), start, iterations, 0)
+        const found = createLloyd(features, table, count)(start, iterations, 0)
         fc.pre(centres.data.every(Number.isFinite))
         found.centres.data.forEach((value, i) => {
           expect(value).toBeCloseTo(centres.data[i], 9)
@@ -99,21 +101,21 @@ describe('K-Means', () => {
     )
   })
 
-  test('the first centres come with the nearest of each row', () => {
-    fc.assert(
-      fc.property(problem, ({ features, count, seed }) => {
-        const { centres, labels, distances } = chooseCentres(
-          features,
-          distancesOf(features),
-          count,
-          createRandom(seed),
-        )
-        expect([...labels]).toEqual(nearest(features, centres))
-        labels.forEach((label, row) => {
-          expect(distances[row] ** 2).toBeCloseTo(square(features, row, centres, label), 9)
-        })
-      }),
-    )
+  test('tells apart centres that single precision does not', () => {
+    const sides = Array.from({ length: 100 }, (_, i) => i % 2)
+    const far = matrixFromRows([[1e9], [-1e9], ...sides.map((side, i) => [1e-3 * side + 1e-6 * i])])
+    const { labels } = fitKMeans(far, { nClusters: 4, nInit: 9 })
+    expect(new Set(sides.map((side, i) => `${side} ${labels[2 + i]}`)).size).toBe(2)
+  })
+
+  test('the first centres are rows, spread as far as greedy choice spreads them', () => {
+    const random = createRandom(4)
+    const groups = Array.from({ length: 400 }, (_, i) => [100 * (i % 7) + random.uniform(), random.uniform()])
+    const blobs = matrixFromRows(groups)
+    for (let seed = 0; seed < 20; seed++) {
+      const chosen = createChoice(tableOf(blobs, 7), 400)(7, createRandom(seed))
+      expect(new Set([...chosen].map((row) => row % 7)).size).toBe(7)
+    }
   })
 
   test('finds clusters that lie apart, the same for the same seed', () => {
@@ -147,6 +149,7 @@ describe('K-Means', () => {
     expect(() => fitKMeans(matrix(Float64Array.of(1, NaN), 2, 1), { nClusters: 1 })).toThrow(
       'row 1, column 0',
     )
+    expect(() => fitKMeans(matrix(Float64Array.of(1e200, 0), 2, 1), { nClusters: 1 })).toThrow('too large')
     expect(() => predictKMeans(model, matrix(new Float64Array(4), 2, 2))).toThrow('fitted on 3')
   })
 })

@@ -1,10 +1,11 @@
 import { checkColumns, checkFinite, checkInteger, checkRange } from './check.ts'
-import { chooseCentres, trialsFor } from './clusters/chooseCentres.ts'
-import { lloyd } from './clusters/lloyd.ts'
+import { choiceLengths, createChoice } from './clusters/chooseCentres.ts'
+import { createLloyd } from './clusters/lloyd.ts'
+import { headOf, reviewLengths } from './clusters/review.ts'
+import { createRowBlocks } from './clusters/rowBlocks.ts'
 import { squaredDistance } from './clusters/squaredDistance.ts'
-import type { Matrix } from './matrix.ts'
+import { type Matrix, takeRows } from './matrix.ts'
 import { createRandom } from './random.ts'
-import { createDistances } from './simd/squaredDistances.ts'
 
 /** Names and defaults of scikit-learn's KMeans. */
 export interface KMeansOptions {
@@ -30,8 +31,8 @@ export interface KMeansModel {
 }
 
 /**
- * K-Means (Lloyd 1982), from centres chosen by greedy k-means++ (Arthur and Vassilvitskii 2007), each run equal to
- * Lloyd's iterations while bounds spare most distances (Hamerly 2010).
+ * K-Means (Lloyd 1982), from centres chosen by greedy k-means++ (Arthur and Vassilvitskii 2007). Each run is equal to
+ * Lloyd's iterations of double precision, while single precision decides which centre is nearest wherever it can.
  *
  * @param features rows x columns, finite, at least `nClusters` rows
  * @returns the model, and the cluster of each row
@@ -41,34 +42,25 @@ export function fitKMeans(
   features: Matrix,
   { nClusters = 8, nInit = 1, maxIter = 300, tol = 1e-4, seed = 0 }: KMeansOptions = {},
 ): { readonly model: KMeansModel; readonly labels: Int32Array } {
-  checkFinite(features)
   checkInteger('nClusters', nClusters, 1, features.rows)
   checkInteger('columns of features', features.columns, 1)
   checkInteger('nInit', nInit, 1)
   checkInteger('maxIter', maxIter, 1)
   checkRange('tol', tol, 0, Number.MAX_VALUE)
-  const { means, variance } = spread(features)
   const { rows, columns } = features
-  const distances = createDistances(rows, columns, Math.max(nClusters, trialsFor(nClusters)))
-  const centred: Matrix = { data: distances.data, rows, columns }
-  for (let r = 0, i = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++, i++) centred.data[i] = features.data[i] - means[c]
-  }
+  const lengths = [...choiceLengths(rows, columns), ...reviewLengths(rows, columns, nClusters)]
+  const table = createRowBlocks(features, headOf(columns), lengths)
+  const choose = createChoice(table, rows)
+  const lloyd = createLloyd(features, table, nClusters)
   const random = createRandom(seed)
   let best: ReturnType<typeof lloyd> | undefined
   for (let run = 0; run < nInit; run++) {
-    const found = lloyd(
-      centred,
-      distances,
-      chooseCentres(centred, distances, nClusters, random),
-      maxIter,
-      tol * variance,
-    )
+    const start = takeRows(features, choose(nClusters, random))
+    const found = lloyd(start, maxIter, tol * table.variance)
     if (best === undefined || found.inertia < best.inertia) best = found
   }
-  const { centres, labels, inertia, iterations } = best!
-  for (let i = 0; i < centres.data.length; i++) centres.data[i] += means[i % features.columns]
-  return { model: { centres, inertia, iterations }, labels }
+  const { labels, ...model } = best!
+  return { model, labels }
 }
 
 /**
@@ -90,15 +82,4 @@ export function predictKMeans({ centres }: KMeansModel, features: Matrix): Int32
     }
   }
   return labels
-}
-
-/** Means of the columns, and the mean of their variances. */
-function spread({ data, rows, columns }: Matrix): { means: Float64Array; variance: number } {
-  const means = new Float64Array(columns)
-  for (let r = 0, i = 0; r < rows; r++) for (let c = 0; c < columns; c++) means[c] += data[i++]
-  for (let c = 0; c < columns; c++) means[c] /= rows
-  let variance = 0
-  for (let r = 0, i = 0; r < rows; r++)
-    for (let c = 0; c < columns; c++) variance += (data[i++] - means[c]) ** 2
-  return { means, variance: variance / (rows * columns) }
 }

@@ -1,88 +1,99 @@
-import { type Matrix, rowOf, takeRows } from '../matrix.ts'
 import type { Random } from '../random.ts'
-import { atOnce, type Distances } from '../simd/squaredDistances.ts'
-import type { Assignment } from './lloyd.ts'
+import { nearerRowsIn } from '../simd/nearerRows.ts'
+import type { RowBlocks } from './rowBlocks.ts'
 
-/** Candidates for each of so many centres. */
-export const trialsFor = (count: number): number => 2 + Math.floor(Math.log(count))
+/** Blocks of which sums are kept. */
+const chunk = 32
+
+/** Of the arrays that the choice cuts from the memory of the rows. */
+export const choiceLengths = (rows: number, columns: number): number[] => [
+  Math.ceil(rows / 8) * 8,
+  4 * columns,
+  16,
+]
 
 /**
  * First centres by greedy k-means++ (Arthur and Vassilvitskii 2007): each is the best of 2 + ln k rows drawn with
- * probabilities proportional to their squared distance from the centres so far.
+ * probabilities proportional to their squared distance from the centres so far, of single precision.
  *
- * @returns with the nearest centre of each row
+ * @returns the function that chooses rows
  */
-export function chooseCentres(
-  features: Matrix,
-  distances: Distances,
-  count: number,
-  random: Random,
-): Assignment {
-  const { rows, columns } = features
-  const centres: Matrix = { data: new Float64Array(count * columns), rows: count, columns }
-  const squares = new Float64Array(rows).fill(Infinity)
-  const labels = new Int32Array(rows)
-  let chosen = rowOf(features, random.integer(rows))
-  for (let label = 0; ; ) {
-    centres.data.set(chosen, label * columns)
-    takeNearer(distances, chosen, label, squares, labels)
-    if (++label === count) break
-    const candidates = takeRows(features, draw(squares, trialsFor(count), random))
-    const gains = gainsOf(distances, candidates, squares)
-    chosen = rowOf(candidates, gains.indexOf(Math.max(...gains)))
-  }
-  return { centres, labels, distances: squares.map((square) => Math.sqrt(square)) }
-}
+export function createChoice(table: RowBlocks, rows: number): (count: number, random: Random) => Int32Array {
+  const { numbers, width } = table
+  const [squares, centres, out] = choiceLengths(rows, width / 32 - 1).map(table.float32)
+  const sums = new Float64Array(Math.ceil(table.count / chunk))
+  const { gains, approach } = nearerRowsIn(table.memory)
 
-/** By how much each candidate would lower the sum of the squared distances. */
-function gainsOf(distances: Distances, candidates: Matrix, nearest: Float64Array): Float64Array {
-  const trials = candidates.rows
-  distances.aim(candidates.data, trials)
-  const { step } = distances
-  const gains = new Float64Array(trials)
-  for (let start = 0; start < nearest.length; start += atOnce) {
-    const end = Math.min(nearest.length, start + atOnce)
-    const squares = distances.measure(start, end)
-    for (let r = start, at = 0; r < end; r++, at += step) {
-      const now = nearest[r]
-      for (let t = 0; t < trials; t++) gains[t] += Math.max(0, now - squares[at + t])
+  /** Puts rows, at most four, where the kernels look for centres. */
+  function aim(chosen: ArrayLike<number>): void {
+    for (let n = 0; n < chosen.length; n++) {
+      let at = (chosen[n] >> 3) * (width / 4) + (chosen[n] & 7)
+      for (let c = n; c < centres.length; c += 4) {
+        at += 8
+        centres[c] = numbers[at]
+      }
     }
   }
-  return gains
-}
 
-/** Gives the rows that are nearer to a new centre to it. */
-function takeNearer(
-  distances: Distances,
-  centre: Float64Array,
-  label: number,
-  nearest: Float64Array,
-  labels: Int32Array,
-): void {
-  distances.aim(centre, 1)
-  const { step } = distances
-  for (let start = 0; start < nearest.length; start += atOnce) {
-    const end = Math.min(nearest.length, start + atOnce)
-    const squares = distances.measure(start, end)
-    for (let r = start, at = 0; r < end; r++, at += step) {
-      if (squares[at] >= nearest[r]) continue
-      nearest[r] = squares[at]
-      labels[r] = label
+  /** Calls with each chunk after a kernel has summed it. */
+  function measure(kernel: typeof gains, take: (place: number) => void): void {
+    for (let place = 0, first = 0; first < table.count; place++, first += chunk) {
+      const block = numbers.byteOffset + first * width
+      const end = numbers.byteOffset + Math.min(table.count, first + chunk) * width
+      kernel(block, end, width, centres.byteOffset, squares.byteOffset + first * 32, out.byteOffset)
+      take(place)
     }
   }
-}
 
-/** Rows with probabilities proportional to their weights; any row if all weights are 0. */
-function draw(weights: Float64Array, count: number, random: Random): Int32Array {
-  let total = 0
-  for (let r = 0; r < weights.length; r++) total += weights[r]
-  const places = Float64Array.from({ length: count }, () => random.uniform() * total).sort()
-  const drawn = new Int32Array(count)
-  let sum = 0
-  let r = 0
-  for (let i = 0; i < count; i++) {
-    while (r < weights.length - 1 && sum + weights[r] <= places[i]) sum += weights[r++]
-    drawn[i] = r
+  const sumAt = (n: number) => out[4 * n] + out[4 * n + 1] + out[4 * n + 2] + out[4 * n + 3]
+
+  function add(row: number): void {
+    aim([row])
+    measure(approach, (place) => {
+      sums[place] = sumAt(0)
+    })
   }
-  return drawn
+
+  /** By how much each candidate would lower the sum of the squared distances. */
+  function gainsOf(candidates: Int32Array): Float64Array {
+    const all = new Float64Array(candidates.length)
+    for (let first = 0; first < all.length; first += 4) {
+      const some = all.subarray(first, first + 4)
+      aim(candidates.subarray(first, first + 4))
+      measure(gains, () => {
+        for (let n = 0; n < some.length; n++) some[n] += sumAt(n)
+      })
+    }
+    return all
+  }
+
+  /** Rows with probabilities proportional to their squared distances; any row if all are 0. */
+  function draw(count: number, random: Random): Int32Array {
+    let total = 0
+    for (const sum of sums) total += sum
+    const places = Float64Array.from({ length: count }, () => random.uniform() * total).sort()
+    let before = 0
+    let n = 0
+    return Int32Array.from(places, (place) => {
+      while (n < sums.length - 1 && before + sums[n] <= place) before += sums[n++]
+      const last = Math.min(rows, (n + 1) * chunk * 8) - 1
+      let row = n * chunk * 8
+      for (let sum = before + squares[row]; row < last && sum <= place; sum += squares[row]) row++
+      return row
+    })
+  }
+
+  return (count, random) => {
+    squares.fill(Infinity, 0, rows)
+    const chosen = new Int32Array(count)
+    chosen[0] = random.integer(rows)
+    add(chosen[0])
+    for (let k = 1; k < count; k++) {
+      const candidates = draw(2 + Math.floor(Math.log(count)), random)
+      const all = gainsOf(candidates)
+      chosen[k] = candidates[all.indexOf(Math.max(...all))]
+      add(chosen[k])
+    }
+    return chosen
+  }
 }

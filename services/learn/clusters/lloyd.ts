@@ -1,99 +1,83 @@
 import type { Matrix } from '../matrix.ts'
-import type { Distances } from '../simd/squaredDistances.ts'
-import { createBounds, reassign } from './reassign.ts'
+import { createReview } from './review.ts'
+import type { RowBlocks } from './rowBlocks.ts'
 import { squaredDistance } from './squaredDistance.ts'
 
-/** Centres, and for each row one of them with the distance from it: the nearest, or any other. */
-export interface Assignment {
-  readonly centres: Matrix
-  readonly labels: Int32Array
-  readonly distances: Float64Array
-}
-
 /**
- * Lloyd's iterations (1982) from the given assignment, the same as without bounds.
+ * Lloyd's iterations (1982), of double precision.
  *
- * @param tolerance ends when the squared shifts of the centres sum to this or less
+ * @param table - of the same features
+ * @returns the function that runs them from given centres, until the squared shifts of the centres sum to the tolerance
+ *   or less
  */
-export function lloyd(
-  features: Matrix,
-  distances: Distances,
-  start: Assignment,
-  maxIter: number,
-  tolerance: number,
-) {
+export function createLloyd(features: Matrix, table: RowBlocks, count: number) {
   const { data, rows, columns } = features
-  const centres: Matrix = { ...start.centres, data: start.centres.data.slice() }
-  const count = centres.rows
-  const labels = start.labels.slice()
-  const bounds = createBounds(start.distances, count)
+  const { means } = table
+  const { labels, review } = createReview(features, table, count)
   const sums = new Float64Array(count * columns)
   const sizes = new Float64Array(count)
 
   function add(row: number, label: number, sign: 1 | -1): void {
     const from = row * columns
     const to = label * columns
-    for (let c = 0; c < columns; c++) sums[to + c] += sign * data[from + c]
+    for (let c = 0; c < columns; c++) sums[to + c] += sign * (data[from + c] - means[c])
     sizes[label] += sign
   }
 
+  function give(row: number, label: number): void {
+    if (labels[row] >= 0) add(row, labels[row], -1)
+    add(row, label, 1)
+    labels[row] = label
+  }
+
+  const squareOf = (row: number, centres: Float64Array) =>
+    squaredDistance(data, row * columns, centres, labels[row] * columns, columns)
+
   /** Gives a cluster that lost its rows the row that lies furthest from its own centre. */
-  function fillEmpty(): void {
+  function fillEmpty(centres: Float64Array): void {
     for (let k = 0; k < count; k++) {
       if (sizes[k] > 0) continue
       let furthest = -1
       let chosen = -1
       for (let row = 0; row < rows; row++) {
         if (sizes[labels[row]] < 2) continue
-        const square = squaredDistance(data, row * columns, centres.data, labels[row] * columns, columns)
+        const square = squareOf(row, centres)
         if (square > furthest) {
           furthest = square
           chosen = row
         }
       }
-      add(chosen, labels[chosen], -1)
-      add(chosen, k, 1)
-      labels[chosen] = k
-      bounds.upper[chosen] = Infinity
-      bounds.lower[chosen] = 0
+      give(chosen, k)
     }
   }
 
   /** Puts the centres into the means of their rows. @returns the sum of their squared shifts */
-  function move(): number {
+  function move(centres: Float64Array): number {
     let total = 0
-    for (let k = 0; k < count; k++) {
-      let square = 0
-      for (let i = k * columns; i < (k + 1) * columns; i++) {
-        const mean = sums[i] / sizes[k]
-        square += (mean - centres.data[i]) ** 2
-        centres.data[i] = mean
+    for (let k = 0, i = 0; k < count; k++) {
+      for (let c = 0; c < columns; c++, i++) {
+        const mean = means[c] + sums[i] / sizes[k]
+        total += (mean - centres[i]) ** 2
+        centres[i] = mean
       }
-      bounds.shifts[k] = Math.sqrt(square)
-      total += square
     }
     return total
   }
 
-  for (let row = 0; row < rows; row++) add(row, labels[row], 1)
-  const step = () => {
-    const changed = reassign(features, distances, centres, labels, bounds)
-    for (let i = 0; i < changed.length; i += 2) {
-      add(changed[i], changed[i + 1], -1)
-      add(changed[i], labels[changed[i]], 1)
+  return (start: Matrix, maxIter: number, tolerance: number) => {
+    const centres = { ...start, data: start.data.slice() }
+    sums.fill(0)
+    sizes.fill(0)
+    labels.fill(-1)
+    review(centres.data, give)
+    let iterations = 1
+    for (; ; iterations++) {
+      fillEmpty(centres.data)
+      const shift = move(centres.data)
+      if (review(centres.data, give) === 0 || shift <= tolerance || iterations === maxIter) break
     }
-    return changed.length
+    let inertia = 0
+    for (let row = 0; row < rows; row++) inertia += squareOf(row, centres.data)
+    return { centres, labels: labels.slice(0, rows), inertia, iterations }
   }
-  step()
-  let iterations = 1
-  for (; ; iterations++) {
-    fillEmpty()
-    const shift = move()
-    if (step() === 0 || shift <= tolerance || iterations === maxIter) break
-  }
-  let inertia = 0
-  for (let row = 0; row < rows; row++) {
-    inertia += squaredDistance(data, row * columns, centres.data, labels[row] * columns, columns)
-  }
-  return { centres, labels, inertia, iterations }
 }

@@ -24,7 +24,18 @@ export const get = (local: number): Code => [0x20, local]
 export const set = (local: number, value: Code): Code => [...value, 0x21, local]
 export const constant = (value: number): Code => [0x41, ...signed(value)]
 export const add = (a: Code, b: Code): Code => [...a, ...b, 0x6a]
+export const multiply = (a: Code, b: Code): Code => [...a, ...b, 0x6c]
+export const or = (a: Code, b: Code): Code => [...a, ...b, 0x72]
+export const shiftLeft = (a: Code, bits: number): Code => [...a, ...constant(bits), 0x74]
+/** 1 or 0, as all comparisons. */
 export const lessThan = (a: Code, b: Code): Code => [...a, ...b, 0x49]
+export const notEqual = (a: Code, b: Code): Code => [...a, ...b, 0x47]
+export const store = (address: Code, value: Code, offset = 0): Code => [
+  ...address,
+  ...value,
+  ...[0x36, 2],
+  ...unsigned(offset),
+]
 
 /** Runs the body, and again as long as the condition holds after it. */
 export const repeatWhile = (condition: Code, body: readonly Code[]): Code => [
@@ -56,12 +67,23 @@ export const vector = {
     ...[0xfd, 0x0b, 4],
     ...unsigned(offset),
   ],
+  loadSplat: (address: Code, offset = 0): Code => [...address, 0xfd, 0x09, 2, ...unsigned(offset)],
   zero: [0xfd, 0x0c, ...new Array(16).fill(0)] as Code,
   splat: (value: Code): Code => [...value, 0xfd, 0x13],
   and: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0x4e],
   lane: (value: Code, lane: number): Code => [...value, 0xfd, 0x1f, lane],
   add: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xe4, 0x01],
+  subtract: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xe5, 0x01],
   multiply: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xe6, 0x01],
+  /** b where it is less, otherwise a. */
+  minimum: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xea, 0x01],
+  /** b where it is greater, otherwise a. */
+  maximum: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xeb, 0x01],
+  /** All bits of a number where a is less. */
+  less: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0x43],
+  or: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0x50],
+  /** a where all bits of a number of `where` are set, b where none is. */
+  select: (a: Code, b: Code, where: Code): Code => [...a, ...b, ...where, 0xfd, 0x8b, 0x02],
   /** a * b + c, rounded once or twice as the machine does it faster: for results that may differ by that. */
   multiplyAdd: (a: Code, b: Code, c: Code): Code => [...a, ...b, ...c, 0xfd, 0x85, 0x02],
   /** The sum of the four lanes of a local. */
@@ -71,9 +93,25 @@ export const vector = {
   },
 }
 
+/** Four whole numbers of 32 bits. */
+export const quad = {
+  splat: (value: Code): Code => [...value, 0xfd, 0x11],
+  add: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xae, 0x01],
+  /** All bits of a number where they differ. */
+  different: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0x38],
+  /** The highest bit of each, that of the first number in the lowest bit. */
+  mask: (value: Code): Code => [...value, 0xfd, 0xa4, 0x01],
+}
+
 /** Two numbers of double precision. */
 export const pair = {
   loadSplat: (address: Code, offset = 0): Code => [...address, 0xfd, 0x0a, 3, ...unsigned(offset)],
+  /** Numbers that are not neighbours. */
+  gather: (first: Code, second: Code): Code => [
+    ...second,
+    ...[...first, 0xfd, 0x5d, 3, 0],
+    ...[0xfd, 0x57, 3, 0, 1],
+  ],
   subtract: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf1, 0x01],
   add: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf0, 0x01],
   multiply: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf2, 0x01],

@@ -1,0 +1,98 @@
+import type { Matrix } from '../matrix.ts'
+import { foundBytes, nearestCentresIn } from '../simd/nearestCentres.ts'
+import type { RowBlocks } from './rowBlocks.ts'
+import { squaredDistance } from './squaredDistance.ts'
+
+/** Of the arrays that the review cuts from the memory of the rows. */
+export const reviewLengths = (rows: number, columns: number, count: number): number[] => {
+  const blocks = Math.ceil(rows / 8)
+  return [Math.ceil(count / 4) * 4 * (1 + columns), blocks * 8, (blocks * foundBytes) / 4]
+}
+
+/** Bound on the rounding error of a product in single precision, as a share of the sum of both squared lengths. */
+const errorOf = (columns: number) => 1.01 * (columns + 4) * 2 ** -24
+
+/** Above all errors of numbers too small for single precision. */
+const tiny = 1e-30
+
+/**
+ * Head of a row x in `nearestCentres`, of its squared length. As the scores of centres c are lowered by their share of
+ * the error, the least is right if the second lies above it by 2 error (x² + c²), and c² <= 4 x² + 4 times the least.
+ */
+export function headOf(columns: number): (square: number) => number {
+  const share = 10.5 * errorOf(columns)
+  return (square) => share * square + tiny
+}
+
+/**
+ * Looks for rows whose nearest centre is another than before. Products of single precision tell them, by a bound on
+ * their rounding errors (Higham 2002, "Accuracy and stability of numerical algorithms", 3.1); for the few rows in doubt
+ * distances are computed in double precision.
+ */
+export function createReview({ data, rows, columns }: Matrix, table: RowBlocks, count: number) {
+  const { memory, numbers, width, means, scale } = table
+  const error = errorOf(columns)
+  const [groups, places, entries] = reviewLengths(rows, columns, count).map(table.float32)
+  /** The centre of each row; -1 is none. */
+  const labels = new Int32Array(memory.buffer, places.byteOffset, places.length)
+  const found = new Int32Array(memory.buffer, entries.byteOffset, entries.length)
+  const nearestCentres = nearestCentresIn(memory)
+
+  function aim(centres: Float64Array): void {
+    for (let k = 0; k < Math.ceil(count / 4) * 4; k++) {
+      const head = (k >> 2) * 4 * (1 + columns) + (k & 3)
+      let square = k < count ? 0 : Infinity
+      for (let c = 0, at = head + 4; c < columns && k < count; c++, at += 4) {
+        const number = (means[c] - centres[k * columns + c]) * scale
+        square += number * number
+        groups[at] = number
+      }
+      groups[head] = (0.5 - error) * square
+    }
+  }
+
+  /** The one before, if none is nearer. */
+  function nearest(row: number, centres: Float64Array): number {
+    const squareOf = (k: number) => squaredDistance(data, row * columns, centres, k * columns, columns)
+    let label = Math.max(0, labels[row])
+    let least = squareOf(label)
+    for (let k = 0; k < count; k++) {
+      const square = squareOf(k)
+      if (square >= least) continue
+      least = square
+      label = k
+    }
+    return label
+  }
+
+  /** Calls with each such row and its nearest centre. @returns how many they are */
+  function review(centres: Float64Array, change: (row: number, label: number) => void): number {
+    aim(centres)
+    const end = nearestCentres(
+      numbers.byteOffset,
+      numbers.byteOffset + numbers.byteLength,
+      width,
+      groups.byteOffset,
+      groups.byteOffset + groups.byteLength,
+      labels.byteOffset,
+      found.byteOffset,
+      8.4 * error,
+    )
+    let changes = 0
+    for (let at = 0; at < ((end - found.byteOffset) >>> 0) / 4; at += foundBytes / 4) {
+      const first = ((found[at] - labels.byteOffset) >>> 0) / 4
+      for (let mask = found[at + 1]; mask !== 0; mask &= mask - 1) {
+        const n = 31 - Math.clz32(mask & -mask)
+        const row = first + n
+        if (row >= rows) break
+        const label = (found[at + 2] >> n) & 1 ? nearest(row, centres) : found[at + 4 + n]
+        if (label === labels[row]) continue
+        change(row, label)
+        changes++
+      }
+    }
+    return changes
+  }
+
+  return { labels, review }
+}

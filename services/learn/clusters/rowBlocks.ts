@@ -1,0 +1,87 @@
+import { checkFinite } from '../check.ts'
+import type { Matrix } from '../matrix.ts'
+import { type VectorMemory, vectorMemory } from '../simd/vectorMemory.ts'
+
+/** Rows of single precision for kernels, eight side by side. */
+export interface RowBlocks extends VectorMemory {
+  /** What is subtracted from each column. */
+  readonly means: Float64Array
+  /** What the differences are multiplied by, so that no square leaves the range of single precision. */
+  readonly scale: number
+  /** Of the columns' variances, the mean; not scaled. */
+  readonly variance: number
+  /** The blocks: of each eight heads, then eight numbers of each column. */
+  readonly numbers: Float32Array
+  readonly count: number
+  /** Bytes of a block. */
+  readonly width: number
+}
+
+/**
+ * @param headOf - a row's head, of its squared length
+ * @param more - lengths of arrays that will be cut from the same memory
+ * @throws RangeError if a feature is not finite or its square is not, or all does not fit into 4 GiB
+ */
+export function createRowBlocks(
+  features: Matrix,
+  headOf: (square: number) => number,
+  more: readonly number[],
+): RowBlocks {
+  const { rows, columns } = features
+  const count = Math.ceil(rows / 8)
+  const lengths = [count * 8 * (1 + columns), ...more]
+  const bytes = 4 * lengths.reduce((sum, length) => sum + length, 0)
+  if (bytes > 2 ** 32 - 2 ** 16) {
+    throw new RangeError(`features: ${rows} x ${columns} need ${bytes} bytes for clusters, above 4 GiB`)
+  }
+  const { means, square } = momentsOf(features)
+  if (!Number.isFinite(square)) {
+    checkFinite(features)
+    throw new RangeError('features: too large, their squares are not finite')
+  }
+  const scale = square > 0 ? 1 / Math.sqrt(square) : 1
+  const memory = vectorMemory(lengths)
+  const numbers = memory.float32(lengths[0])
+  const squares = fill(numbers, features, means, scale, headOf)
+  const variance = squares / scale / scale / (rows * columns)
+  return { ...memory, means, scale, variance, numbers, count, width: 32 * (1 + columns) }
+}
+
+/** Means of the columns, and the mean square of all numbers. */
+function momentsOf({ data, rows, columns }: Matrix) {
+  const means = new Float64Array(columns)
+  let squares = 0
+  for (let r = 0, i = 0; r < rows; r++) {
+    let square = 0
+    for (let c = 0; c < columns; c++) {
+      const number = data[i++]
+      means[c] += number
+      square += number * number
+    }
+    squares += square
+  }
+  return { means: means.map((sum) => sum / rows), square: squares / (rows * columns) }
+}
+
+/** @returns the sum of the squares */
+function fill(
+  numbers: Float32Array,
+  { data, rows, columns }: Matrix,
+  means: Float64Array,
+  scale: number,
+  headOf: (square: number) => number,
+): number {
+  let squares = 0
+  for (let row = 0, i = 0; row < rows; row++) {
+    const head = (row >> 3) * 8 * (1 + columns) + (row & 7)
+    let square = 0
+    for (let c = 0, at = head + 8; c < columns; c++, at += 8) {
+      const number = (data[i++] - means[c]) * scale
+      square += number * number
+      numbers[at] = number
+    }
+    numbers[head] = headOf(square)
+    squares += square
+  }
+  return squares
+}
