@@ -26,14 +26,12 @@ export interface KFoldOptions {
 export function kFold(rows: number, options: KFoldOptions = {}): Fold[] {
   const { nSplits = 5, shuffle: shuffled = false, seed = 0 } = options
   checkFolds(rows, nSplits)
-  const order = shuffled
-    ? permutation(rows, createRandom(seed))
-    : Uint32Array.from({ length: rows }, (_, r) => r)
+  const order = shuffled ? permutation(rows, createRandom(seed)) : undefined
   const foldOf = new Uint32Array(rows)
   const longer = rows % nSplits
   for (let f = 0, start = 0; f < nSplits; f++) {
     const end = start + Math.floor(rows / nSplits) + Number(f < longer)
-    for (; start < end; start++) foldOf[order[start]] = f
+    for (; start < end; start++) foldOf[order?.[start] ?? start] = f
   }
   return foldsOf(foldOf, nSplits)
 }
@@ -107,11 +105,18 @@ export function groupKFold(
 }
 
 function foldsOf(foldOf: Uint32Array, nSplits: number): Fold[] {
-  const rows = Uint32Array.from({ length: foldOf.length }, (_, r) => r)
-  return Array.from({ length: nSplits }, (_, f) => ({
-    train: rows.filter((r) => foldOf[r] !== f),
-    test: rows.filter((r) => foldOf[r] === f),
-  }))
+  const rows = foldOf.length
+  const sizes = new Uint32Array(nSplits)
+  for (let r = 0; r < rows; r++) sizes[foldOf[r]]++
+  return Array.from(sizes, (size, f) => {
+    const train = new Uint32Array(rows - size)
+    const test = new Uint32Array(size)
+    for (let r = 0, i = 0, j = 0; r < rows; r++) {
+      if (foldOf[r] === f) test[j++] = r
+      else train[i++] = r
+    }
+    return { train, test }
+  })
 }
 
 function checkFolds(rows: number, nSplits: number): void {

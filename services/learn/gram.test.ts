@@ -17,7 +17,7 @@ test('is the sum over the rows of products of columns without their means, and o
       const features = matrix(Float64Array.from({ length: rows * columns }, random.normal), rows, columns)
       const means = Float64Array.from({ length: columns }, random.normal)
       const last = Float64Array.from({ length: rows }, random.normal)
-      const products = gram(features, more ? { means, last } : { means })
+      const products = gram(features, more ? { means, more: [last] } : { means })
       const value = (r: number, c: number) =>
         c === columns ? last[r] : features.data[r * columns + c] - means[c]
       expect(products.columns).toBe(columns + Number(more))

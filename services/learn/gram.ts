@@ -1,12 +1,12 @@
 import type { Matrix } from './matrix.ts'
 import { blockPairs, blockSize, type PanelProducts, panelProductsIn } from './simd/panelProducts.ts'
-import { columnBytes, fillPanels, pairBytes, panelRows } from './simd/panels.ts'
+import { columnBytes, fillPanels, pairBytes, panelRows, scratchLength, toPanelsIn } from './simd/panels.ts'
 
 export interface GramOptions {
   /** One per column: what is subtracted from its values. Default 0 each. */
   readonly means?: Float64Array
-  /** One per row: a column behind the others. */
-  readonly last?: Float64Array
+  /** Columns behind the others, one number per row in each. Default none. */
+  readonly more?: readonly Float64Array[]
 }
 
 /** Numbers of a strip of rows, which stays in the nearer caches. */
@@ -14,25 +14,27 @@ const STRIP = 12_288
 const pageBytes = 65_536
 const memory = new WebAssembly.Memory({ initial: 1 })
 const kernel = panelProductsIn(memory)
+const toPanels = toPanelsIn(memory)
 
 /**
- * Sums over the rows of the products of every two columns, X'X: symmetric, columns x columns (one more with `last`).
+ * Sums over the rows of the products of every two columns, X'X: symmetric, columns x columns, and `more`.
  * Strips of rows are multiplied block by block (Goto and van de Geijn 2008).
  *
  * @param features rows x columns, finite
  */
 export function gram(features: Matrix, options: GramOptions = {}): Matrix {
   const { rows, columns } = features
-  const { means = new Float64Array(columns), last } = options
-  const size = columns + Number(last !== undefined)
+  const { means = new Float64Array(columns), more = [] } = options
+  const size = columns + more.length
   const width = paddedWidth(size)
   const stripRows = Math.max(1, Math.floor(STRIP / width / panelRows)) * panelRows
   const strip = stripRows * width
-  const numbers = zeros(strip + sumsLength(width))
+  const numbers = zeros(strip + sumsLength(width) + scratchLength(columns))
   const sums = numbers.subarray(strip)
+  const scratch = sums.subarray(sumsLength(width))
   for (let start = 0; start < rows; start += stripRows) {
     const count = Math.min(stripRows, rows - start)
-    fillPanels(numbers, features, start, count, { width, means, last })
+    fillPanels(toPanels, { scratch, panels: numbers, width, means, more }, features, start, count)
     addPanelProducts(kernel.plain, { panels: 0, rows: count, width, sums: sums.byteOffset })
   }
   return readPanelProducts(sums, size)

@@ -1,4 +1,4 @@
-import { checkFinite, checkTrainingData } from './check.ts'
+import { checkTrainingData } from './check.ts'
 import { solvePositiveDefinite } from './cholesky.ts'
 import { dependentColumn } from './dependentColumn.ts'
 import { type LinearModel, predictLinear } from './linearModel.ts'
@@ -18,7 +18,6 @@ export type LinearRegressionModel = LinearModel
  */
 export function fitLinearRegression(features: Matrix, target: Float64Array): LinearRegressionModel {
   checkTrainingData(features, target)
-  checkFinite(features)
   const { rows, columns } = features
   const { means, targetMean, products, moment } = normalEquations(features, target, true)
   const dependent = dependentColumn(products, means, rows)

@@ -37,14 +37,19 @@ export function columnOf({ data, rows, columns }: Matrix, column: number): Float
   return values
 }
 
-/** A copy of the given rows, in the given order. */
+/** A copy of the given rows, in the given order; neighbours are copied together. */
 export function takeRows({ data, columns }: Matrix, indices: ArrayLike<number>): Matrix {
-  const taken = new Float64Array(indices.length * columns)
-  for (let i = 0; i < indices.length; i++) {
-    const start = indices[i] * columns
-    for (let c = 0; c < columns; c++) taken[i * columns + c] = data[start + c]
+  const rows = indices.length
+  const taken = new Float64Array(rows * columns)
+  for (let i = 0, next = 0; i < rows; i = next) {
+    const first = indices[i]
+    next = i + 1
+    while (next < rows && indices[next] === first + next - i) next++
+    const [from, end, to] = [first * columns, (first + next - i) * columns, i * columns]
+    if (end - from > 64) taken.set(data.subarray(from, end), to)
+    else for (let c = 0; c < end - from; c++) taken[to + c] = data[from + c]
   }
-  return { data: taken, rows: indices.length, columns }
+  return { data: taken, rows, columns }
 }
 
 /** A copy of the given elements, in the given order. */

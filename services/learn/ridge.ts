@@ -1,4 +1,4 @@
-import { checkFinite, checkRange, checkTrainingData } from './check.ts'
+import { checkRange, checkTrainingData } from './check.ts'
 import { solvePositiveDefinite } from './cholesky.ts'
 import { type LinearModel, predictLinear } from './linearModel.ts'
 import type { Matrix } from './matrix.ts'
@@ -26,7 +26,6 @@ export function fitRidge(features: Matrix, target: Float64Array, options: RidgeO
   const { alpha = 1, fitIntercept = true } = options
   checkRange('alpha', alpha, 0, Number.MAX_VALUE)
   checkTrainingData(features, target)
-  checkFinite(features)
   const { columns } = features
   const { means, targetMean, products, moment } = normalEquations(features, target, fitIntercept)
   for (let c = 0; c < columns; c++) products.data[c * columns + c] += alpha

@@ -3,7 +3,7 @@ import type { Matrix } from '../matrix.ts'
 import { doubles } from '../simd/doubles.ts'
 import { exponentialConstants } from '../simd/exponential.ts'
 import { panelProductsIn } from '../simd/panelProducts.ts'
-import { columnBytes, fillPanels, panelRows } from '../simd/panels.ts'
+import { columnBytes, fillPanels, panelRows, scratchLength, toPanelsIn } from '../simd/panels.ts'
 import { passTotals, softmaxPassIn } from '../simd/softmaxPass.ts'
 
 /** Mean loss of a logistic regression with its penalty, its gradient and its matrix of second derivatives. */
@@ -56,6 +56,7 @@ export function logisticObjective(problem: LogisticProblem): LogisticObjective {
   const panelBytes = width * columnBytes
   const { memory, arrays } = doubles({
     constants: exponentialConstants.length,
+    scratch: scratchLength(columns),
     totals: passTotals.length,
     weights: size,
     slopes: 2 * size,
@@ -65,7 +66,7 @@ export function logisticObjective(problem: LogisticProblem): LogisticObjective {
     probabilities: filledRows * vectors,
     panels: filledRows * width,
   })
-  const { totals, slopes, labels, curvatures, sums, probabilities, panels } = arrays
+  const { scratch, totals, slopes, labels, curvatures, sums, probabilities, panels } = arrays
   const kernels = panelProductsIn(memory)
   const softmaxPass = softmaxPassIn(memory)
   const panelsAtOnce = Math.floor(1000 / Math.log2(classes))
@@ -75,8 +76,8 @@ export function logisticObjective(problem: LogisticProblem): LogisticObjective {
   totals[passTotals.one] = totals[passTotals.one + 1] = 1
   labels.fill(-1)
   for (let r = 0; r < rows; r++) labels[r] = indices[r] - reference
-  const last = fitIntercept ? new Float64Array(rows).fill(1) : undefined
-  fillPanels(panels, features, 0, rows, { width, means, last })
+  const more = fitIntercept ? [new Float64Array(rows).fill(1)] : []
+  fillPanels(toPanelsIn(memory), { scratch, panels, width, means, more }, features, 0, rows)
 
   function evaluate(weights: Float64Array, gradient: Float64Array): number {
     arrays.weights.set(weights)

@@ -1,4 +1,17 @@
 import type { Matrix } from '../matrix.ts'
+import {
+  add,
+  assemble,
+  constant,
+  get,
+  i32,
+  lessThan,
+  pair,
+  repeatWhile,
+  set,
+  v128,
+  vector,
+} from './assemble.ts'
 
 /*
  * Panels: eight rows at a time, column by column, so that vectors hold one column of neighbouring rows. A row's number
@@ -11,31 +24,103 @@ export const panelPairs = 4
 /** Of one column of a panel. */
 export const columnBytes = panelPairs * pairBytes
 
+/**
+ * @param row - byte of the first row; so is `end` behind the last
+ * @param rowBytes - of a row
+ * @param means - byte of what is subtracted
+ * @param panel - byte of the first panel
+ * @param panelBytes - of a panel
+ */
+export type ToPanels = (
+  row: number,
+  end: number,
+  rowBytes: number,
+  means: number,
+  panel: number,
+  panelBytes: number,
+) => void
+
+const [row, end, rowBytes, means, panel, panelBytes] = [0, 1, 2, 3, 4, 5]
+const [from, fromEnd, mean, to, at] = [6, 7, 8, 9, 10]
+const shift = 11
+const four = Array.from({ length: panelPairs }, (_, k) => k)
+const step = (pointer: number, bytes: number) => set(pointer, add(get(pointer), constant(bytes)))
+const below = add(get(at), get(rowBytes))
+
+const module = assemble([
+  {
+    name: 'toPanels',
+    parameters: new Array(6).fill(i32),
+    results: [],
+    locals: [...new Array(5).fill(i32), v128],
+    body: [
+      repeatWhile(lessThan(get(row), get(end)), [
+        set(from, get(row)),
+        set(fromEnd, add(get(row), get(rowBytes))),
+        set(mean, get(means)),
+        set(to, get(panel)),
+        repeatWhile(lessThan(get(from), get(fromEnd)), [
+          set(at, get(from)),
+          set(shift, pair.loadSplat(get(mean))),
+          ...four.flatMap((k) => [
+            vector.store(get(to), pair.subtract(pair.gather(get(at), below), get(shift)), k * pairBytes),
+            set(at, add(below, get(rowBytes))),
+          ]),
+          ...[from, mean].map((pointer) => step(pointer, 8)),
+          step(to, columnBytes),
+        ]),
+        set(panel, add(get(panel), get(panelBytes))),
+        ...Array.from({ length: panelRows }, () => set(row, add(get(row), get(rowBytes)))),
+      ]),
+    ],
+  },
+])
+
+export function toPanelsIn(memory: WebAssembly.Memory): ToPanels {
+  return new WebAssembly.Instance(module, { js: { memory } }).exports.toPanels as ToPanels
+}
+
 export interface PanelOptions {
-  /** Columns of a panel, those beyond the matrix and `last` being left as they are. */
+  /** In the kernel's memory, `scratchLength` numbers. */
+  readonly scratch: Float64Array
+  /** In the kernel's memory: where they go. */
+  readonly panels: Float64Array
+  /** Columns of a panel, those beyond the matrix and `more` being left as they are. */
   readonly width: number
   /** One per column: what is subtracted from its values. */
   readonly means: Float64Array
-  /** One per row of the matrix: a column behind the others. */
-  readonly last?: Float64Array | undefined
+  /** Columns behind the others, one number per row of the matrix in each. */
+  readonly more: readonly Float64Array[]
 }
+
+/** Numbers of a matrix that are copied at once. */
+const AT_ONCE = 4096
+
+export const scratchLength = (columns: number) => columns + Math.max(AT_ONCE, panelRows * columns)
 
 /** Writes `count` rows from `start` as panels, with rows of zeros to fill the last one. */
 export function fillPanels(
-  panels: Float64Array,
+  toPanels: ToPanels,
+  { scratch, panels, width, means, more }: PanelOptions,
   { data, columns }: Matrix,
   start: number,
   count: number,
-  { width, means, last }: PanelOptions,
 ): void {
-  const filled = Math.ceil(count / panelRows) * panelRows
-  for (let r = 0, from = start * columns; r < filled; r++) {
-    let to = (r - (r % panelRows)) * width + (r % panelRows)
-    if (r < count) {
-      for (let c = 0; c < columns; c++, from++, to += panelRows) panels[to] = data[from] - means[c]
-    } else {
-      for (let c = 0; c < columns; c++, to += panelRows) panels[to] = 0
-    }
-    if (last !== undefined) panels[to] = r < count ? last[start + r] : 0
+  const copy = scratch.subarray(columns)
+  const rowsAtOnce = Math.max(1, Math.floor(AT_ONCE / columns / panelRows)) * panelRows
+  scratch.set(means)
+  for (let done = 0; done < count; done += rowsAtOnce) {
+    const rows = Math.min(rowsAtOnce, count - done)
+    copy.set(data.subarray((start + done) * columns, (start + done + rows) * columns))
+    const end = copy.byteOffset + rows * columns * 8
+    const to = panels.byteOffset + done * width * 8
+    toPanels(copy.byteOffset, end, columns * 8, scratch.byteOffset, to, width * columnBytes)
+  }
+  const place = (r: number, c: number) => (r - (r % panelRows)) * width + c * panelRows + (r % panelRows)
+  more.forEach((values, k) => {
+    for (let r = 0; r < count; r++) panels[place(r, columns + k)] = values[start + r]
+  })
+  for (let r = count; r % panelRows !== 0; r++) {
+    for (let c = 0; c < columns + more.length; c++) panels[place(r, c)] = 0
   }
 }
