@@ -6,7 +6,7 @@ import { workloadNamed } from '../../services/workloads.ts'
 import { exitCode, Failure } from './failure.ts'
 import { withForward } from './forward.ts'
 import { jsonFrom } from './json.ts'
-import { checkRequest } from './predict.ts'
+import { checkRequest, exampleOf } from './predict.ts'
 import { openSession, workloadOutputs } from './session.ts'
 import { table } from './table.ts'
 import { wholeNumber } from './wholeNumber.ts'
@@ -46,10 +46,12 @@ export function addLoadCommand(program: Command, stack: () => string): void {
     .action(async (name: string, options: LoadCommandOptions) => {
       const workload = workloadNamed(name)
       const [route] = workload.serving.routes
-      const body = options.request === undefined ? route.example : jsonFrom('--request', options.request)
-      checkRequest(workload, body)
+      const given = options.request && jsonFrom('--request', options.request)
+      if (given !== undefined) checkRequest(workload, given)
       const { cluster, outputs } = await openSession(stack())
-      const { endpoint } = workloadOutputs(outputs, name)
+      const parts = workloadOutputs(outputs, name)
+      const { endpoint } = parts
+      const body = given ?? (await exampleOf(cluster, workload, parts, route))
       const pace: Pace =
         options.connections === undefined ? (options.rate ?? 100) : { connections: options.connections }
       const run = async (origin: string) => {

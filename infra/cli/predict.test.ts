@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { bikes } from '../../services/bikes/workload.ts'
+import { eeg } from '../../services/eeg/workload.ts'
 import { Failure } from './failure.ts'
-import { checkRequest, predictCommand, routeOf } from './predict.ts'
+import { checkRequest, predictCommand, requestOfFile, routeOf } from './predict.ts'
 
 test('every field that is missing or wrong is named at once', () => {
   const request = { ...(bikes.serving.routes[0].example as object), hour: undefined, temperature: 'warm' }
@@ -34,4 +38,19 @@ test('the command of an example is quoted where a shell would take it apart', ()
     ...['bikes', '--user', "O'Neill; x", '--seen', '[]', '--deep', '{"a":1}', '--wet'],
     ...['--dry', 'false', '--degrees', '-1.5'],
   ])
+})
+
+test('where the model decides what a request is, its example is asked for', () => {
+  expect(predictCommand(eeg)).toBe('npm run predict -- eeg --example')
+})
+
+test('a file of which a request is made is refused by name if it is none', async () => {
+  const { file } = eeg.serving.routes[0]
+  const folder = mkdtempSync(join(tmpdir(), 'predict-'))
+  const path = join(folder, 'notes.edf')
+  await expect(requestOfFile(file!, path)).rejects.toThrow(`${path} cannot be read`)
+  writeFileSync(path, 'no recording')
+  await expect(requestOfFile(file!, path)).rejects.toThrow(Failure)
+  await expect(requestOfFile(file!, path)).rejects.toThrow(`${path}: notes.edf`)
+  rmSync(folder, { recursive: true })
 })

@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { checkInput } from '../../services/runtime/checkInput.ts'
 import type { AnyRoute, AnyWorkload } from '../../services/runtime/workload.ts'
 import type { WorkloadOutputs } from '../outputs.ts'
 import type { Cluster } from './cluster.ts'
 import { exitCode, Failure } from './failure.ts'
 import { withForward } from './forward.ts'
+import { fromData } from './fromData.ts'
 
 /** A route by its path, with or without its slash; the main one if none is named. @throws Failure naming those there are */
 export function routeOf({ name, serving }: AnyWorkload, path?: string): AnyRoute {
@@ -19,14 +22,52 @@ export function checkRequest(
   workload: AnyWorkload,
   request: unknown,
   route: AnyRoute = workload.serving.routes[0],
+  hint = '',
 ): void {
   const { request: schema, example } = route
   const { faults } = checkInput(schema, request, 'the request', example)
   if (faults !== undefined)
-    throw new Failure(`request to ${workload.name}:\n  ${faults.join('\n  ')}`, exitCode.usage)
+    throw new Failure(`request to ${workload.name}:\n  ${faults.join('\n  ')}${hint}`, exitCode.usage)
 }
 
 const answerMs = 30_000
+
+/** The example of a route; where it depends on the model, that for the one in service. @throws Failure if none answers */
+export async function exampleOf(
+  cluster: Cluster,
+  { name }: AnyWorkload,
+  outputs: WorkloadOutputs,
+  route: AnyRoute,
+): Promise<unknown> {
+  if (route.exampleFor === undefined) return route.example
+  return withForward(cluster, outputs.endpoint, async ({ host, port }) => {
+    const response = await fetch(`http://${host}:${port}/openapi.json`, {
+      signal: AbortSignal.timeout(answerMs),
+    }).catch((error: Error) => {
+      throw unanswered(name, error)
+    })
+    const { paths } = (await response.json()) as { paths: Record<string, DescribedRoute> }
+    return paths[route.path]!.post.requestBody.content['application/json'].example
+  })
+}
+
+/** As OpenAPI has it. */
+interface DescribedRoute {
+  readonly post: {
+    readonly requestBody: { readonly content: { readonly 'application/json': { example: unknown } } }
+  }
+}
+
+const unanswered = (name: string, error: Error) =>
+  new Failure(`no replica of ${name} answers (${error.message}); see \`npm run status\``, exitCode.notReady)
+
+/** The request that a file is made into, and what it is about. @throws Failure if it is no such file */
+export async function requestOfFile(file: NonNullable<AnyRoute['file']>, path: string) {
+  const bytes = await readFile(path).catch((error: Error) => {
+    throw new Failure(`${path} cannot be read: ${error.message}`, exitCode.usage)
+  })
+  return fromData(path, () => file.request(bytes, basename(path)))
+}
 
 export interface Prediction {
   readonly model: string
@@ -50,10 +91,7 @@ export async function predict(
       body: JSON.stringify(request),
       signal: AbortSignal.timeout(answerMs),
     }).catch((error: Error) => {
-      throw new Failure(
-        `no replica of ${workload.name} answers (${error.message}); see \`npm run status\``,
-        exitCode.notReady,
-      )
+      throw unanswered(workload.name, error)
     })
     const body = (await response.json()) as { error?: string }
     if (!response.ok)
@@ -68,6 +106,7 @@ export async function predict(
 
 /** The command that asks for the prediction of the main route's example, as a shell takes it. */
 export function predictCommand({ name, serving }: AnyWorkload): string {
+  if (serving.routes[0].exampleFor !== undefined) return `npm run predict -- ${name} --example`
   const flags = Object.entries(serving.routes[0].example as object).map(([key, value]) =>
     value === true
       ? `--${key}`

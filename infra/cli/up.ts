@@ -11,7 +11,7 @@ import { requireRoom } from './clusterProblems.ts'
 import { exitCode, Failure } from './failure.ts'
 import { checkDirectory, dataBelow } from './givenData.ts'
 import { ensureImageLock } from './lockImages.ts'
-import { predict, predictCommand } from './predict.ts'
+import { exampleOf, predict, predictCommand } from './predict.ts'
 import { champion, withMlflow } from './served.ts'
 import { openSession, requireReachable, type Session, workloadOutputs } from './session.ts'
 import { platformStatus } from './status.ts'
@@ -209,8 +209,8 @@ function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
       title: `Prediction of ${name}`,
       async run(context) {
         const { cluster, outputs } = context.session!
-        const { example } = workload.serving.routes[0]
         const parts = workloadOutputs(outputs, name)
+        const example = await exampleOf(cluster, workload, parts, workload.serving.routes[0])
         const { version, prediction } = await predict(cluster, workload, parts, example)
         return `${JSON.stringify(prediction)} by version ${version}`
       },

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
+import type { AnyRoute } from '../../services/runtime/workload.ts'
 import { workloads } from '../../services/workloads.ts'
+import { exitCode, Failure } from './failure.ts'
 import { fieldsOf, givenAs, optionOf } from './fields.ts'
-import { checkRequest, predict, routeOf } from './predict.ts'
+import { checkRequest, exampleOf, predict, requestOfFile, routeOf } from './predict.ts'
 import { openSession, workloadOutputs } from './session.ts'
 import { trainCommand } from './trainCommand.ts'
 import { tuneCommand } from './tuneCommand.ts'
@@ -32,14 +34,18 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
       .description(summary)
       .argument('[json]', 'the request as JSON, or - for standard input')
       .option('--route <path>', `one of ${paths}; the options are those of the first`)
+      .option('--example', "the route's example, instead of a request")
       .action(async (json: string | undefined, { route: path, ...options }) => {
         const route = routeOf(workload, path)
-        const request = givenAs('the request', json, fieldsOf(route.request), options)
-        checkRequest(workload, request, route)
+        const asked = await requestFrom(route, json, options)
+        if (asked !== 'example') checkRequest(workload, asked, route, '\n--example sends one that is right')
         const { cluster, outputs } = await openSession(stack())
-        const answer = await predict(cluster, workload, workloadOutputs(outputs, name), request, route)
-        console.log(JSON.stringify(answer, null, 2))
+        const parts = workloadOutputs(outputs, name)
+        const request = asked === 'example' ? await exampleOf(cluster, workload, parts, route) : asked
+        console.log(JSON.stringify(await predict(cluster, workload, parts, request, route), null, 2))
       })
+    for (const { file } of routes)
+      if (file !== undefined) ask.option(`--${file.option} <file>`, file.description)
     for (const field of requestFields) ask.addOption(optionOf(field))
 
     const parameterFields = fieldsOf(workload.training.parameters)
@@ -82,4 +88,23 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
       )
     for (const field of parameterFields) tune.addOption(optionOf(field))
   }
+}
+
+/** The request as it was given; or that the example is asked for. @throws Failure if it was given in several ways */
+async function requestFrom(
+  route: AnyRoute,
+  json: string | undefined,
+  options: Readonly<Record<string, string | true | undefined>>,
+): Promise<unknown> {
+  const { file } = route
+  const path = file && options[file.option]
+  const request = () => givenAs('the request', json, fieldsOf(route.request), options)
+  if (path === undefined && options.example === undefined) return request()
+  const others = Object.keys(options).filter((name) => !['example', file?.option].includes(name))
+  if (json !== undefined || others.length > 0 || (path !== undefined && options.example !== undefined))
+    throw new Failure('the request is given in several ways; give it in one of them', exitCode.usage)
+  if (path === undefined) return 'example'
+  const found = await requestOfFile(file!, String(path))
+  process.stderr.write(`${found.note}\n`)
+  return found.request
 }

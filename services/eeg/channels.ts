@@ -16,7 +16,7 @@ const microvoltsPer: Readonly<Record<string, number>> = { nv: 1e-3, uv: 1, µv: 
 const noElectrode = /^(EOG|ECG|EKG|EMG|STI|STATUS|TRIG|RESP|TEMP|SAO2|GSR|MARKER)/i
 
 /** `Fc5.` of one laboratory and `EEG Fc5` of another are the same electrode. */
-const channelName = (label: string): string =>
+export const channelName = (label: string): string =>
   label
     .replace(/^EEG[\s:_-]*/i, '')
     .replace(/\.+$/, '')

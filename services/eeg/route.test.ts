@@ -1,10 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { post, startServer } from '../runtime/testing/startServer.ts'
 import { clean, segmentSamples, type Trial } from './clean.ts'
+import type { Annotation } from './edf/edf.ts'
+import { writeEdf } from './edf/writeEdf.ts'
 import { generate } from './generate.ts'
 import { type EegModel, evaluateModel } from './model.ts'
 import { parameters } from './parameters.ts'
+import { recordingRequest } from './recordingRequest.ts'
+import type { EegRequest } from './route.ts'
 import { splitTrials } from './split.ts'
+import { shortRecording } from './testing/shortRecording.ts'
+import { montage } from './truth.ts'
 import { eeg } from './workload.ts'
 
 let later: readonly Trial[]
@@ -20,6 +26,12 @@ beforeAll(async () => {
   server = await startServer({ workload: eeg, model: eeg.encode(model) })
 })
 afterAll(() => server.drain())
+
+interface OpenApi {
+  readonly paths: Readonly<
+    Record<string, { post: { requestBody: { content: { 'application/json': { example: EegRequest } } } } }>
+  >
+}
 
 const rowsOf = ({ samples, channels }: Trial) =>
   channels.map((_, c) => Array.from(samples.subarray(c * segmentSamples, (c + 1) * segmentSamples)))
@@ -66,9 +78,56 @@ describe('POST /classify', () => {
     expect(outputs[1].data).toHaveLength(2)
   })
 
-  test('of no segment says which channels are expected', async () => {
-    const { body } = await classify([])
-    expect(body).toEqual({ labels: [], scores: [], channels: later[0].channels })
+  test("takes the model's channels by their names, in any order and beside others", async () => {
+    const { body } = await classify([rowsOf(later[0])])
+    const channels = ['Oz', ...later[0].channels.map((name) => `EEG ${name.toUpperCase()}`)].reverse()
+    const rows = [new Array(750).fill(0), ...rowsOf(later[0])].reverse()
+    expect((await post(`${server.url}/classify`, { channels, segments: [rows] })).body).toEqual(body)
+    expect(
+      await post(`${server.url}/classify`, { channels: channels.slice(2), segments: [rows.slice(2)] }),
+    ).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining('channels lacks P2, POz, and must name all of the model') },
+    })
+    expect(await post(`${server.url}/classify`, { channels, segments: [rows.slice(1)] })).toMatchObject({
+      status: 400,
+      body: { error: 'segments.0 has 22 channels, and must have 23, as channels names them' },
+    })
+  })
+
+  test.each(['classify', 'outlier', 'explain'])('/%s of no segment says what one is', async (path) => {
+    expect(await post(`${server.url}/${path}`, { segments: [] })).toMatchObject({
+      status: 400,
+      body: {
+        error: expect.stringContaining('must hold one segment or more, each of 22 channels: Fz, FC3,'),
+      },
+    })
+  })
+
+  test('is shown with an example that the model in service answers, and that is none of its outliers', async () => {
+    const description = await fetch(`${server.url}/openapi.json`)
+    const { paths } = (await description.json()) as OpenApi
+    for (const path of ['/classify', '/outlier', '/explain']) {
+      const { example } = paths[path].post.requestBody.content['application/json']
+      expect(example.channels).toEqual(later[0].channels)
+      const { status, body } = await post(server.url + path, example)
+      expect(status).toBe(200)
+      if (path === '/outlier') expect(body).toMatchObject({ outlier: false })
+    }
+  })
+
+  test('answers a recording: what follows its cues, or all of it', async () => {
+    const options = { channels: Object.keys(montage), seconds: 10 }
+    const asked = (annotations: readonly Annotation[]) =>
+      recordingRequest(writeEdf(shortRecording({ ...options, annotations })), 'a.edf')
+    const cued = asked([1, 5, 9].map((onset) => ({ onset, text: onset < 4 ? 'T1' : 'T2' })))
+    expect(cued.note).toBe('2 segments of a.edf; to be imagined was: left, right')
+    expect(cued.request.segments).toHaveLength(2)
+    expect((await post(`${server.url}/classify`, cued.request)).status).toBe(200)
+    expect(asked([]).note).toBe('3 segments of a.edf')
+    expect(() =>
+      recordingRequest(writeEdf(shortRecording({ ...options, seconds: 2, annotations: [] })), 'b'),
+    ).toThrow('b has no segment of 3 s; it has 2 s')
   })
 
   test('refuses what is no segment of this person, and says what would be', async () => {
@@ -102,6 +161,29 @@ describe('POST /classify', () => {
   })
 })
 
+describe('POST /explain', () => {
+  test('names the electrodes over the hands first, and adds up to the score', async () => {
+    for (const trial of later.slice(0, 4)) {
+      const asked = { segments: [rowsOf(trial)] }
+      const { status, body } = await post(`${server.url}/explain`, asked)
+      expect(status).toBe(200)
+      const scores = (await classify([rowsOf(trial)])).body.scores as Record<string, number>[]
+      expect(body.prediction).toBeCloseTo(Math.max(...Object.values(scores[0])), 9)
+      const contributions = body.contributions as { name: string; contribution: number }[]
+      const sum = contributions.reduce((total, { contribution }) => total + contribution, 0)
+      expect((body.baseline as number) + sum).toBeCloseTo(body.prediction as number, 6)
+      expect(contributions).toHaveLength(22)
+    }
+  })
+
+  test('of several segments is refused', async () => {
+    expect(await post(`${server.url}/explain`, { segments: later.slice(0, 2).map(rowsOf) })).toMatchObject({
+      status: 400,
+      body: { error: 'segments holds 2 segments, and must hold one: one label is explained' },
+    })
+  })
+})
+
 test('what is watched of a request lies among what was trained on, unless its amplifier is another', () => {
   const { monitored } = eeg.serving
   const reference = monitored!.reference(model)
@@ -112,5 +194,4 @@ test('what is watched of a request lies among what was trained on, unless its am
   expect([spread, mean - low, high - mean].every((value) => value > 0)).toBe(true)
   const louder = rowsOf(later[0]).map((row) => row.map((value) => 10 * value))
   expect(monitored!.features(model, { segments: [louder] })[0]).toBeCloseTo(mean + 2, 6)
-  expect(Array.from(monitored!.features(model, { segments: [] }))).toEqual(Array(4).fill(Number.NaN))
 })

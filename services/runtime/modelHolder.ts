@@ -46,7 +46,9 @@ async function load(workload: AnyWorkload, release: ModelRelease, bytes: Uint8Ar
     throw new ModelError(`the bytes have SHA-256 ${found}, and should have ${release.sha256}`)
   const model = workload.decode(bytes)
   for (const route of workload.serving.routes)
-    route.response.parse(route.predict(model, route.request.parse(route.example)))
+    route.response.parse(
+      route.predict(model, route.request.parse(route.exampleFor?.(model) ?? route.example)),
+    )
   return { version, sha256: found, model }
 }
 

@@ -7,6 +7,7 @@ import { docsPage } from './docsPage.ts'
 import { httpServer, type Timeouts } from './httpServer.ts'
 import { type LaneOptions, lanes, sendError } from './lane.ts'
 import { laneRoute } from './laneRoute.ts'
+import { modelExamples } from './modelExamples.ts'
 import { modelServerV1, predictPath } from './modelServerV1.ts'
 import { monitorRoutes } from './monitoring/monitorRoutes.ts'
 import { watching } from './monitoring/watching.ts'
@@ -118,6 +119,7 @@ export async function buildServer(workload: AnyWorkload, options: ServerOptions)
   app.get('/metrics', { schema: { hide: true } }, async (_, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
+  modelExamples(app, workload, () => models.champion)
   await app.ready()
   const silent = silentConnections(app.server)
 

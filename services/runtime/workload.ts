@@ -133,6 +133,19 @@ export interface Route<Model, Request, Response> {
   readonly request: ZodType<Request>
   readonly response: ZodType<Response>
   readonly example: Request
+  /** The example for a model, where the model decides what a request must look like. */
+  exampleFor?(model: Model): Request
+  /** A file that a request is made of: an option of `npm run predict`. */
+  readonly file?: {
+    /** `recording` */
+    readonly option: string
+    readonly description: string
+    /**
+     * @returns the request, and what it is about
+     * @throws DataError if it is no such file
+     */
+    request(bytes: Uint8Array, name: string): { readonly request: Request; readonly note: string }
+  }
   /** This, its binary form and `infer` may throw RequestError for input that the schemas let through. */
   predict(model: Model, request: Request): Response
   /**
@@ -159,6 +172,8 @@ export interface Explanation {
   readonly prediction: number
   /** In the order of the features' names. */
   readonly contributions: ArrayLike<number>
+  /** To what the contributions belong, where that is not the features. */
+  readonly inputs?: { readonly names: readonly string[]; readonly values: ArrayLike<number> }
 }
 
 /** The features of a model as the runtime watches them: for outliers, drift and explanations. */
@@ -168,7 +183,8 @@ export interface Monitored<Model, Request> {
   features(model: Model, request: Request): Float64Array
   /** A sample of the training's features, row-major, kept in the model's file. */
   reference(model: Model): Float64Array
-  explain?(model: Model, features: Float64Array): Explanation
+  /** @throws RequestError for what has no explanation */
+  explain?(model: Model, features: Float64Array, request: Request): Explanation
 }
 
 export interface Serving<Model, Request, Response> {

@@ -86,7 +86,7 @@ function outlierPredictor(route: AnyRoute, monitor: Monitor, maximumRows: number
 function explainPredictor(
   route: AnyRoute,
   monitor: Monitor,
-  explain: (model: unknown, features: Float64Array) => Explanation,
+  explain: (model: unknown, features: Float64Array, request: unknown) => Explanation,
   maximumRows: number,
 ): Predictor<unknown> {
   return {
@@ -94,13 +94,15 @@ function explainPredictor(
     read: ({ body }) => readRequest(route, body, maximumRows),
     predict(loaded, [request]) {
       const row = monitor.features(loaded, request)
-      const { output, baseline, prediction, contributions } = explain(loaded.model, row)
+      const explanation = explain(loaded.model, row, request)
+      const { output, baseline, prediction, contributions } = explanation
+      const { names, values } = explanation.inputs ?? { names: monitor.names, values: row }
       if (![baseline, prediction, ...Array.from(contributions)].every(Number.isFinite))
         throw badRequest('the model has no finite explanation for this request')
       return json({
         ...{ output, baseline, prediction },
-        contributions: monitor.names
-          .map((name, i) => ({ name, value: orNull(row[i]), contribution: contributions[i] }))
+        contributions: names
+          .map((name, i) => ({ name, value: orNull(values[i]), contribution: contributions[i] }))
           .toSorted(bySize(({ contribution }) => contribution)),
       })
     },
