@@ -46,7 +46,7 @@ writeFileSync(join(folder, 'model.atoll'), bikes.encode(await bikes.training.tra
 await command(join(python, 'bin/python'), [
   join(import.meta.dirname, 'serving/peers.py'),
   folder,
-  ...[featureCount, parameters.iterations, parameters.leaves, parameters.learningRate].map(String),
+  ...[featureCount, parameters.maxIter, parameters.maxLeafNodes, parameters.learningRate].map(String),
 ])
 
 const row = Array.from(features.subarray(0, featureCount))

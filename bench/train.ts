@@ -40,13 +40,13 @@ const peers = await Promise.all(
     .map((threads) => startPeers(join(environment, 'bin/python'), tables, Number(threads))),
 )
 
-const { iterations, learningRate, leaves, samplesPerLeaf, alpha } = parameters.parse({})
+const { maxIter, learningRate, maxLeafNodes, minSamplesLeaf, alpha } = parameters.parse({})
 const bikes: HistGradientBoostingOptions = {
   loss: 'poisson',
-  maxIter: iterations,
+  maxIter,
   learningRate,
-  maxLeafNodes: leaves,
-  minSamplesLeaf: samplesPerLeaf,
+  maxLeafNodes,
+  minSamplesLeaf,
 }
 /** Season, month, hour, weekday and weather. */
 const categories: HistGradientBoostingOptions = { categoricalFeatures: [0, 2, 3, 5, 7] }

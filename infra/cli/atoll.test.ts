@@ -47,11 +47,7 @@ describe('bad input is explained without a trace of the program, and exits with 
       'hour is missing, and must be',
     ],
     ['a request twice', ['predict', 'bikes', '{}', '--humidity', '60'], 'as JSON and as options'],
-    [
-      'a parameter as option',
-      ['train', 'bikes', '--local', '--iterations', '1.5'],
-      'iterations is 1.5, and must',
-    ],
+    ['a parameter as option', ['train', 'bikes', '--local', '--maxIter', '1.5'], 'maxIter is 1.5, and must'],
     ['parameters twice', ['train', 'bikes', '--parameters', '{}', '--seed', '2'], 'as JSON and as options'],
     ['a duration', ['logs', '--since', '5'], '30s, 10m, 2h or 1d'],
     ['a number of lines', ['logs', 'bikes', '--tail', 'all'], 'a whole number'],
@@ -160,12 +156,12 @@ test('a directory that cannot be written is named in one line', async () => {
 test('help lists the parameters of a training with their defaults', async () => {
   const { child, ended } = start(['train', 'bikes', '--help'])
   const help = await text(child.stdout!)
-  expect(help).toMatch(/--iterations <number> +trees of the boosting \(default: 400\)/)
+  expect(help).toMatch(/--maxIter <number> +trees of the boosting \(default: 400\)/)
   expect((await ended).code).toBe(0)
 })
 
 test('an interrupted local training ends at the latest after the step under way', async () => {
-  const { child, ended } = start(['train', 'bikes', '--local', '--parameters', '{"iterations": 5000}'])
+  const { child, ended } = start(['train', 'bikes', '--local', '--parameters', '{"maxIter": 5000}'])
   child.stderr!.once('data', () => child.kill('SIGINT'))
   const { code, stderr } = await ended
   expect(stderr).toMatch(/ clean /)

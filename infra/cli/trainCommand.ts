@@ -18,6 +18,8 @@ export interface TrainCommandOptions {
   /** As they were given: those left out have their defaults. */
   readonly parameters: unknown
   readonly force?: boolean
+  /** That work at once; without it as many as are usable. */
+  readonly threads?: number
   readonly local?: boolean
   /** With `local`: where the page of plots is written. */
   readonly report?: string
@@ -59,12 +61,12 @@ async function trainHere(
   workload: AnyWorkload,
   data: RawData,
   parameters: Parameters,
-  { report: page, signal }: TrainCommandOptions,
+  { report: page, threads, signal }: TrainCommandOptions,
 ): Promise<void> {
   const progress = (line: string) => process.stderr.write(`${line}\n`)
   const wantsReport = page !== undefined
   const { model, report, ...result } = await fromData(data.origin, () =>
-    trainLocally(workload, data.bytes, parameters, { progress, signal, report: wantsReport }),
+    trainLocally(workload, data.bytes, parameters, { progress, signal, threads, report: wantsReport }),
   )
   if (page !== undefined) {
     const hashed = { origin: data.origin, sha256: sha256(data.bytes) }
@@ -84,7 +86,7 @@ async function trainThere(
   workload: AnyWorkload,
   given: RawData | undefined,
   parameters: Parameters,
-  { stack, force = false, signal }: TrainCommandOptions,
+  { stack, force = false, threads, signal }: TrainCommandOptions,
 ): Promise<void> {
   const session = await openSession(stack)
   let version: string | undefined
@@ -102,6 +104,7 @@ async function trainThere(
         const result = await train(session, workload.name, {
           ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
           force,
+          threads,
           report,
           signal,
         })

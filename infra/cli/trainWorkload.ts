@@ -40,6 +40,8 @@ export interface TrainOptions extends Waiting {
   readonly parameters?: Parameters
   /** Trains even if the same data, code and parameters have been trained before. */
   readonly force?: boolean
+  /** That work at once; without it as many as are usable there. */
+  readonly threads?: number | undefined
   /** Searches the other parameters in so many trials, and registers nothing. */
   readonly search?: Search
 }
@@ -61,6 +63,7 @@ export async function train(session: Session, name: string, options: TrainOption
       environment: {
         ...(options.parameters === undefined ? {} : { ATOLL_PARAMETERS: JSON.stringify(options.parameters) }),
         ...(options.force === true ? { ATOLL_FORCE: 'true' } : {}),
+        ...(options.threads === undefined ? {} : { ATOLL_THREADS: String(options.threads) }),
         ...(search && { ATOLL_TRIALS: String(search.trials), ATOLL_SEARCH_SEED: String(search.seed) }),
       },
       timeoutSeconds: seconds + 120,

@@ -15,6 +15,8 @@ export interface TuneCommandOptions extends Search {
   readonly data?: string
   /** Those that are not searched. */
   readonly parameters: unknown
+  /** That work at once; without it as many as are usable. */
+  readonly threads?: number
   readonly local?: boolean
   readonly signal: AbortSignal
 }
@@ -34,12 +36,18 @@ async function tuneHere(
   workload: AnyWorkload,
   data: RawData,
   fixed: Parameters,
-  { trials: count, seed, signal }: TuneCommandOptions,
+  { trials: count, seed, threads, signal }: TuneCommandOptions,
 ): Promise<object> {
   const at = localSteps((line) => process.stderr.write(`${line}\n`), signal)
   return fromData(data.origin, async () => {
     const { examples } = await cleanStep(workload, data.bytes, at)
-    const { best, trials } = await tune(workload, examples, at, { trials: count, seed, fixed, signal })
+    const { best, trials } = await tune(workload, examples, at, {
+      trials: count,
+      seed,
+      fixed,
+      threads,
+      signal,
+    })
     return { data: data.origin, parameters: best.parameters, scores: best.scores, trials }
   })
 }
@@ -48,7 +56,7 @@ async function tuneThere(
   workload: AnyWorkload,
   given: RawData | undefined,
   fixed: Parameters,
-  { stack, trials, seed, signal }: TuneCommandOptions,
+  { stack, trials, seed, threads, signal }: TuneCommandOptions,
 ): Promise<object> {
   const session = await openSession(stack)
   let result: TrainingResult | undefined
@@ -67,6 +75,7 @@ async function tuneThere(
         result = await train(session, workload.name, {
           ...parameters,
           search: { trials, seed },
+          threads,
           report,
           signal,
         })

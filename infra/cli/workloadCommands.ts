@@ -17,6 +17,8 @@ export interface Surroundings {
   interruptible(): AbortSignal
 }
 
+const threadsText = 'that work at once, at most; as many as there are cores and memory for'
+
 /** `predict`, `train` and `tune`, with a command for each workload whose options are the fields that it takes. */
 export function addWorkloadCommands(program: Command, { stack, signal, interruptible }: Surroundings): void {
   const predictProgram = program.command('predict').description('ask a served model')
@@ -55,6 +57,7 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
       .option('--data <path>', `file or folder; or the directory that holds ${data.file}`)
       .option('--force', 'even if the same data, code and parameters have been trained')
       .option('--local', 'in this process, without a cluster; prints scores and seconds')
+      .option('--threads <number>', threadsText, wholeNumber(1, 64))
       .option('--report <file>', 'with --local: write a page of plots, scores and the model card there')
       .option('--parameters <json>', 'parameters of the training as JSON, or - for standard input')
       .action(({ parameters, ...options }) =>
@@ -75,6 +78,7 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
       .option('--trials <number>', 'combinations that are tried, at most', wholeNumber(1, 10_000), 20)
       .option('--search-seed <number>', 'of the draws', wholeNumber(0, 2 ** 32 - 1), 1)
       .option('--data <path>', `file or folder; or the directory that holds ${data.file}`)
+      .option('--threads <number>', threadsText, wholeNumber(1, 64))
       .option('--local', 'in this process, without a cluster')
       .option('--parameters <json>', 'parameters that are not searched as JSON, or - for standard input')
       .action(({ parameters, searchSeed, ...options }) =>

@@ -15,7 +15,7 @@ const { examples } = clean(generate(1))
 const models = Object.fromEntries(
   (['boosting', 'ridge'] as const).map((algorithm) => [
     algorithm,
-    trainModel(examples, parameters.parse({ algorithm, iterations: 60 })),
+    trainModel(examples, parameters.parse({ algorithm, maxIter: 60 })),
   ]),
 )
 const featuresOf = (changes: object) =>

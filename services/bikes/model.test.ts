@@ -65,7 +65,7 @@ describe('features', () => {
 
 test('any number of hours is learnt from, such as those of 25 years', () => {
   const hours = Array.from({ length: 13 }, () => train).flat()
-  const { firstYear, lastYear } = trainModel(hours, parameters.parse({ iterations: 1 }))
+  const { firstYear, lastYear } = trainModel(hours, parameters.parse({ maxIter: 1 }))
   expect([firstYear, lastYear]).toEqual([0, 1])
 })
 
@@ -83,7 +83,7 @@ describe('boosting', () => {
   })
 
   test('gives the same bytes for the same hours and parameters', () => {
-    const few = () => encodeBikes(trained({ iterations: 5 }))
+    const few = () => encodeBikes(trained({ maxIter: 5 }))
     expect(few()).toEqual(few())
   })
 })

@@ -43,10 +43,10 @@ export function trainModel(hours: readonly Hour[], parameters: BikesParameters):
   const boosting = fitHistGradientBoosting(features, demands(hours), {
     loss: 'poisson',
     earlyStopping: false,
-    maxIter: parameters.iterations,
+    maxIter: parameters.maxIter,
     learningRate: parameters.learningRate,
-    maxLeafNodes: parameters.leaves,
-    minSamplesLeaf: parameters.samplesPerLeaf,
+    maxLeafNodes: parameters.maxLeafNodes,
+    minSamplesLeaf: parameters.minSamplesLeaf,
     seed: parameters.seed,
   })
   return { ...seen, algorithm: 'boosting', boosting }

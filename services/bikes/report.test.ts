@@ -8,7 +8,7 @@ import { reportBikes } from './report.ts'
 import { splitByTime } from './split.ts'
 
 const data = splitByTime(clean(generate(1)).examples.slice(-6000))
-const report = reportBikes(trainModel(data.train, parameters.parse({ iterations: 40 })), data)
+const report = reportBikes(trainModel(data.train, parameters.parse({ maxIter: 40 })), data)
 const plots = new Map(report.sections.flatMap(({ plots }) => plots.map((plot) => [plot.title, plot])))
 
 test('the hour of the day tells most of the demand, the wind little', () => {

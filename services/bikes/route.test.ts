@@ -8,7 +8,7 @@ import { request, response, route } from './route.ts'
 import { bikes } from './workload.ts'
 
 const { examples } = clean(generate(1))
-const model = trainModel(examples, parameters.parse({ iterations: 60 }))
+const model = trainModel(examples, parameters.parse({ maxIter: 60 }))
 const ask = (changes: object = {}) => route.predict(model, request.parse({ ...route.example, ...changes }))
 
 describe('POST /predict', () => {

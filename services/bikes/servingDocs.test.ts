@@ -15,7 +15,7 @@ const shown = JSON.parse(/^```json\n(.*"model_name".*)\n```$/m.exec(page)![1]!)
 
 let server: Awaited<ReturnType<typeof startServer>>
 beforeAll(async () => {
-  const parameters = bikes.training.parameters.parse({ iterations: 5 })
+  const parameters = bikes.training.parameters.parse({ maxIter: 5 })
   const model = bikes.encode(
     await bikes.training.train(clean(generate(1)).examples.slice(0, 2000), parameters),
   )

@@ -36,8 +36,8 @@ export interface LearnerTask {
 
 /** The parameters that a learner uses. */
 export function optionsOf(name: LearnerName, parameters: CarsParameters) {
-  const { iterations, learningRate, leaves, samplesPerLeaf, svmC, svmEpsilon, alpha } = parameters
-  if (name === 'boosting') return { iterations, learningRate, leaves, samplesPerLeaf }
+  const { maxIter, learningRate, maxLeafNodes, minSamplesLeaf, svmC, svmEpsilon, alpha } = parameters
+  if (name === 'boosting') return { maxIter, learningRate, maxLeafNodes, minSamplesLeaf }
   return name === 'svm' ? { svmC, svmEpsilon } : { alpha }
 }
 
@@ -52,10 +52,10 @@ export function fitLearner({
   if (name === 'boosting') {
     return fitHistGradientBoosting(features, logPrices, {
       earlyStopping: false,
-      maxIter: parameters.iterations,
+      maxIter: parameters.maxIter,
       learningRate: parameters.learningRate,
-      maxLeafNodes: parameters.leaves,
-      minSamplesLeaf: parameters.samplesPerLeaf,
+      maxLeafNodes: parameters.maxLeafNodes,
+      minSamplesLeaf: parameters.minSamplesLeaf,
       categoricalFeatures: categoryColumns,
       seed: parameters.seed,
     })

@@ -16,7 +16,7 @@ import { conditionEffects, mileageLoss, noise, yearlyLoss } from './truth.ts'
 import { cars } from './workload.ts'
 
 const { train, test: held } = splitAtRandom(clean(generate(1)).examples as Listing[])
-const settings = parameters.parse({ threads: 1, iterations: 80, learningRate: 0.2, folds: 2 })
+const settings = parameters.parse({ maxIter: 80, learningRate: 0.2, folds: 2 })
 const parts: TrainedPart[] = []
 let model: CarsModel
 
@@ -52,7 +52,7 @@ describe('a model of the made-up market', () => {
     expect(parts.map(({ name }) => name)).toEqual(['boosting', 'svm', 'linear', 'stack'])
     const [boosting, svm, linear, stack] = parts.map(({ scores }) => scores.mape)
     expect(stack).toBeLessThan(Math.min(boosting, svm, linear))
-    expect(parts[0].parameters).toMatchObject({ iterations: 80, learningRate: 0.2 })
+    expect(parts[0].parameters).toMatchObject({ maxIter: 80, learningRate: 0.2 })
     expect(parts[1].seconds).toEqual({ train: expect.any(Number), validate: expect.any(Number) })
   })
 
@@ -154,7 +154,7 @@ test('files that say little are learnt from: price, year, distance and make, all
     ])
     return clean(file(['price', 'year', 'km', 'make'], ...lines)).examples as Listing[]
   }
-  const quick = { ...settings, iterations: 5 }
+  const quick = { ...settings, maxIter: 5 }
   for (const listings of [
     little(
       (i) => 1000 + 100 * i,
@@ -179,8 +179,8 @@ test('files that say little are learnt from: price, year, distance and make, all
 
 test('threads give the same model as none', async () => {
   const few = train.slice(0, 400)
-  const quick = { ...settings, iterations: 5 }
-  const [one, two] = [await trainModel(few, quick), await trainModel(few, { ...quick, threads: 2 })]
+  const quick = { ...settings, maxIter: 5 }
+  const [one, two] = [await trainModel(few, quick), await trainModel(few, quick, { threads: 2, part() {} })]
   expect(encodeCars(two)).toEqual(encodeCars(one))
 })
 

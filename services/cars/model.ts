@@ -4,10 +4,11 @@ import { meanAbsoluteError, r2Score, rootMeanSquaredError } from '../learn/metri
 import { createRandom, permutation } from '../learn/random.ts'
 import { predictRidge, type RidgeModel } from '../learn/ridge.ts'
 import { fitStack } from '../learn/stacking.ts'
+import { inSharedMemory, withThreads } from '../learn/threads.ts'
 import type { Scores, TrainingContext } from '../runtime/workload.ts'
 import type { Listing } from './clean.ts'
 import { type Car, type Encoders, featureMatrix, fitEncoders } from './features.ts'
-import { shared, withThreads } from './fitAll.ts'
+import prepareFits from './fitTask.ts'
 import { type FittedModels, type LearnerName, learnerNames, optionsOf, predictLearner } from './learners.ts'
 import type { CarsParameters } from './parameters.ts'
 
@@ -35,22 +36,29 @@ export async function trainModel(
   const encoders = fitEncoders(listings)
   const plain = featureMatrix(listings, encoders)
   const prices = Float64Array.from(listings, ({ price }) => price)
-  const logPrices = shared(prices.map(Math.log))
-  const features: Matrix = { ...plain, data: shared(plain.data) }
+  const logPrices = inSharedMemory(prices.map(Math.log))
+  const features: Matrix = { ...plain, data: inSharedMemory(plain.data) }
   const sizes = encoders.map(({ categories }) => categories.length)
   const folds = kFold(listings.length, { nSplits: parameters.folds, shuffle: true, seed: parameters.seed })
-  const task = { features, logPrices, sizes, parameters }
+  const fits = {
+    ...{
+      threads: Math.min(context?.threads ?? 1, learnerNames.length * (folds.length + 1)),
+      signal: context?.signal,
+    },
+    ...{ file: new URL('./fitTask.ts', import.meta.url), prepare: prepareFits },
+    shared: { features, logPrices, sizes, parameters },
+  }
 
-  return withThreads(parameters.threads, context?.signal, async (run) => {
+  return withThreads(fits, async (run) => {
     const seconds = new Map(learnerNames.map((name) => [name, { train: 0, validate: 0 }]))
     const learner = (name: LearnerName) => async (fold: (typeof folds)[number]) => {
-      const { predictions, trainSeconds, validateSeconds } = await run({ ...task, name, fold })
+      const { predictions, trainSeconds, validateSeconds } = await run({ name, fold })
       const total = seconds.get(name)!
       total.train += trainSeconds
       total.validate += validateSeconds
       return predictions
     }
-    const onAll = Promise.all(learnerNames.map((name) => run({ ...task, name })))
+    const onAll = Promise.all(learnerNames.map((name) => run({ name })))
     const [stack, fitted] = await Promise.all([fitStack(logPrices, folds, learnerNames.map(learner)), onAll])
     const { outOfFold, combination } = stack
     const stacked = predictRidge(combination, outOfFold)

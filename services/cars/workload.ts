@@ -33,10 +33,10 @@ export const cars: Workload<Listing, CarsModel, CarsRequest, CarsResponse> = {
     evaluate: evaluateModel,
     tune: {
       space: {
-        iterations: [150, 250, 400],
+        maxIter: [150, 250, 400],
         learningRate: [0.05, 0.08, 0.12],
-        leaves: [8, 16, 31],
-        samplesPerLeaf: [10, 20, 40],
+        maxLeafNodes: [8, 16, 31],
+        minSamplesLeaf: [10, 20, 40],
         svmC: [0.1, 1, 10],
         alpha: [0.1, 1, 10],
       },

@@ -25,7 +25,7 @@ describe('the environment of a training', () => {
   })
 
   test('takes parameters as a JSON object', () => {
-    expect(read({ ATOLL_PARAMETERS: '{"iterations": 5}' }).ATOLL_PARAMETERS).toEqual({ iterations: 5 })
+    expect(read({ ATOLL_PARAMETERS: '{"maxIter": 5}' }).ATOLL_PARAMETERS).toEqual({ maxIter: 5 })
     for (const wrong of ['[1]', '5', 'null', '{', '']) {
       expect(() => read({ ATOLL_PARAMETERS: wrong })).toThrow(
         /ATOLL_PARAMETERS: must be a JSON object such as/,

@@ -26,7 +26,7 @@ const jsonObject = z.string().transform((text, context): Record<string, unknown>
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as Record<string, unknown>
   } catch {}
-  context.addIssue({ code: 'custom', message: 'must be a JSON object such as {"iterations": 200}' })
+  context.addIssue({ code: 'custom', message: 'must be a JSON object such as {"maxIter": 200}' })
   return z.NEVER
 })
 
@@ -40,6 +40,8 @@ export const trainingVariables = platformVariables.extend({
   ATOLL_FORCE: z.enum(['true', 'false']).default('false'),
   /** Searches the parameters in so many trials instead of training a model to register. */
   ATOLL_TRIALS: z.coerce.number().int().min(1).max(10_000).optional(),
+  /** That a training or a search may use; without it as many as are usable. */
+  ATOLL_THREADS: z.coerce.number().int().min(1).max(64).optional(),
   ATOLL_SEARCH_SEED: z.coerce.number().int().min(0).max(4_294_967_295).default(1),
 })
 

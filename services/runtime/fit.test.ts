@@ -7,13 +7,13 @@ test('a local training gives scores, seconds and a model that can be served, and
   const local = await trainLocally(
     bikes,
     bikes.data.generate(1),
-    { iterations: 20 },
+    { maxIter: 20 },
     {
       progress: (line) => lines.push(line),
     },
   )
   expect(local.scores.mae).toBeLessThan(100)
-  expect(local.parameters).toMatchObject({ iterations: 20, algorithm: 'boosting' })
+  expect(local.parameters).toMatchObject({ maxIter: 20, algorithm: 'boosting' })
   expect(local.rows.read).toBe(local.rows.train + local.rows.test + 48)
   expect(Object.keys(local.seconds)).toEqual(['clean', 'train', 'evaluate'])
   expect(lines).toHaveLength(3)
@@ -22,8 +22,8 @@ test('a local training gives scores, seconds and a model that can be served, and
 })
 
 test('parameters get their defaults, and every wrong one is named', () => {
-  expect(completeParameters(bikes, {})).toMatchObject({ iterations: 400, seed: 1 })
-  expect(() => completeParameters(bikes, { iterations: 'many', seed: -1, trees: 5 })).toThrow(
-    /^parameters of bikes:\n {2}iterations is "many", .* such as 400\n {2}seed is -1, .*\n.*"trees"/,
+  expect(completeParameters(bikes, {})).toMatchObject({ maxIter: 400, seed: 1 })
+  expect(() => completeParameters(bikes, { maxIter: 'many', seed: -1, trees: 5 })).toThrow(
+    /^parameters of bikes:\n {2}maxIter is "many", .* such as 400\n {2}seed is -1, .*\n.*"trees"/,
   )
 })

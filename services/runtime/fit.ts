@@ -1,3 +1,4 @@
+import { usableThreads } from '../learn/threads.ts'
 import { checkInput } from './checkInput.ts'
 import type { Report } from './report/report.ts'
 import { type Steps, steps } from './steps.ts'
@@ -47,13 +48,21 @@ export const cleanStep = (workload: AnyWorkload, bytes: Uint8Array, at: Steps) =
     (cleaned) => `${cleaned.examples.length} of ${cleaned.rowsRead} rows; ${describeRules(cleaned)}`,
   )
 
+export interface FitOptions {
+  readonly signal?: AbortSignal | undefined
+  /** That the training may use; without it as many as are usable. */
+  readonly threads?: number | undefined
+  /** Makes the workload's report too. */
+  readonly report?: boolean | undefined
+}
+
 /** Splits, trains, encodes, evaluates what the encoded file decodes to, and reports on that if it is wanted. */
 export async function fit(
   workload: AnyWorkload,
   examples: readonly unknown[],
   parameters: Parameters,
   at: Steps,
-  { signal, report = false }: { readonly signal?: AbortSignal | undefined; readonly report?: boolean } = {},
+  { signal, threads = usableThreads(), report = false }: FitOptions = {},
 ): Promise<Fitted> {
   const { training } = workload
   const data = training.split(examples)
@@ -61,6 +70,7 @@ export async function fit(
   const parts: TrainedPart[] = []
   const context: TrainingContext = {
     ...(signal && { signal }),
+    threads,
     part(part) {
       parts.push(part)
       at.say(`${part.name}: ${describeScores(part.scores)}`)
@@ -102,11 +112,8 @@ export interface LocalTraining {
   readonly model: Uint8Array
 }
 
-export interface LocalOptions {
+export interface LocalOptions extends FitOptions {
   readonly progress?: (line: string) => void
-  readonly signal?: AbortSignal
-  /** Makes the workload's report too. */
-  readonly report?: boolean
 }
 
 /** The same training without a cluster: nothing is stored, compared or registered. */
@@ -114,12 +121,12 @@ export async function trainLocally(
   workload: AnyWorkload,
   bytes: Uint8Array,
   given: Readonly<Record<string, unknown>> = {},
-  { progress = () => {}, signal, report = false }: LocalOptions = {},
+  { progress = () => {}, ...options }: LocalOptions = {},
 ): Promise<LocalTraining> {
   const parameters = completeParameters(workload, given)
-  const at = steps(progress, signal)
+  const at = steps(progress, options.signal)
   const cleaned = await cleanStep(workload, bytes, at)
-  const fitted = await fit(workload, cleaned.examples, parameters, at, { signal, report })
+  const fitted = await fit(workload, cleaned.examples, parameters, at, options)
   const rows = { read: cleaned.rowsRead, train: fitted.trainRows, test: fitted.test.length }
   const { scores, parts, bytes: model } = fitted
   return {

@@ -36,7 +36,7 @@ function setUp({ folder, workload = linearWorkload }: { folder?: string; workloa
   return { source, holder, failures, loads }
 }
 
-const quick = bikes.training.parameters.parse({ iterations: 5 })
+const quick = bikes.training.parameters.parse({ maxIter: 5 })
 
 const serving = ({ current }: { current: { version: string; model: { intercept: number } } | undefined }) =>
   current && [current.version, current.model.intercept]

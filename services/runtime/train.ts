@@ -37,6 +37,7 @@ async function main(signal: AbortSignal): Promise<TrainingResult> {
     closing: mlflowClient(environment.MLFLOW_TRACKING_URI, { retry: { ...patient, attempts: 3 } }),
     progress,
     signal,
+    threads: environment.ATOLL_THREADS,
     ...(host !== undefined && {
       rollout: (version) =>
         rollout(host, workload.name, version, { port: environment.PORT, deadlineMs, signal, champion }),

@@ -1,5 +1,5 @@
 import { type ChampionScores, evaluateChampion } from './champion.ts'
-import { cleanStep, describeScores, fit } from './fit.ts'
+import { cleanStep, describeScores, type FitOptions, fit } from './fit.ts'
 import { judge } from './gate.ts'
 import type { Run } from './mlflowRecords.ts'
 import { type Comparison, type RegisterServices, register } from './register.ts'
@@ -20,7 +20,7 @@ export async function trainCandidate(
   job: TrainingJob,
   run: Run,
   at: Steps,
-  services: RegisterServices & { readonly signal?: AbortSignal | undefined },
+  services: RegisterServices & Pick<FitOptions, 'signal' | 'threads'>,
 ): Promise<Outcome> {
   const { workload, data, parameters, champion } = job
   const { store } = services
@@ -32,6 +32,7 @@ export async function trainCandidate(
   )
   const fitted = await fit(workload, cleaned.examples, parameters, at, {
     signal: services.signal,
+    threads: services.threads,
     report: true,
   })
   const held =

@@ -17,6 +17,8 @@ export interface TrainingServices extends RegisterServices {
   readonly rollout?: (version: string) => Promise<Rollout>
   readonly progress: (line: string) => void
   readonly signal?: AbortSignal
+  /** That a training or a search may use; without it as many as are usable. */
+  readonly threads?: number | undefined
 }
 
 export interface TrainingOptions {

@@ -1,6 +1,9 @@
 import { randomParameters } from '../learn/parameterSearch.ts'
+import { usableThreads, withThreads } from '../learn/threads.ts'
+import { explain } from './errors.ts'
 import { completeParameters, describeScores } from './fit.ts'
 import type { Steps } from './steps.ts'
+import { trialOf } from './trial.ts'
 import type { AnyWorkload, Parameters, TrainedPart } from './workload.ts'
 
 export interface TuneOptions {
@@ -9,29 +12,38 @@ export interface TuneOptions {
   readonly seed: number
   /** Parameters that are not searched. */
   readonly fixed: Readonly<Record<string, unknown>>
+  /**
+   * Trials that run at once, each thread with its copy of the examples; without it as many as are usable. With 1 they run
+   * here; the others know the workload by its name in the list.
+   */
+  readonly threads?: number | undefined
   readonly signal?: AbortSignal | undefined
   /** Told of each trial as it ends. */
-  onTrial?(trial: TrainedPart): void | Promise<void>
+  onTrial?(trial: Trial): void | Promise<void>
+}
+
+export interface Trial extends TrainedPart {
+  readonly parameters: Parameters
 }
 
 export interface Tuned {
   /** The parameters of the best trial, complete. */
-  readonly best: TrainedPart & { readonly parameters: Parameters }
-  /** In the order in which they were drawn. */
-  readonly trials: readonly TrainedPart[]
+  readonly best: Trial
+  /** In the order in which they were drawn, whichever ended first. */
+  readonly trials: readonly Trial[]
 }
 
 /**
  * Random search (Bergstra and Bengio, Random Search for Hyper-Parameter Optimization, 2012): every trial trains with a
  * combination that was not drawn before and is scored on a split of the training examples, which leaves the test examples
- * unseen. The whole space is tried if it has no more combinations than trials.
+ * unseen. The whole space is tried if it has no more combinations than trials. A trial that fails is one without scores.
  * @throws Error if the workload names no space, or no trial has a finite score; ParametersError if the fixed ones are wrong
  */
 export async function tune(
   workload: AnyWorkload,
   examples: readonly unknown[],
   at: Steps,
-  { trials: count, seed, fixed, signal, onTrial }: TuneOptions,
+  { trials: count, seed, fixed, threads: wanted = usableThreads(), signal, onTrial }: TuneOptions,
 ): Promise<Tuned> {
   const { training, gate } = workload
   if (training.tune === undefined) throw new Error(`${workload.name} names no space of parameters to search`)
@@ -41,27 +53,36 @@ export async function tune(
   const drawn = randomParameters(space, count, seed).map((chosen) =>
     completeParameters(workload, { ...fixed, ...chosen }),
   )
-  const { train, test } = training.split(training.split(examples).train)
-  const trials: (TrainedPart & { readonly parameters: Parameters })[] = []
-  for (const [index, parameters] of drawn.entries()) {
-    const name = `trial ${index + 1} of ${drawn.length}`
-    const begun = performance.now()
-    const trained = await at.run(
-      name,
-      () => training.train(train, parameters, { ...(signal && { signal }), part: () => {} }),
-      () => `on ${train.length} rows with ${JSON.stringify(parameters)}`,
-    )
-    const fitted = performance.now()
-    const scores = await training.evaluate(trained, test)
-    const seconds = { train: (fitted - begun) / 1000, validate: (performance.now() - fitted) / 1000 }
-    at.say(`${describeScores(scores)} on ${test.length} rows`)
-    const trial = { name, parameters, scores, seconds }
-    trials.push(trial)
-    await onTrial?.(trial)
+  const data = training.split(training.split(examples).train)
+  const threads = Math.min(wanted, drawn.length)
+  const search = {
+    ...{ threads, signal, file: new URL('./trialThread.ts', import.meta.url) },
+    ...{ shared: { workload: workload.name, ...data }, prepare: () => trialOf(workload, data, signal) },
   }
+  const trials = await at.run(
+    'search',
+    () =>
+      withThreads(search, async (run) => {
+        async function tried(parameters: Parameters, index: number): Promise<Trial> {
+          const name = `trial ${index + 1} of ${drawn.length}`
+          const result = await run(parameters).catch((error: unknown) => {
+            if (signal?.aborted === true) throw error
+            return { scores: {}, seconds: {}, error: explain(error) }
+          })
+          const trial: Trial = { name, parameters, ...result }
+          at.say(`${name}: ${trial.error ?? describeScores(trial.scores)} with ${JSON.stringify(parameters)}`)
+          await onTrial?.(trial)
+          return trial
+        }
+        // Where trials run here, each is told of before the next one keeps this process from it.
+        return threads === 1 ? Array.fromAsync(drawn, tried) : Promise.all(drawn.map(tried))
+      }),
+    () => `${drawn.length} trials on ${data.train.length} and ${data.test.length} rows, ${threads} at once`,
+  )
   const sign = gate.better === 'lower' ? 1 : -1
-  const loss = ({ scores }: TrainedPart) => sign * scores[gate.metric]!
+  const loss = ({ scores }: TrainedPart) => sign * (scores[gate.metric] ?? Number.NaN)
   const ranked = trials.filter((trial) => Number.isFinite(loss(trial))).toSorted((a, b) => loss(a) - loss(b))
-  if (ranked[0] === undefined) throw new Error(`no trial has a finite ${gate.metric}`)
-  return { best: ranked[0], trials }
+  if (ranked[0] !== undefined) return { best: ranked[0], trials }
+  const failed = trials.find(({ error }) => error !== undefined)
+  throw new Error(`no trial has a finite ${gate.metric}${failed === undefined ? '' : `: ${failed.error}`}`)
 }

@@ -28,7 +28,7 @@ export interface TuningOptions {
  */
 export async function tuningRun(
   workload: AnyWorkload,
-  { store, mlflow, closing, progress, signal }: TrainingServices,
+  { store, mlflow, closing, progress, signal, threads }: TrainingServices,
   { trials, seed, parameters: fixed, codeVersion, environment }: TuningOptions,
 ): Promise<TrainingResult> {
   const complete = completeParameters(workload, fixed)
@@ -55,7 +55,7 @@ export async function tuningRun(
     known = { ...known, runId: run.runId, data: { origin: data.origin, sha256: data.sha256, rows: rowsRead } }
     const { runId } = run
     const { best, trials: tried } = await tune(workload, examples, at, {
-      ...{ trials, seed, fixed, signal },
+      ...{ trials, seed, fixed, signal, threads },
       onTrial: (trial) => recordPart(mlflow, job.experimentId, runId, trial),
     })
     const { parameters, scores } = best

@@ -82,11 +82,15 @@ export interface TrainedPart {
   readonly scores: Scores
   /** What took how long: `{train, validate}`. */
   readonly seconds: Readonly<Record<string, number>>
+  /** Why it failed, if it did. */
+  readonly error?: string
 }
 
 /** What a training may tell while it runs. */
 export interface TrainingContext {
   readonly signal?: AbortSignal
+  /** That it may use, at most; without it one. They make a training quicker, and no other. */
+  readonly threads?: number
   part(part: TrainedPart): void
 }
 

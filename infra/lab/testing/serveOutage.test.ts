@@ -12,7 +12,7 @@ import { type TrainingBench, trainingBench } from './trainingBench.ts'
 
 let bench: TrainingBench
 let store: ObjectStore
-let train: (iterations: number) => Promise<unknown>
+let train: (maxIter: number) => Promise<unknown>
 let server: ServerProcess
 let origin: string
 const cache = mkdtempSync(join(tmpdir(), 'atoll-cache-'))
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const prepared = await bench.prepare(bikes)
   const { config } = prepared
   store = prepared.store
-  train = (iterations) => bench.train(bikes, config, { iterations })
+  train = (maxIter) => bench.train(bikes, config, { maxIter })
   const port = await freePort()
   origin = `http://127.0.0.1:${port}`
   server = serverProcess({

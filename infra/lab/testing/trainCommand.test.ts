@@ -23,7 +23,7 @@ beforeAll(async () => {
     ATOLL_WORKLOAD: 'bikes',
     ATOLL_ENVIRONMENT: 'test',
     ATOLL_CODE_VERSION: 'test',
-    ATOLL_PARAMETERS: '{"iterations": 60}',
+    ATOLL_PARAMETERS: '{"maxIter": 60}',
     MLFLOW_TRACKING_URI: bench.mlflow.uri,
     S3_ENDPOINT: config.endpoint,
     S3_REGION: config.region,
@@ -104,7 +104,7 @@ describe('train.ts', () => {
 
   test('ends with 4 when the new version is not served everywhere', async () => {
     const { code, result } = await train({
-      ATOLL_PARAMETERS: '{"iterations": 120}',
+      ATOLL_PARAMETERS: '{"maxIter": 120}',
       ATOLL_REPLICAS_HOST: '127.0.0.1',
       ATOLL_ROLLOUT_SECONDS: '1',
       PORT: String(await freePort()),

@@ -45,11 +45,11 @@ afterAll(async () => {
   rmSync(caches, { recursive: true, force: true })
 })
 
-const train = (iterations: number) =>
+const train = (maxIter: number) =>
   bench.train(
     bikes,
     config,
-    { iterations },
+    { maxIter },
     { rollout: (version) => rollout('replicas', 'bikes', version, { port, resolve: async () => addresses }) },
   )
 

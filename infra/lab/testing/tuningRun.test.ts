@@ -44,7 +44,7 @@ async function prepared(name: string) {
 
 test('a search is a run with a child for each trial, and registers nothing', async () => {
   const { workload, mlflow, store, children } = await prepared('toy-tuned')
-  const services = { store, mlflow, closing: mlflow, progress: () => {} }
+  const services = { store, mlflow, closing: mlflow, threads: 1, progress: () => {} }
   const options = { trials: 10, seed: 1, parameters: {}, codeVersion: 'test', environment: 'test' }
   const result = await tuningRun(workload, services, options)
   expect(result).toMatchObject({ outcome: 'tuned', parameters: { guess: 9 }, scores: { mae: 1 } })
@@ -72,12 +72,16 @@ test('a search that fails ends its run with the reason', async () => {
       },
     },
   }
-  const services = { store, mlflow, closing: mlflow, progress: () => {} }
+  const services = { store, mlflow, closing: mlflow, threads: 1, progress: () => {} }
   const options = { trials: 2, seed: 1, parameters: {}, codeVersion: 'test', environment: 'test' }
   const error = await tuningRun(failing, services, options).catch((error) => error)
-  expect(error.result).toMatchObject({ outcome: 'failed', reason: 'no score', step: 'trial 1 of 2' })
+  expect(error.result).toMatchObject({
+    outcome: 'failed',
+    reason: 'no trial has a finite mae: no score',
+    step: 'search',
+  })
   expect(await mlflow.run(error.result.runId)).toMatchObject({
-    ...{ status: 'FAILED', tags: { error: 'no score' } },
+    ...{ status: 'FAILED', tags: { error: 'no trial has a finite mae: no score' } },
   })
 })
 
