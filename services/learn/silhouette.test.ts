@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { matrixFromRows } from './matrix.ts'
+import { createRandom } from './random.ts'
 import { silhouetteSamples, silhouetteScore } from './silhouette.ts'
 
 const features = matrixFromRows(
@@ -34,4 +36,32 @@ test('refuses one cluster, a cluster for each row, and labels of other rows', ()
   )
   expect(() => silhouetteSamples(rows, [0, 1, 2])).toThrow('labels: 3 clusters')
   expect(() => silhouetteSamples(rows, [0, 1])).toThrow('labels: 2 for 3 rows')
+  expect(() => silhouetteSamples(matrixFromRows([[1e200], [0], [1]]), [0, 1, 1])).toThrow('not finite')
+})
+
+test('distances are summed in double precision, whatever the number of rows and columns', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 3, max: 30 }),
+      fc.integer({ min: 1, max: 7 }),
+      fc.integer({ min: 2, max: 5 }),
+      fc.integer(),
+      (rows, columns, groups, seed) => {
+        const random = createRandom(seed)
+        const table = Array.from({ length: rows }, () => Array.from({ length: columns }, random.normal))
+        const labels = table.map((_, i) => i % Math.min(groups, rows - 1))
+        const distance = (i: number, j: number) => Math.hypot(...table[i].map((x, c) => x - table[j][c]))
+        const meanTo = (i: number, label: number) => {
+          const others = labels.flatMap((other, j) => (other === label && j !== i ? [distance(i, j)] : []))
+          return others.reduce((sum, value) => sum + value, 0) / others.length
+        }
+        const found = silhouetteSamples(matrixFromRows(table), labels)
+        labels.forEach((own, i) => {
+          const a = meanTo(i, own)
+          const b = Math.min(...[...new Set(labels)].filter((k) => k !== own).map((k) => meanTo(i, k)))
+          expect(found[i]).toBeCloseTo(Number.isNaN(a) ? 0 : (b - a) / Math.max(a, b), 12)
+        })
+      },
+    ),
+  )
 })

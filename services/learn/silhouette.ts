@@ -1,7 +1,7 @@
 import { checkFinite, checkInteger } from './check.ts'
-import { squaredDistance } from './clusters/squaredDistance.ts'
 import { type Matrix, take, takeRows } from './matrix.ts'
 import { createRandom, permutation } from './random.ts'
+import { atOnce, createDistances } from './simd/distanceSums.ts'
 
 /**
  * Silhouette of each row (Rousseeuw 1987): (b - a) / max(a, b) with the mean distances a to the other rows of its
@@ -11,8 +11,9 @@ import { createRandom, permutation } from './random.ts'
  * @throws RangeError if a feature is not finite, or the labels are not those of 2 to rows - 1 clusters
  */
 export function silhouetteSamples(features: Matrix, labels: ArrayLike<number>): Float64Array {
-  const { data, rows, columns } = features
+  const { rows, columns } = features
   checkFinite(features)
+  checkInteger('columns of features', columns, 1)
   if (labels.length !== rows)
     throw new RangeError(`labels: ${labels.length} for ${rows} rows, expected ${rows}`)
   const clusterOf = new Map<number, number>()
@@ -24,17 +25,9 @@ export function silhouetteSamples(features: Matrix, labels: ArrayLike<number>): 
   if (count < 2 || count >= rows) {
     throw new RangeError(`labels: ${count} clusters of ${rows} rows, expected from 2 to ${rows - 1}`)
   }
-  const sizes = new Float64Array(count)
+  const sizes = new Int32Array(count)
   for (const cluster of clusters) sizes[cluster]++
-  const sums = new Float64Array(rows * count)
-  for (let i = 0; i < rows; i++) {
-    const own = clusters[i]
-    for (let j = 0; j < i; j++) {
-      const distance = Math.sqrt(squaredDistance(data, i * columns, data, j * columns, columns))
-      sums[i * count + clusters[j]] += distance
-      sums[j * count + own] += distance
-    }
-  }
+  const sums = distanceSums(features, clusters, sizes)
   const silhouettes = new Float64Array(rows)
   for (let i = 0; i < rows; i++) {
     const own = clusters[i]
@@ -45,9 +38,43 @@ export function silhouetteSamples(features: Matrix, labels: ArrayLike<number>): 
       if (k !== own) nearest = Math.min(nearest, sums[i * count + k] / sizes[k])
     }
     const most = Math.max(within, nearest)
+    if (most === Infinity)
+      throw new RangeError(`features: row ${i} has squared distances that are not finite`)
     if (most > 0) silhouettes[i] = (nearest - within) / most
   }
   return silhouettes
+}
+
+/** Of each row to the rows of each cluster: rows x clusters. */
+function distanceSums(
+  { data, rows, columns }: Matrix,
+  clusters: Int32Array,
+  sizes: Int32Array,
+): Float64Array {
+  const count = sizes.length
+  const ends = new Int32Array(count)
+  for (let k = 0, end = 0; k < count; k++) {
+    end += sizes[k]
+    ends[k] = end
+  }
+  const distances = createDistances(rows, columns)
+  const next = ends.map((end, k) => end - sizes[k])
+  for (let row = 0; row < rows; row++) {
+    const place = next[clusters[row]]++
+    distances.others.set(data.subarray(row * columns, (row + 1) * columns), place * columns)
+  }
+  const sums = new Float64Array(rows * count)
+  for (let first = 0; first < rows; first += atOnce) {
+    const some = Math.min(rows - first, atOnce)
+    for (let n = 0, from = first * columns; n < some; n++) {
+      for (let to = n; to < distances.rows.length; to += atOnce) distances.rows[to] = data[from++]
+    }
+    for (let k = 0; k < count; k++) {
+      const found = distances.measure(ends[k] - sizes[k], ends[k])
+      for (let n = 0; n < some; n++) sums[(first + n) * count + k] = found[n]
+    }
+  }
+  return sums
 }
 
 export interface SilhouetteOptions {
