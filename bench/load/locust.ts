@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { command } from '../../infra/lab/command.ts'
 import { type LoadResult, loopback, type Pace } from '../load.ts'
@@ -16,6 +18,11 @@ export async function locustLoad(
   const { origin, pathname } = loopback(url)
   const python = await pythonEnvironment('load-locust', join(import.meta.dirname, 'requirements.txt'))
   const users = typeof pace === 'number' ? Math.ceil(pace / perUser) : pace.connections
+  // Longer than a variable of the environment may be: a segment of EEG.
+  const folder = mkdtempSync(join(tmpdir(), 'load-'))
+  using _ = { [Symbol.dispose]: () => rmSync(folder, { recursive: true }) }
+  const bodyFile = join(folder, 'body.json')
+  writeFileSync(bodyFile, JSON.stringify(body))
   const printed = await command(
     join(python, 'bin/locust'),
     [
@@ -27,7 +34,7 @@ export async function locustLoad(
       env: {
         ...process.env,
         LOAD_PATH: pathname,
-        LOAD_BODY: JSON.stringify(body),
+        LOAD_BODY_FILE: bodyFile,
         ...(typeof pace === 'number' && { LOAD_PER_USER: String(pace / users) }),
       },
     },

@@ -7,7 +7,7 @@ from collections import Counter
 from locust import FastHttpUser, constant_throughput, events, task
 
 PATH = os.environ["LOAD_PATH"]
-BODY = os.environ["LOAD_BODY"]
+BODY = open(os.environ["LOAD_BODY_FILE"], "rb").read()
 PER_USER = float(os.environ.get("LOAD_PER_USER", "0"))
 
 latencies = []
