@@ -16,11 +16,13 @@ export function classesOf(labels: ArrayLike<number>): Classes {
   const order = new Int32Array(labels.length)
   for (let r = 0; r < labels.length; r++) {
     const label = labels[r]
-    let place = found.length <= FEW ? found.indexOf(label) : (places.get(label) ?? -1)
-    if (place < 0) {
+    let place = 0
+    if (found.length > FEW) place = places.get(label) ?? found.length
+    else while (place < found.length && found[place] !== label) place++
+    if (place === found.length) {
       if (!Number.isFinite(label))
         throw new RangeError(`labels: row ${r} is ${label}, expected a finite number`)
-      place = found.push(label) - 1
+      found.push(label)
       places.set(label, place)
     }
     order[r] = place
@@ -34,6 +36,7 @@ export function classesOf(labels: ArrayLike<number>): Classes {
     )
   }
   const ranks = new Map(Array.from(classes, (label, rank) => [label, rank]))
-  const positions = found.map((label) => ranks.get(label)!)
-  return { classes, indices: order.map((place) => positions[place]) }
+  const positions = Int32Array.from(found, (label) => ranks.get(label)!)
+  for (let r = 0; r < order.length; r++) order[r] = positions[order[r]]
+  return { classes, indices: order }
 }

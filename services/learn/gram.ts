@@ -9,8 +9,9 @@ export interface GramOptions {
   readonly more?: readonly Float64Array[]
 }
 
-/** Numbers of a strip of rows, which stays in the nearer caches. */
-const STRIP = 12_288
+/** Rows of a strip, which stays in the nearer caches. */
+const rowsOfStrip = (width: number) => Math.max(1, Math.floor(12_288 / width / panelRows)) * panelRows
+
 const pageBytes = 65_536
 const memory = new WebAssembly.Memory({ initial: 1 })
 const kernel = panelProductsIn(memory)
@@ -27,7 +28,7 @@ export function gram(features: Matrix, options: GramOptions = {}): Matrix {
   const { means = new Float64Array(columns), more = [] } = options
   const size = columns + more.length
   const width = paddedWidth(size)
-  const stripRows = Math.max(1, Math.floor(STRIP / width / panelRows)) * panelRows
+  const stripRows = rowsOfStrip(width)
   const strip = stripRows * width
   const numbers = zeros(strip + sumsLength(width) + scratchLength(columns))
   const sums = numbers.subarray(strip)
@@ -62,15 +63,19 @@ export interface PanelPlace {
   readonly weights?: number
 }
 
-/** Adds the products of every two columns of panels to their sums. */
+/** Adds the products of every two columns of panels to their sums, strip by strip. */
 export function addPanelProducts(add: PanelProducts, place: PanelPlace): void {
   const { panels, rows, width, columns = width, sums, weights = 0 } = place
   const panelBytes = width * columnBytes
-  const bytes = Math.ceil(rows / panelRows) * panelBytes
   const blockBytes = blockSize * columnBytes
-  for (let a = panels, to = sums; a < panels + columns * columnBytes; a += blockBytes) {
-    for (let b = panels; b <= a; b += blockBytes, to += blockPairs * pairBytes) {
-      add(a, b, a + bytes, panelBytes, to, weights)
+  const atOnce = rowsOfStrip(width)
+  for (let start = 0; start < rows; start += atOnce) {
+    const first = panels + start * width * 8
+    const bytes = Math.ceil(Math.min(atOnce, rows - start) / panelRows) * panelBytes
+    for (let a = first, to = sums; a < first + columns * columnBytes; a += blockBytes) {
+      for (let b = first; b <= a; b += blockBytes, to += blockPairs * pairBytes) {
+        add(a, b, a + bytes, panelBytes, to, weights + start * 8)
+      }
     }
   }
 }

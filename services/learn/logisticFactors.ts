@@ -2,18 +2,18 @@ import { checkInteger, checkTrainingData } from './check.ts'
 import { invertPositiveDefinite } from './cholesky.ts'
 import { classesOf } from './classes.ts'
 import { dependentColumn } from './dependentColumn.ts'
-import { gram } from './gram.ts'
+import { minimiseByLbfgs } from './lbfgs.ts'
+import { conditioned } from './logistic/conditioned.ts'
 import { logisticObjective } from './logistic/objective.ts'
 import type { Matrix } from './matrix.ts'
 import { minimiseByNewton } from './newton.ts'
 import { normalReach, normalTwoSided } from './normalDistribution.ts'
 import { columnMeans } from './normalEquations.ts'
-import { fitStandardScaler } from './standardScaler.ts'
 
 export interface LogisticFactorsOptions {
   /** Probability with which an interval holds the true value. Default 0.95. */
   readonly confidence?: number
-  /** Steps of Newton's method. Default 100. */
+  /** Steps of either descent. Default 100. */
   readonly maxIter?: number
 }
 
@@ -48,6 +48,8 @@ export interface LogisticFactors {
 
 /** A standard error in deviations of the column, above which the likelihood has no maximum. */
 const LARGEST_ERROR = 1000
+/** Length of the gradient from which Newton's method takes over, which then needs two steps or three. */
+const NEAR = 1e-3
 
 /**
  * Effects of columns on classes by logistic regression without a penalty, with standard errors of the observed
@@ -68,31 +70,29 @@ export function logisticFactors(
   checkTrainingData(features, labels)
   const { rows, columns } = features
   const { classes, indices } = classesOf(labels)
-  const { scales: deviations } = fitStandardScaler(features)
   const means = columnMeans(features)
-  const dependent = dependentColumn(gram(features, { means }), means, rows)
+  const shape = { classes: classes.length, penalty: 0, fitIntercept: true }
+  const problem = { features, means, indices, ...shape }
+  const objective = logisticObjective(problem)
+  const products = objective.products(0, columns)
+  const dependent = dependentColumn(products, means, rows)
   if (dependent >= 0) {
     throw new RangeError(`features: column ${dependent} is constant, or follows from the columns before it`)
   }
-  const objective = logisticObjective({
-    features,
-    means: new Float64Array(columns),
-    indices,
-    classes: classes.length,
-    penalty: 0,
-    fitIntercept: true,
-  })
-  const { weights, converged } = minimiseByNewton(objective, 1e-10, maxIter)
+  const deviations = means.map((_, c) => Math.sqrt(products.data[c * columns + c] / rows))
+  const near = conditioned(objective, problem)
+  const start = near.restore(minimiseByLbfgs(near, NEAR, maxIter).weights)
+  const { weights, converged } = minimiseByNewton(objective, 1e-10, maxIter, start)
   const loss = objective.evaluate(weights, new Float64Array(objective.size))
   if (!converged || loss < 1e-8) throw separation(weights)
   const { data: covariance } = invertPositiveDefinite(objective.hessian())
+  objective.release()
 
   const factors: LogisticFactor[] = []
   for (let at = 0, k = 1; k < classes.length; k++, at += columns + 1) {
     for (const column of [-1, ...Array(columns).keys()]) {
-      const i = column === -1 ? at + columns : at + column
-      const coefficient = weights[i]
-      const standardError = Math.sqrt(covariance[i * objective.size + i] / rows)
+      const { coefficient, variance } = column === -1 ? interceptOf(at) : effectOf(at + column)
+      const standardError = Math.sqrt(variance / rows)
       if (column >= 0 && standardError * deviations[column] > LARGEST_ERROR) throw separation(weights)
       const z = coefficient / standardError
       const interval = [coefficient - reach * standardError, coefficient + reach * standardError] as const
@@ -112,6 +112,24 @@ export function logisticFactors(
   const logLikelihood = -loss * rows
   const nullLogLikelihood = likelihoodOfShares(indices, classes.length)
   return { factors, logLikelihood, nullLogLikelihood, pseudoR2: 1 - logLikelihood / nullLogLikelihood }
+
+  function effectOf(i: number) {
+    return { coefficient: weights[i], variance: covariance[i * objective.size + i] }
+  }
+
+  /** Of the columns as they are, from those less their means. */
+  function interceptOf(at: number) {
+    const share = (c: number) => (c === columns ? 1 : -means[c])
+    let coefficient = 0
+    let variance = 0
+    for (let c = 0; c <= columns; c++) {
+      coefficient += share(c) * weights[at + c]
+      for (let k = 0; k <= columns; k++) {
+        variance += share(c) * share(k) * covariance[(at + c) * objective.size + at + k]
+      }
+    }
+    return { coefficient, variance }
+  }
 
   /** Names the effect that has grown farthest. */
   function separation(effects: Float64Array): RangeError {

@@ -96,6 +96,16 @@ describe('logistic regression', () => {
     },
   )
 
+  test('both ways lead to the same place with more columns than are freed of their correlations together', () => {
+    const random = createRandom(1)
+    const x = matrix(Float64Array.from({ length: 300 * 70 }, random.normal), 300, 70)
+    const labels = Array.from({ length: 300 }, (_, r) => Number(x.data[r * 70] + x.data[r * 70 + 69] > 0))
+    const newton = fitLogisticRegression(x, labels, { solver: 'newton-cholesky', tol: 1e-8 })
+    const lbfgs = fitLogisticRegression(x, labels, { tol: 1e-8 })
+    expect(lbfgs.iterations).toBeLessThan(30)
+    expect(Array.from(lbfgs.coefficients.data)).toEqual(near(Array.from(newton.coefficients.data)))
+  })
+
   test('tells many classes apart, in any order and of any numbers', () => {
     const labels = rows.map((_, i) => ((i * 7) % 24) * 1.5 - 17)
     const places = matrixFromRows(labels.map((label) => [Math.cos(label / 6), Math.sin(label / 6)]))
@@ -118,6 +128,11 @@ describe('logistic regression', () => {
       'row 239 is NaN',
     )
     expect(() => fitLogisticRegression(features, twoClasses, { c: 0 })).toThrow('c: 0')
+    const tenths = matrixFromRows(rows.map(([a, b]) => [a, 0.1, b]))
+    expect(() => fitLogisticRegression(tenths, twoClasses, { c: Infinity })).toThrow('column 1 is constant')
+    const sums = matrixFromRows(rows.map(([a, b]) => [a, b, a - b]))
+    expect(() => fitLogisticRegression(sums, twoClasses, { c: Infinity })).toThrow('column 2 is constant, or')
+    expect(fitLogisticRegression(sums, twoClasses, { c: 1e9 }).converged).toBe(true)
     const model = fitLogisticRegression(features, twoClasses)
     expect(() => predictLogistic(model, matrix(new Float64Array(2), 1, 2))).toThrow('fitted on 3')
   })
@@ -138,6 +153,15 @@ describe('factors', () => {
     expect(logLikelihood).toBeCloseTo(-77.55529150552579, 8)
     expect(nullLogLikelihood).toBeCloseTo(-166.32198847483278, 6)
     expect(pseudoR2).toBeCloseTo(0.533703918425307, 8)
+  })
+
+  test('of a column far from zero are those of the column at home, and the intercept is its own', () => {
+    const near = logisticFactors(features, twoClasses)
+    const far = logisticFactors(matrixFromRows(rows.map(([a, b, c]) => [a + 1000, b, c])), twoClasses)
+    expect(far.factors[1].standardError).toBeCloseTo(near.factors[1].standardError, 9)
+    const [slope, error] = [near.factors[1].coefficient, near.factors[1].standardError]
+    expect(far.factors[0].coefficient).toBeCloseTo(near.factors[0].coefficient - 1000 * slope, 6)
+    expect(far.factors[0].standardError / (1000 * error)).toBeCloseTo(1, 2)
   })
 
   test('of three classes have those of MNLogit, beside the first class', () => {

@@ -1,5 +1,6 @@
-import { checkColumns, checkFinite, checkInteger, checkRange, checkTrainingData } from './check.ts'
+import { checkColumns, checkInteger, checkRange, checkTrainingData } from './check.ts'
 import { classesOf } from './classes.ts'
+import { dependentColumn } from './dependentColumn.ts'
 import { dot } from './dot.ts'
 import { minimiseByLbfgs } from './lbfgs.ts'
 import { conditioned } from './logistic/conditioned.ts'
@@ -55,12 +56,12 @@ export function fitLogisticRegression(
   checkRange('tol', tol, Number.MIN_VALUE)
   checkInteger('maxIter', maxIter, 1)
   checkTrainingData(features, labels)
-  checkFinite(features)
   const { classes, indices } = classesOf(labels)
   const { rows, columns } = features
+  const means = columnMeans(features)
   const problem = {
     features,
-    means: fitIntercept ? columnMeans(features) : new Float64Array(columns),
+    means: fitIntercept ? means : new Float64Array(columns),
     indices,
     classes: classes.length,
     penalty: 1 / (c * rows),
@@ -68,6 +69,13 @@ export function fitLogisticRegression(
   }
   const objective = logisticObjective(problem)
   const { size, length, reference } = objective
+  const dependent =
+    problem.penalty > 0 ? -1 : dependentColumn(objective.products(0, columns), problem.means, rows)
+  if (dependent >= 0) {
+    throw new RangeError(
+      `features: column ${dependent} is constant, or follows from the columns before it; leave it out, or choose a finite c`,
+    )
+  }
   const { weights, iterations, converged } =
     solver === 'lbfgs' ? descend() : minimiseByNewton(objective, tol, maxIter)
 
@@ -76,6 +84,7 @@ export function fitLogisticRegression(
     const minimum = minimiseByLbfgs(f, tol, maxIter)
     return { ...minimum, weights: f.restore(minimum.weights) }
   }
+  objective.release()
 
   const first = reference === 1 && classes.length > 2 ? 1 : 0
   const vectors = first + size / length

@@ -21,17 +21,23 @@ export interface ConvexFunction extends SmoothFunction {
 const ROUNDING = 8 * Number.EPSILON
 
 /**
- * Newton's method with backtracking (Boyd and Vandenberghe 2004, 9.5), from 0. Ends when the decrement, which does not
+ * Newton's method with backtracking (Boyd and Vandenberghe 2004, 9.5). Ends when the decrement, which does not
  * depend on the scale of the columns, is at most `tol`; or where the function has gone flat, as it does without a minimum.
  *
- * @throws RangeError if the second derivatives are singular from the start: columns that depend on each other
+ * @param start - where it begins, not far from the minimum. Default 0
+ * @throws RangeError if the second derivatives are singular at 0: columns that depend on each other
  */
-export function minimiseByNewton(f: ConvexFunction, tol: number, maxIter: number): Minimum {
-  let weights: Float64Array = new Float64Array(f.size)
+export function minimiseByNewton(
+  f: ConvexFunction,
+  tol: number,
+  maxIter: number,
+  start?: Float64Array,
+): Minimum {
+  let weights = start ?? new Float64Array(f.size)
   const gradient = new Float64Array(f.size)
   let value = f.evaluate(weights, gradient)
   for (let iterations = 1; iterations <= maxIter; iterations++) {
-    const step = newtonStep(f.hessian(), gradient, iterations === 1)
+    const step = newtonStep(f.hessian(), gradient, iterations === 1 && start === undefined)
     if (step === undefined) return { weights, iterations, converged: false }
     let squaredDecrement = 0
     for (let i = 0; i < step.length; i++) squaredDecrement += step[i] * gradient[i]
@@ -51,10 +57,10 @@ export function minimiseByNewton(f: ConvexFunction, tol: number, maxIter: number
   return { weights, iterations: maxIter, converged: false }
 }
 
-function newtonStep(hessian: Matrix, gradient: Float64Array, isFirst: boolean): Float64Array | undefined {
+function newtonStep(hessian: Matrix, gradient: Float64Array, isAtZero: boolean): Float64Array | undefined {
   try {
     return solvePositiveDefinite(hessian, gradient)
   } catch (error) {
-    if (isFirst) throw error
+    if (isAtZero) throw error
   }
 }

@@ -47,7 +47,13 @@ export function normalEquations(features: Matrix, target: Float64Array, centred:
   }
 }
 
-export function columnMeans({ data, rows, columns }: Matrix): Float64Array {
+/**
+ * Means of the columns.
+ *
+ * @throws RangeError if a feature is not finite
+ */
+export function columnMeans(features: Matrix): Float64Array {
+  const { data, rows, columns } = features
   const means = new Float64Array(columns)
   const step = 4 * columns
   let i = 0
@@ -57,6 +63,9 @@ export function columnMeans({ data, rows, columns }: Matrix): Float64Array {
     }
   }
   while (i < data.length) for (let c = 0; c < columns; c++, i++) means[c] += data[i]
-  for (let c = 0; c < columns; c++) means[c] /= rows
+  for (let c = 0; c < columns; c++) {
+    means[c] /= rows
+    if (!Number.isFinite(means[c])) checkFinite(features)
+  }
   return means
 }

@@ -30,14 +30,13 @@ export function conditioned(
 
   function factorise(start: number) {
     const count = Math.min(GROUP, columns - start)
-    const { data, columns: stride } = objective.products(start, Math.ceil(count / 3) * 3)
-    const second = new Float64Array(count * count)
-    for (let i = 0; i < count; i++) {
-      for (let j = 0; j < count; j++) second[i * count + j] = (spread * data[i * stride + j]) / rows
-      const own = second[i * count + i] + penalty
-      second[i * count + i] = penalty > 0 ? own * (1 + LEAST_SHARE) : own
+    const second = objective.products(start, count)
+    const { data } = second
+    for (let i = 0; i < data.length; i++) data[i] *= spread / rows
+    for (let i = 0; i < data.length; i += count + 1) {
+      data[i] = (data[i] + penalty) * (penalty > 0 ? 1 + LEAST_SHARE : 1)
     }
-    return { start, count, factor: choleskyFactor({ data: second, rows: count, columns: count }) }
+    return { start, count, factor: choleskyFactor(second) }
   }
 
   function forEachPart(

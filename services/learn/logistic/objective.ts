@@ -18,8 +18,10 @@ export interface LogisticObjective {
   evaluate(weights: Float64Array, gradient: Float64Array): number
   /** At the weights that were evaluated last: size x size. */
   hessian(): Matrix
-  /** Sums over the rows of the products of so many columns from the first, a multiple of 3, with each other. */
+  /** Sums over the rows of the products of `count` columns, less their means, from `first`, a multiple of 3. */
   products(first: number, count: number): Matrix
+  /** Lets the next have the memory: nothing is to be called afterwards. */
+  release(): void
 }
 
 export interface LogisticProblem {
@@ -54,7 +56,7 @@ export function logisticObjective(problem: LogisticProblem): LogisticObjective {
   const width = paddedWidth(length)
   const filledRows = Math.ceil(rows / panelRows) * panelRows
   const panelBytes = width * columnBytes
-  const { memory, arrays } = doubles({
+  const { memory, arrays, release } = doubles({
     constants: exponentialConstants.length,
     scratch: scratchLength(columns),
     totals: passTotals.length,
@@ -113,9 +115,11 @@ export function logisticObjective(problem: LogisticProblem): LogisticObjective {
   }
 
   function products(first: number, count: number): Matrix {
-    sums.fill(0, 0, sumsLength(count))
+    const multiplied = paddedWidth(count)
+    sums.fill(0, 0, sumsLength(multiplied))
     const from = panels.byteOffset + first * columnBytes
-    addPanelProducts(kernels.plain, { panels: from, rows, width, columns: count, sums: sums.byteOffset })
+    const place = { panels: from, rows, width, columns: multiplied, sums: sums.byteOffset }
+    addPanelProducts(kernels.plain, place)
     return readPanelProducts(sums, count)
   }
 
@@ -172,5 +176,5 @@ export function logisticObjective(problem: LogisticProblem): LogisticObjective {
     return { data: second, rows: size, columns: size }
   }
 
-  return { size, length, reference, evaluate, hessian, products }
+  return { size, length, reference, evaluate, hessian, products, release }
 }
