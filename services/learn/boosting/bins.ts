@@ -3,6 +3,10 @@ import type { Matrix } from '../matrix.ts'
 /** Most bins of a column; one more code is kept for missing values, so that every code fits in a byte. */
 export const MAX_BINS = 255
 
+/** Of the table of distinct numbers, which is a quarter full at most. */
+const SLOTS = 1024
+const SLOT_SHIFT = 32 - Math.log2(SLOTS)
+
 /** Features as small integers: the codes a tree is grown on. */
 export interface Bins {
   readonly rows: number
@@ -36,27 +40,47 @@ export function binFeatures(features: Matrix, maxBins: number, categorical: Uint
   const seen: Uint8Array[] = []
   const column = new Float64Array(rows)
   for (let c = 0; c < columns; c++) {
-    for (let r = 0, i = c; r < rows; r++, i += columns) column[r] = data[i]
+    // Adding 0 turns -0 into it: equal numbers have equal bits.
+    for (let r = 0, i = c; r < rows; r++, i += columns) column[r] = data[i] + 0
     const columnCodes = codes.subarray(c * rows, (c + 1) * rows)
-    thresholds[c] = categorical[c] ? new Float64Array(0) : findThresholds(column, maxBins)
-    counts[c] = categorical[c] ? countCategories(column, c, maxBins) : thresholds[c].length + 1
-    hasMissing[c] = categorical[c]
-      ? encodeCategories(column, counts[c], columnCodes)
-      : encodeNumbers(column, thresholds[c], columnCodes)
+    if (categorical[c]) {
+      thresholds[c] = new Float64Array(0)
+      counts[c] = countCategories(column, c, maxBins)
+      encodeCategories(column, counts[c], columnCodes)
+    } else {
+      thresholds[c] = binNumbers(column, maxBins, columnCodes)
+      counts[c] = thresholds[c].length + 1
+    }
+    hasMissing[c] = columnCodes.includes(counts[c]) ? 1 : 0
     seen[c] = new Uint8Array(categorical[c] ? 256 : 0)
     if (categorical[c]) for (const code of columnCodes) if (code < counts[c]) seen[c][code] = 1
   }
   return { rows, columns, codes, counts, hasMissing, categorical, seen, thresholds }
 }
 
-/** The boundaries between bins, ascending. */
-export function findThresholds(column: Float64Array, maxBins: number): Float64Array {
-  const distinct = findDistinct(column, maxBins)
+/**
+ * Fills in the code of each number.
+ *
+ * @param column - without -0
+ * @returns the boundaries between bins, ascending
+ */
+export function binNumbers(column: Float64Array, maxBins: number, codes: Uint8Array): Float64Array {
+  const distinct = encodeDistinct(column, maxBins, codes)
   if (distinct !== undefined) {
     return Float64Array.from({ length: Math.max(0, distinct.length - 1) }, (_, i) =>
       between(distinct[i], distinct[i + 1]),
     )
   }
+  const thresholds = quantiles(column, maxBins)
+  for (let r = 0; r < column.length; r++) {
+    const isMissing = Number.isNaN(column[r])
+    codes[r] = isMissing ? thresholds.length + 1 : lowerBound(thresholds, column[r])
+  }
+  return thresholds
+}
+
+/** The boundaries between bins of about equal size. */
+function quantiles(column: Float64Array, maxBins: number): Float64Array {
   const sorted = column.filter((value) => !Number.isNaN(value)).sort()
   const thresholds = new Float64Array(maxBins - 1)
   let count = 0
@@ -70,26 +94,41 @@ export function findThresholds(column: Float64Array, maxBins: number): Float64Ar
   return thresholds.slice(0, count)
 }
 
-/** The distinct numbers, ascending, unless there are more than `most`. */
-function findDistinct(column: Float64Array, most: number): Float64Array | undefined {
+/**
+ * Encodes each number by its place among the distinct ones, found in a hash table with open addressing.
+ *
+ * @returns the distinct numbers, ascending, unless there are more than `most`
+ */
+function encodeDistinct(column: Float64Array, most: number, codes: Uint8Array): Float64Array | undefined {
+  const words = new Int32Array(column.buffer, column.byteOffset, 2 * column.length)
+  /** Entries of `distinct`, counted from 1. */
+  const slots = new Uint8Array(SLOTS)
   const distinct = new Float64Array(most)
   let count = 0
-  for (const value of column) {
+  for (let r = 0; r < column.length; r++) {
+    const value = column[r]
     if (Number.isNaN(value)) continue
-    const position = lowerBound(distinct, count, value)
-    if (position < count && distinct[position] === value) continue
-    if (count === most) return undefined
-    distinct.copyWithin(position + 1, position, count)
-    distinct[position] = value
-    count++
+    let slot = Math.imul(words[2 * r] ^ Math.imul(words[2 * r + 1], 0x85ebca6b), 0x9e3779b1) >>> SLOT_SHIFT
+    while (slots[slot] !== 0 && distinct[slots[slot] - 1] !== value) slot = (slot + 1) % SLOTS
+    if (slots[slot] === 0) {
+      if (count === most) return undefined
+      distinct[count] = value
+      slots[slot] = ++count
+    }
+    codes[r] = slots[slot] - 1
   }
-  return distinct.slice(0, count)
+  const order = Uint8Array.from({ length: count }, (_, i) => i).sort((a, b) => distinct[a] - distinct[b])
+  const ranks = new Uint8Array(256)
+  for (const [rank, entry] of order.entries()) ranks[entry] = rank
+  const missing = Math.max(count, 1)
+  for (let r = 0; r < column.length; r++) codes[r] = Number.isNaN(column[r]) ? missing : ranks[codes[r]]
+  return Float64Array.from(order, (entry) => distinct[entry])
 }
 
-/** First position of `sorted[0..count)` whose number is at least `value`. */
-function lowerBound(sorted: Float64Array, count: number, value: number): number {
+/** First position of `sorted` whose number is at least `value`. */
+function lowerBound(sorted: Float64Array, value: number): number {
   let low = 0
-  let high = count
+  let high = sorted.length
   while (low < high) {
     const middle = (low + high) >>> 1
     if (sorted[middle] < value) low = middle + 1
@@ -104,19 +143,6 @@ function between(low: number, high: number): number {
   if (Number.isNaN(middle)) return 0
   if (middle >= high && low < high) return Math.max(low, -Number.MAX_VALUE)
   return Math.min(Math.max(middle, -Number.MAX_VALUE), Number.MAX_VALUE)
-}
-
-function encodeNumbers(column: Float64Array, thresholds: Float64Array, codes: Uint8Array): 0 | 1 {
-  let missing: 0 | 1 = 0
-  for (let r = 0; r < column.length; r++) {
-    if (Number.isNaN(column[r])) {
-      codes[r] = thresholds.length + 1
-      missing = 1
-    } else {
-      codes[r] = lowerBound(thresholds, thresholds.length, column[r])
-    }
-  }
-  return missing
 }
 
 function countCategories(column: Float64Array, c: number, maxBins: number): number {
@@ -134,15 +160,6 @@ function countCategories(column: Float64Array, c: number, maxBins: number): numb
   return count
 }
 
-function encodeCategories(column: Float64Array, count: number, codes: Uint8Array): 0 | 1 {
-  let missing: 0 | 1 = 0
-  for (let r = 0; r < column.length; r++) {
-    if (Number.isNaN(column[r])) {
-      codes[r] = count
-      missing = 1
-    } else {
-      codes[r] = column[r]
-    }
-  }
-  return missing
+function encodeCategories(column: Float64Array, missing: number, codes: Uint8Array): void {
+  for (let r = 0; r < column.length; r++) codes[r] = Number.isNaN(column[r]) ? missing : column[r]
 }

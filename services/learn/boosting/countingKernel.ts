@@ -3,11 +3,16 @@ import {
   assemble,
   type Code,
   constant,
+  double,
   get,
   i32,
   lessThan,
+  load,
+  multiply,
+  pair,
   repeatWhile,
   set,
+  shiftLeft,
   v128,
   vector,
   type WasmFunction,
@@ -33,37 +38,26 @@ export type CountLanes = (
 
 const [histogram, order, end, packed, positions, rowBytes, row, place, value] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
 
-const multiply = (a: Code, b: Code): Code => [...a, ...b, 0x6c]
-const shiftLeft = (a: Code, bits: number): Code => [...a, ...constant(bits), 0x74]
-const load32 = (address: Code, offset = 0): Code => [...address, 0x28, 2, offset]
 const load16 = (address: Code, offset = 0): Code => [...address, 0x2f, 1, offset]
-const double = {
-  load: (address: Code): Code => [...address, 0x2b, 3, 0],
-  store: (address: Code, number: Code): Code => [...address, ...number, 0x39, 3, 0],
-  add: (a: Code, b: Code): Code => [...a, ...b, 0xa0],
-}
-const pair = {
-  loadFirst: (address: Code): Code => [...address, 0xfd, 0x5d, 3, 0],
-  first: (numbers: Code): Code => [...numbers, 0xfd, 0x21, 0],
-  add: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf0, 0x01],
-}
+const loadFirst = (address: Code): Code => [...address, 0xfd, 0x5d, 3, 0]
+const first = (numbers: Code): Code => [...numbers, 0xfd, 0x21, 0]
 
 /** A row's eight lanes are written out; a gradient and its hessian are added as one vector. */
 function countLanes(name: string, stride: 1 | 2, bytesPerPosition: 2 | 4): WasmFunction {
   const bits = stride === 2 ? 4 : 3
-  const addressOfRow = add(get(packed), shiftLeft(load32(get(order)), bits))
-  const loadPosition = bytesPerPosition === 2 ? load16 : load32
+  const addressOfRow = add(get(packed), shiftLeft(load(get(order)), bits))
+  const loadPosition = bytesPerPosition === 2 ? load16 : load
   const addToPlace =
     stride === 2
       ? vector.store(get(place), pair.add(vector.load(get(place)), get(value)))
-      : double.store(get(place), double.add(double.load(get(place)), pair.first(get(value))))
+      : double.store(get(place), double.add(double.load(get(place)), first(get(value))))
   const lanes = Array.from({ length: LANES }, (_, lane) => [
     set(place, add(get(histogram), shiftLeft(loadPosition(get(row), lane * bytesPerPosition), bits))),
     addToPlace,
   ])
   const body = [
-    set(value, stride === 2 ? vector.load(addressOfRow) : pair.loadFirst(addressOfRow)),
-    set(row, add(get(positions), multiply(load32(get(order)), get(rowBytes)))),
+    set(value, stride === 2 ? vector.load(addressOfRow) : loadFirst(addressOfRow)),
+    set(row, add(get(positions), multiply(load(get(order)), get(rowBytes)))),
     ...lanes.flat(),
     set(order, add(get(order), constant(4))),
   ]

@@ -2,10 +2,11 @@ import type { Forest } from '../forest/forest.ts'
 import { createTreeBuilder, type TreeBuilder } from '../forest/treeBuilder.ts'
 import type { Bins } from './bins.ts'
 import { createFixedPoint, packGradients } from './fixedPoint.ts'
-import { createHistogramCounter, type Histogram, subtractHistogram } from './histograms.ts'
-import { partition } from './partition.ts'
+import { createHistogramCounter } from './histograms.ts'
+import { partitionIn } from './partitionKernel.ts'
 import { arrangePositions } from './positions.ts'
 import { createSplitFinder, type Split, type SplitRules } from './split.ts'
+import { createWorkspace, type Histogram } from './workspace.ts'
 
 export interface GrowerRules extends SplitRules {
   readonly maxLeafNodes: number
@@ -40,23 +41,24 @@ export type TreeGrower = (gradients: Float64Array, hessians: Float64Array, advan
 
 /** Leaf-wise growth (Ke et al. 2017) on histograms, with the gain of Chen and Guestrin 2016. */
 export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: boolean): TreeGrower {
-  const { rows, codes } = bins
+  const { rows } = bins
   const positions = arrangePositions(bins)
   const stride = withHessians ? 2 : 1
-  const findSplit = createSplitFinder(bins, positions.offsets, rules, withHessians)
   const point = createFixedPoint(rows)
   const mostLeaves = Math.min(rules.maxLeafNodes, Math.ceil(rows / rules.minSamplesLeaf))
-  const counter = createHistogramCounter(rows, positions, stride, mostLeaves + 1)
-  const { order, packed } = counter
-  const moved = new Int32Array(rows)
-  const leftCodes = new Uint8Array(256)
+  const workspace = createWorkspace(bins, positions, stride, mostLeaves + 1)
+  const { memory, at, order, packed, leftCodes } = workspace
+  const counter = createHistogramCounter(workspace, positions)
+  const findSplit = createSplitFinder(bins, positions.offsets, rules, workspace)
+  const partition = partitionIn(memory)
+  const unsorted = Int32Array.from({ length: rows }, (_, r) => r)
   const spare: Histogram[] = []
 
   function grow(gradients: Float64Array, hessians: Float64Array, advance: Advance): Forest {
     const tree = createTreeBuilder()
     packGradients(gradients, packed, point, stride)
     for (let r = 0; r < hessians.length; r++) packed[2 * r + 1] = hessians[r]
-    for (let r = 0; r < rows; r++) order[r] = r
+    order.set(unsorted)
     const finished: Leaf[] = []
     const open: OpenLeaf[] = []
 
@@ -91,7 +93,7 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
       const small = leftIsSmall ? left : right
       const histogram = takeHistogram()
       counter.count(histogram, small.start, small.end)
-      subtractHistogram(leaf.histogram, histogram, positions.offsets[bins.columns] * stride)
+      counter.subtract(leaf.histogram, histogram)
       settle(left, leftIsSmall ? histogram : leaf.histogram)
       settle(right, leftIsSmall ? leaf.histogram : histogram)
     }
@@ -106,7 +108,7 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
   }
 
   function takeHistogram(): Histogram {
-    return spare.pop() ?? counter.createHistogram()
+    return spare.pop() ?? workspace.createHistogram()
   }
 
   /** Any column's bins sum to the whole: the first is taken. */
@@ -135,8 +137,10 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
   function divide(leaf: OpenLeaf, tree: TreeBuilder): [Leaf, Leaf] {
     const { start, end, split } = leaf
     markLeft(split)
-    const column = codes.subarray(split.column * rows, (split.column + 1) * rows)
-    const middle = partition(order, start, end, column, leftCodes, moved)
+    const [first, last] = [order.byteOffset + 4 * start, order.byteOffset + 4 * end]
+    const column = at.codes + split.column * rows
+    const rightSide = partition(first, last, column, leftCodes.byteOffset, at.scratch) >>> 0
+    const middle = (rightSide - order.byteOffset) / 4
     const node = addSplit(tree, leaf, split, middle)
     const depth = leaf.depth + 1
     const { gradientLeft, hessianLeft } = split

@@ -3,10 +3,12 @@ import { expect, test } from 'vitest'
 import { matrix } from '../matrix.ts'
 import { createRandom } from '../random.ts'
 import { takeArena } from './arena.ts'
-import { type Bins, binFeatures, findThresholds } from './bins.ts'
+import { type Bins, binFeatures, binNumbers } from './bins.ts'
 import { countOf, createFixedPoint, packGradients } from './fixedPoint.ts'
 import { createHistogramCounter } from './histograms.ts'
+import { partitionIn } from './partitionKernel.ts'
 import { arrangePositions } from './positions.ts'
+import { createWorkspace } from './workspace.ts'
 
 const values = fc.float64Array({ minLength: 1, maxLength: 60, noNaN: false })
 
@@ -44,7 +46,9 @@ test('a histogram holds the exact sum of packed gradients of every bin, whatever
   fc.assert(
     fc.property(table, ({ bins, gradients }) => {
       const positions = arrangePositions(bins)
-      const { order, packed, createHistogram, count } = createHistogramCounter(bins.rows, positions, 1, 1)
+      const workspace = createWorkspace(bins, positions, 1, 1)
+      const { order, packed, createHistogram } = workspace
+      const { count } = createHistogramCounter(workspace, positions)
       for (let r = 0; r < bins.rows; r++) order[r] = r
       packGradients(gradients, packed, createFixedPoint(bins.rows))
       const histogram = createHistogram()
@@ -60,7 +64,9 @@ test('with hessians it holds both in turn', () => {
   fc.assert(
     fc.property(table, ({ bins, hessians }) => {
       const positions = arrangePositions(bins)
-      const { order, packed, createHistogram, count } = createHistogramCounter(bins.rows, positions, 2, 1)
+      const workspace = createWorkspace(bins, positions, 2, 1)
+      const { order, packed, createHistogram } = workspace
+      const { count } = createHistogramCounter(workspace, positions)
       for (let r = 0; r < bins.rows; r++) order[r] = r
       for (const [r, hessian] of hessians.entries()) packed.set([1, hessian], 2 * r)
       const histogram = createHistogram()
@@ -90,10 +96,67 @@ test('a sum of packed gradients gives back their count, and their sum to a milli
   )
 })
 
-test('thresholds ascend, and few distinct values get a bin each', () => {
+test('what is left of a whole histogram is that of the other rows', () => {
+  fc.assert(
+    fc.property(table, fc.nat(), ({ bins, gradients }, cut) => {
+      const positions = arrangePositions(bins)
+      const workspace = createWorkspace(bins, positions, 1, 3)
+      const { count, subtract } = createHistogramCounter(workspace, positions)
+      for (let r = 0; r < bins.rows; r++) workspace.order[r] = r
+      packGradients(gradients, workspace.packed, createFixedPoint(bins.rows))
+      const middle = cut % (bins.rows + 1)
+      const [whole, part, rest] = [
+        [0, bins.rows] as const,
+        [0, middle] as const,
+        [middle, bins.rows] as const,
+      ].map(([start, end]) => {
+        const histogram = workspace.createHistogram()
+        count(histogram, start, end)
+        return histogram
+      })
+      subtract(whole, part)
+      const end = positions.offsets.at(-1)
+      expect(whole.subarray(0, end)).toEqual(rest.subarray(0, end))
+    }),
+  )
+})
+
+test('rows of marked codes come first, both sides in their order', () => {
+  const table = fc.array(fc.record({ code: fc.integer({ min: 0, max: 255 }), isIn: fc.boolean() }), {
+    minLength: 1,
+  })
+  fc.assert(
+    fc.property(table, fc.uint8Array({ minLength: 256, maxLength: 256, max: 1 }), (rows, flags) => {
+      const numbers = Array.from(rows.keys()).filter((r) => rows[r].isIn)
+      fc.pre(numbers.length > 0)
+      const { memory, at } = takeArena({
+        order: 4 * rows.length,
+        codes: rows.length,
+        flags: 256,
+        scratch: 4 * rows.length,
+      })
+      const order = new Int32Array(memory.buffer, at.order, numbers.length)
+      order.set(numbers)
+      new Uint8Array(memory.buffer, at.codes, rows.length).set(rows.map(({ code }) => code))
+      new Uint8Array(memory.buffer, at.flags, 256).set(flags)
+      const end = at.order + order.byteLength
+      const middle = partitionIn(memory)(at.order, end, at.codes, at.flags, at.scratch)
+      const isLeft = (r: number) => flags[rows[r].code] === 1
+      expect(Array.from(order)).toEqual([...numbers.filter(isLeft), ...numbers.filter((r) => !isLeft(r))])
+      expect(middle).toBe(at.order + 4 * numbers.filter(isLeft).length)
+    }),
+  )
+})
+
+test('thresholds ascend, few distinct values get a bin each, and each number has the bin that they say', () => {
   fc.assert(
     fc.property(values, fc.integer({ min: 2, max: 255 }), (column, maxBins) => {
-      const thresholds = findThresholds(column, maxBins)
+      const codes = new Uint8Array(column.length)
+      const thresholds = binNumbers(
+        column.map((value) => value + 0),
+        maxBins,
+        codes,
+      )
       const distinct = new Set(column.filter((value) => !Number.isNaN(value)).map((value) => value + 0))
       expect(thresholds.length).toBeLessThan(maxBins)
       for (let i = 1; i < thresholds.length; i++) expect(thresholds[i]).toBeGreaterThan(thresholds[i - 1])
@@ -103,15 +166,20 @@ test('thresholds ascend, and few distinct values get a bin each', () => {
         )
         expect(bins.size).toBe(distinct.size)
       }
+      for (const [r, value] of column.entries()) {
+        const bin = thresholds.filter((limit) => value > limit).length
+        expect(codes[r]).toBe(Number.isNaN(value) ? thresholds.length + 1 : bin)
+      }
     }),
   )
 })
 
 test('memory is used again by a fit that finds room in it, and refused beyond what WebAssembly has', () => {
-  const memory = takeArena(100_000)
-  expect(takeArena(1000)).toBe(memory)
-  expect(takeArena(memory.buffer.byteLength + 1).buffer.byteLength).toBeGreaterThan(memory.buffer.byteLength)
-  expect(() => takeArena(2 ** 33)).toThrow(
+  const { memory } = takeArena({ small: 10, large: 100_000 })
+  expect(takeArena({ small: 1000 }).memory).toBe(memory)
+  const more = takeArena({ more: memory.buffer.byteLength + 1 }).memory
+  expect(more.buffer.byteLength).toBeGreaterThan(memory.buffer.byteLength)
+  expect(() => takeArena({ most: 2 ** 33 })).toThrow(
     'may take 8.0 GiB, expected less than 4: lower maxBins or maxLeafNodes',
   )
 })

@@ -40,11 +40,11 @@ export function arrangePositions({ rows, columns, codes, counts, hasMissing }: B
     const isSingle = bundle.length === 1
     const start = isSingle ? offsets[bundle[0]] : length
     const combinations = bundle.reduce((product, c) => product * sizes[c], 1)
-    fillLane(data, lane, width, () => start)
+    for (let i = lane; i < data.length; i += width) data[i] = start
     let stride = 1
     for (const c of bundle) {
       const step = stride
-      fillLane(data, lane, width, (r) => data[r * width + lane] + step * codes[c * rows + r])
+      for (let r = c * rows, i = lane; i < data.length; r++, i += width) data[i] += step * codes[r]
       for (let i = 0; i < combinations && !isSingle; i++) {
         from.push(start + i)
         to.push(offsets[c] + (Math.floor(i / step) % sizes[c]))
@@ -56,18 +56,9 @@ export function arrangePositions({ rows, columns, codes, counts, hasMissing }: B
   // A place for each lane of the padding: additions to one place wait for each other.
   for (let lane = bundles.length; lane < width; lane++) {
     const place = length++
-    fillLane(data, lane, width, () => place)
+    for (let i = lane; i < data.length; i += width) data[i] = place
   }
   return { data, width, offsets, length, from: Int32Array.from(from), to: Int32Array.from(to) }
-}
-
-function fillLane(
-  data: Uint16Array | Uint32Array,
-  lane: number,
-  width: number,
-  position: (row: number) => number,
-): void {
-  for (let r = 0, i = lane; i < data.length; r++, i += width) data[i] = position(r)
 }
 
 const widthOf = (bundles: readonly number[][]) => Math.ceil(bundles.length / LANES) * LANES

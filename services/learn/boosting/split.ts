@@ -1,10 +1,10 @@
 import type { Bins } from './bins.ts'
 import { countOf } from './fixedPoint.ts'
-import type { Histogram } from './histograms.ts'
+import { findSplitIn, LEAST_HESSIAN, SCAN_WORDS, splitFields } from './splitKernel.ts'
+import type { Histogram, Workspace } from './workspace.ts'
 
 /** Categories with less than this are never split on, and it smooths their order, as in scikit-learn and LightGBM. */
 const CATEGORY_SUPPORT = 10
-const LEAST_HESSIAN = 1e-3
 /** As a share of the node's score; less is rounding. */
 const LEAST_GAIN = 1e-12
 
@@ -37,6 +37,9 @@ export interface NodeSums {
   readonly count: number
 }
 
+/** A split that is better than all before it. */
+type Found = Omit<Split, 'gain'> | undefined
+
 /** Searches the best split of a node over all columns. */
 export type SplitFinder = (node: NodeSums, unit: number, scale: number) => Split | undefined
 
@@ -44,93 +47,79 @@ export function createSplitFinder(
   bins: Bins,
   offsets: Int32Array,
   rules: SplitRules,
-  withHessians: boolean,
+  workspace: Workspace,
 ): SplitFinder {
-  const constant = !withHessians
-  const stride = withHessians ? 2 : 1
+  const { stride, scans, found } = workspace
+  const constant = stride === 1
   const { minSamplesLeaf, l2Regularization, catL2 } = rules
   const { counts, hasMissing, categorical } = bins
+  const numeric = Array.from(counts.keys()).filter((c) => !categorical[c])
+  const categories = Array.from(counts.keys()).filter((c) => categorical[c])
+  const scanned = arrangeScans()
+  const findInScans = findSplitIn(workspace.memory, stride)
   const order = new Uint8Array(256)
   const ratio = new Float64Array(256)
-
   let perRow = 0
   let perInteger = 0
-  let best = 0
-  let bestColumn = -1
-  let bestBin = 0
-  let bestMissingLeft = false
-  let bestGradientLeft = 0
-  let bestHessianLeft = 0
-  let bestCategories: Uint8Array | undefined
+  let bestScore = 0
+
+  /** Missing values go right where bins are added to the left side from below, and left where from above. */
+  function arrangeScans(): { column: number; missingLeft: boolean }[] {
+    const binBytes = 8 * stride
+    const arranged: { column: number; missingLeft: boolean }[] = []
+    for (const c of numeric) {
+      const missing = offsets[c] + counts[c]
+      const upward = [offsets[c], missing - 1 + hasMissing[c], 1, 0]
+      const downward = [missing - 1, offsets[c], -1, missing]
+      for (const scan of hasMissing[c] ? [upward, downward] : [upward]) {
+        if (scan[0] === scan[1]) continue
+        scans.set(
+          scan.map((bin) => bin * binBytes),
+          arranged.length * SCAN_WORDS,
+        )
+        arranged.push({ column: c, missingLeft: scan === downward })
+      }
+    }
+    return arranged
+  }
 
   function find(node: NodeSums, unit: number, scale: number): Split | undefined {
     perRow = 1 / unit
     perInteger = 1 / scale
     const parent = node.gradient ** 2 / (node.hessian + l2Regularization)
-    best = parent * (1 + LEAST_GAIN)
-    bestColumn = -1
-    for (let c = 0; c < counts.length; c++) {
-      if (categorical[c]) {
-        scanCategories(node, c, unit)
-      } else {
-        scanUpward(node, c, unit)
-        const hasMissingRows = hasMissing[c] && node.histogram[(offsets[c] + counts[c]) * stride] !== 0
-        if (hasMissingRows) scanDownward(node, c, unit)
-      }
-    }
-    if (bestColumn < 0) return undefined
-    const split = {
-      gain: best - parent,
-      column: bestColumn,
-      bin: bestBin,
-      missingLeft: bestMissingLeft,
-      gradientLeft: bestGradientLeft,
-      hessianLeft: bestHessianLeft,
-    }
-    return categorical[bestColumn] ? { ...split, categories: bestCategories! } : split
+    bestScore = parent * (1 + LEAST_GAIN)
+    let best = scanned.length > 0 ? scanNumbers(node, unit) : undefined
+    for (const c of categories) best = scanCategories(node, c, unit) ?? best
+    return best === undefined ? undefined : { ...best, gain: bestScore - parent }
   }
 
-  /** Missing values go right. */
-  function scanUpward({ histogram, gradient, hessian, count }: NodeSums, c: number, unit: number) {
-    const start = offsets[c]
-    const end = start + counts[c] - 1 + hasMissing[c]
-    let sum = 0
-    let hessianLeft = 0
-    for (let i = start; i < end; i++) {
-      if (histogram[i * stride] === 0) continue
-      sum += histogram[i * stride]
-      if (!constant) hessianLeft += histogram[i * stride + 1]
-      const left = countOf(sum, perRow)
-      if (left < minSamplesLeaf) continue
-      if (count - left < minSamplesLeaf) break
-      if (constant) hessianLeft = left
-      const gradientLeft = (sum - left * unit) * perInteger
-      const score = scoreOf(gradientLeft, hessianLeft, gradient, hessian)
-      if (score > best) take(score, c, i - start, false, gradientLeft, hessianLeft)
-    }
-  }
-
-  /** Missing values go left. */
-  function scanDownward({ histogram, gradient, hessian, count }: NodeSums, c: number, unit: number) {
-    const start = offsets[c]
-    let sum = 0
-    let hessianRight = 0
-    for (let i = start + counts[c] - 1; i > start; i--) {
-      if (histogram[i * stride] === 0) continue
-      sum += histogram[i * stride]
-      if (!constant) hessianRight += histogram[i * stride + 1]
-      const right = countOf(sum, perRow)
-      if (right < minSamplesLeaf) continue
-      if (count - right < minSamplesLeaf) break
-      if (constant) hessianRight = right
-      const gradientRight = (sum - right * unit) * perInteger
-      const score = scoreOf(gradientRight, hessianRight, gradient, hessian)
-      if (score > best) take(score, c, i - 1 - start, true, gradient - gradientRight, hessian - hessianRight)
+  function scanNumbers({ histogram, gradient, hessian, count }: NodeSums, unit: number): Found {
+    found.setFloat64(splitFields.numerator, bestScore, true)
+    found.setFloat64(splitFields.denominator, 1, true)
+    found.setUint32(splitFields.scan, 0, true)
+    const end = scans.byteOffset + scanned.length * SCAN_WORDS * 4
+    const sums = [gradient, hessian, count] as const
+    const rest = [minSamplesLeaf, l2Regularization, unit, perRow, perInteger] as const
+    findInScans(histogram.byteOffset, scans.byteOffset, end, found.byteOffset, ...sums, ...rest)
+    const scan = found.getUint32(splitFields.scan, true)
+    if (scan === 0) return undefined
+    const { column, missingLeft } = scanned[(scan - scans.byteOffset) / (SCAN_WORDS * 4)]
+    const place = (found.getUint32(splitFields.bin, true) - histogram.byteOffset) / (8 * stride)
+    const gradientSide = found.getFloat64(splitFields.gradient, true)
+    const hessianSide = found.getFloat64(splitFields.hessian, true)
+    bestScore =
+      found.getFloat64(splitFields.numerator, true) / found.getFloat64(splitFields.denominator, true)
+    return {
+      column,
+      bin: place - offsets[column] - (missingLeft ? 1 : 0),
+      missingLeft,
+      gradientLeft: missingLeft ? gradient - gradientSide : gradientSide,
+      hessianLeft: missingLeft ? hessian - hessianSide : hessianSide,
     }
   }
 
   /** Fisher 1958: the best partition of categories is a cut in their order by mean gradient. */
-  function scanCategories({ histogram, gradient, hessian, count }: NodeSums, c: number, unit: number) {
+  function scanCategories({ histogram, gradient, hessian, count }: NodeSums, c: number, unit: number): Found {
     const start = offsets[c]
     const bins = counts[c] + hasMissing[c]
     const support = count / hessian
@@ -143,7 +132,8 @@ export function createSplitFinder(
       ratio[bin] = ((sum - samples * unit) * perInteger) / (weight + CATEGORY_SUPPORT)
       order[used++] = bin
     }
-    if (used < 2) return
+    if (used < 2) return undefined
+    let best: Found
     const sorted = order.subarray(0, used).sort((a, b) => ratio[a] - ratio[b] || a - b)
     const middle = (used + 1) >>> 1
     for (const fromEnd of [false, true]) {
@@ -158,46 +148,25 @@ export function createSplitFinder(
         if (count - left < minSamplesLeaf) break
         if (constant) hessianLeft = left
         const gradientLeft = (sum - left * unit) * perInteger
-        const score = scoreOf(gradientLeft, hessianLeft, gradient, hessian, l2Regularization + catL2)
-        if (score > best) {
+        const score = scoreOf(gradientLeft, hessianLeft, gradient, hessian)
+        if (score > bestScore) {
+          bestScore = score
           const chosen = fromEnd ? sorted.slice(used - 1 - i) : sorted.slice(0, i + 1)
           const missingLeft = hasMissing[c] === 1 && chosen.includes(counts[c])
-          take(score, c, 0, missingLeft, gradientLeft, hessianLeft)
-          bestCategories = chosen
+          best = { column: c, bin: 0, missingLeft, gradientLeft, hessianLeft, categories: chosen }
         }
       }
     }
+    return best
   }
 
-  function scoreOf(
-    gradientLeft: number,
-    hessianLeft: number,
-    gradient: number,
-    hessian: number,
-    penalty = l2Regularization,
-  ): number {
+  function scoreOf(gradientLeft: number, hessianLeft: number, gradient: number, hessian: number): number {
     const hessianRight = hessian - hessianLeft
     if (hessianLeft < LEAST_HESSIAN || hessianRight < LEAST_HESSIAN) return 0
     const gradientRight = gradient - gradientLeft
-    const left = hessianLeft + penalty
-    const right = hessianRight + penalty
+    const left = hessianLeft + l2Regularization + catL2
+    const right = hessianRight + l2Regularization + catL2
     return (gradientLeft * gradientLeft * right + gradientRight * gradientRight * left) / (left * right)
-  }
-
-  function take(
-    score: number,
-    column: number,
-    bin: number,
-    missingLeft: boolean,
-    gradientLeft: number,
-    hessianLeft: number,
-  ): void {
-    best = score
-    bestColumn = column
-    bestBin = bin
-    bestMissingLeft = missingLeft
-    bestGradientLeft = gradientLeft
-    bestHessianLeft = hessianLeft
   }
 
   return find

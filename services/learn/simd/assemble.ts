@@ -8,8 +8,9 @@ export type Code = readonly number[]
 
 export const i32 = 0x7f
 export const f32 = 0x7d
+export const f64 = 0x7c
 export const v128 = 0x7b
-export type ValueType = typeof i32 | typeof f32 | typeof v128
+export type ValueType = typeof i32 | typeof f32 | typeof f64 | typeof v128
 
 /** Numbers of locals count on from those of the parameters. */
 export interface WasmFunction {
@@ -24,17 +25,28 @@ export const get = (local: number): Code => [0x20, local]
 export const set = (local: number, value: Code): Code => [...value, 0x21, local]
 export const constant = (value: number): Code => [0x41, ...signed(value)]
 export const add = (a: Code, b: Code): Code => [...a, ...b, 0x6a]
+export const subtract = (a: Code, b: Code): Code => [...a, ...b, 0x6b]
 export const multiply = (a: Code, b: Code): Code => [...a, ...b, 0x6c]
+export const and = (a: Code, b: Code): Code => [...a, ...b, 0x71]
 export const or = (a: Code, b: Code): Code => [...a, ...b, 0x72]
 export const shiftLeft = (a: Code, bits: number): Code => [...a, ...constant(bits), 0x74]
 /** 1 or 0, as all comparisons. */
 export const lessThan = (a: Code, b: Code): Code => [...a, ...b, 0x49]
 export const notEqual = (a: Code, b: Code): Code => [...a, ...b, 0x47]
+export const load = (address: Code, offset = 0): Code => [...address, 0x28, 2, ...unsigned(offset)]
 export const store = (address: Code, value: Code, offset = 0): Code => [
   ...address,
   ...value,
   ...[0x36, 2],
   ...unsigned(offset),
+]
+
+/** Runs the body if the condition holds. */
+export const when = (condition: Code, body: readonly Code[]): Code => [
+  ...condition,
+  ...[0x04, 0x40],
+  ...body.flat(),
+  0x0b,
 ]
 
 /** Runs the body, and again as long as the condition holds after it. */
@@ -56,6 +68,26 @@ export const single = {
     2,
     ...unsigned(offset),
   ],
+}
+
+/** One number of double precision. */
+export const double = {
+  constant: (value: number): Code => [0x44, ...new Uint8Array(Float64Array.of(value).buffer)],
+  load: (address: Code, offset = 0): Code => [...address, 0x2b, 3, ...unsigned(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [
+    ...address,
+    ...value,
+    ...[0x39, 3],
+    ...unsigned(offset),
+  ],
+  add: (a: Code, b: Code): Code => [...a, ...b, 0xa0],
+  subtract: (a: Code, b: Code): Code => [...a, ...b, 0xa1],
+  multiply: (a: Code, b: Code): Code => [...a, ...b, 0xa2],
+  /** The nearest whole number, the even one of two. */
+  nearest: (a: Code): Code => [...a, 0x9e],
+  notEqual: (a: Code, b: Code): Code => [...a, ...b, 0x62],
+  greater: (a: Code, b: Code): Code => [...a, ...b, 0x64],
+  atLeast: (a: Code, b: Code): Code => [...a, ...b, 0x66],
 }
 
 /** Four numbers of single precision. */
