@@ -18,12 +18,17 @@ def summary(labels):
     return float(((labels + 2) * places).sum())
 
 
+def parts(x, options):
+    chosen = np.arange(len(x)) % options["every"] == 0
+    return x[chosen, 0], x[~chosen, 0]
+
+
 tasks = {
     "kmeans": lambda x, options: KMeans(n_clusters=options["clusters"], random_state=options["seed"]).fit(x).inertia_,
     "dbscan": lambda x, options: summary(DBSCAN(eps=options["eps"], min_samples=options["minSamples"]).fit(x).labels_),
     "silhouette": lambda x, options: silhouette_score(x, np.arange(len(x)) % options["clusters"]),
-    "ks": lambda x, options: ks_2samp(x[::2, 0], x[1::2, 0]).pvalue,
-    "cvm": lambda x, options: cramervonmises_2samp(x[::2, 0], x[1::2, 0], method="asymptotic").pvalue,
+    "ks": lambda x, options: ks_2samp(*parts(x, options)).pvalue,
+    "cvm": lambda x, options: cramervonmises_2samp(*parts(x, options), method="asymptotic").pvalue,
 }
 print("ready", flush=True)
 

@@ -39,24 +39,38 @@ export function kolmogorovSmirnov(
 }
 
 /**
- * Share of the lattice paths from (0, 0) to (m, n), m <= n, that somewhere have |i n - j m| >= `furthest` (Hodges
- * 1957). Only sums of positive terms, so small shares keep their digits.
+ * Share of the lattice paths from (0, 0) to (m, n) that somewhere have |i n - j m| >= `furthest`, counted along the
+ * diagonals i + j (Hodges 1957). Only sums of positive terms, so small shares keep their digits.
  */
 function shareOfPathsOutside(m: number, n: number, furthest: number): number {
   if (furthest === 0) return 1
-  /** Share of the paths to (i, j) that have been outside, i the row at hand. */
-  const share = new Float64Array(n + 1).fill(1)
-  for (let i = 0; i <= m; i++) {
-    const first = Math.max(0, Math.floor((i * n - furthest) / m) + 1)
-    const last = Math.min(n, Math.ceil((i * n + furthest) / m) - 1)
-    if (first > 0) share[first - 1] = 1
-    for (let j = first; j <= last; j++) {
-      const before = i === 0 ? 0 : i * share[j]
-      const below = j === 0 ? 0 : j * share[j - 1]
-      share[j] = i + j === 0 ? 0 : (before + below) / (i + j)
-    }
+  if (m === n) return shareOfEqual(n, furthest / n)
+  /** At i + 1, the share of the paths to (i, s - i) that have been outside, s the diagonal at hand. */
+  const share = new Float64Array(m + 2).fill(1)
+  share[1] = 0
+  for (let s = 1; s <= m + n; s++) {
+    const first = Math.max(0, s - n, Math.floor((s * m - furthest) / (m + n)) + 1)
+    const last = Math.min(m, s, Math.ceil((s * m + furthest) / (m + n)) - 1)
+    const part = 1 / s
+    for (let i = last; i >= first; i--) share[i + 1] = (i * share[i] + (s - i) * share[i + 1]) * part
+    share[first] = 1
   }
-  return share[n]
+  return share[m + 1]
+}
+
+/**
+ * The same for m = n and |i - j| >= `steps`, by reflection of the paths (Gnedenko and Korolyuk 1951):
+ * 2 (C(2n, n - h) - C(2n, n - 2h) + C(2n, n - 3h) - ...) / C(2n, n), h the steps, summed from the last term on.
+ */
+function shareOfEqual(n: number, steps: number): number {
+  let share = 0
+  for (let k = Math.floor(n / steps); k > 0; k--) {
+    /** C(2n, n - k h) / C(2n, n - (k - 1) h) */
+    let ratio = 1
+    for (let i = (k - 1) * steps; i < k * steps; i++) ratio *= (n - i) / (n + i + 1)
+    share = ratio * (1 - share)
+  }
+  return Math.min(1, 2 * share)
 }
 
 /** The limit of the distribution of sqrt(m n / (m + n)) times the statistic (Kolmogorov 1933; Smirnov 1948): its tail. */

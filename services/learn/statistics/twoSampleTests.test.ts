@@ -42,7 +42,10 @@ describe('Kolmogorov and Smirnov', () => {
     expect(kolmogorovSmirnov([1, 2, 3], [1, 2, 3], { method: 'asymptotic' }).pValue).toBe(1)
   })
 
-  test('the exact value is that of all arrangements counted one by one', () => {
+  test.each([
+    [4, 6],
+    [5, 5],
+  ])('the exact value of %d and %d is that of all arrangements counted one by one', (sizeX, sizeY) => {
     const arrangements = (m: number, n: number): number[][] =>
       m + n === 0
         ? [[]]
@@ -51,7 +54,9 @@ describe('Kolmogorov and Smirnov', () => {
             ...(n > 0 ? arrangements(m, n - 1).map((rest) => [1, ...rest]) : []),
           ]
     const valuesOf = (order: number[], which: number) => order.flatMap((w, i) => (w === which ? [i] : []))
-    const all = arrangements(4, 6).map((order) => kolmogorovSmirnov(valuesOf(order, 0), valuesOf(order, 1)))
+    const all = arrangements(sizeX, sizeY).map((order) =>
+      kolmogorovSmirnov(valuesOf(order, 0), valuesOf(order, 1)),
+    )
     for (const { statistic, pValue } of all) {
       const asFar = all.filter((other) => other.statistic >= statistic - 1e-12).length
       expect(pValue).toBeCloseTo(asFar / all.length, 12)
