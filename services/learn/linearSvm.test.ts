@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { dot } from './dot.ts'
 import { decideLinearSvm, fitLinearSvm, predictLinearSvm } from './linearSvm.ts'
 import { decodeLinearSvm, decodeLinearSvr, encodeLinearSvm, encodeLinearSvr } from './linearSvmFile.ts'
 import { fitLinearSvr, predictLinearSvr } from './linearSvr.ts'
@@ -111,6 +112,11 @@ describe('linear support vector regression', () => {
     )
   })
 
+  test('needs no coefficients where every error is within the tube', () => {
+    const model = fitLinearSvr(features, target, { epsilon: 100 })
+    expect(model).toEqual({ coefficients: new Float64Array(3), intercept: 0, converged: true })
+  })
+
   test('does not follow one wild row', () => {
     const wild = target.with(7, 1e6)
     const tame = fitLinearSvr(features, target, { maxIter: 10_000 })
@@ -127,6 +133,41 @@ describe('linear support vector regression', () => {
     expect(() => fitLinearSvr(features, target.with(3, 1e300))).toThrow('target: row 3 is 1e+300')
     expect(() => fitLinearSvr(features, target, { epsilon: -1 })).toThrow('epsilon: -1')
   })
+})
+
+test('losses that are not squared cost no more than what coordinate descent finds', () => {
+  const scale = fc.constantFrom(1e-3, 1, 1e3)
+  fc.assert(
+    fc.property(fc.nat(), fc.integer({ min: 1, max: 5 }), scale, scale, (seed, columns, size, c) => {
+      const random = createRandom(seed)
+      const normal = (length: number) => Float64Array.from({ length }, () => size * random.normal())
+      const points = matrix(normal(40 * columns), 40, columns)
+      const numbers = normal(40).map((noise, r) => noise + points.data[r * columns])
+      const signs = numbers.map((value) => (value > 0 ? 1 : -1))
+      fc.pre(new Set(signs).size === 2)
+      const cost = (
+        weights: Float64Array,
+        intercept: number,
+        loss: (output: number, row: number) => number,
+      ) =>
+        Array.from(signs, (_, r) => {
+          const row = points.data.subarray(r * columns)
+          return c * Math.max(0, loss(dot(row, 0, weights, columns) + intercept, r))
+        }).reduce((sum, value) => sum + value, (dot(weights, 0, weights, columns) + intercept ** 2) / 2)
+      const hinge = (dual: { dual?: true }) => {
+        const { coefficients, intercepts } = fitLinearSvm(points, signs, { c, loss: 'hinge', ...dual })
+        return cost(coefficients.data, intercepts[0], (output, r) => 1 - signs[r] * output)
+      }
+      const tube = (dual: { dual?: true }) => {
+        const { coefficients, intercept } = fitLinearSvr(points, numbers, { c, epsilon: 0.1, ...dual })
+        return cost(coefficients, intercept, (output, r) => Math.abs(numbers[r] - output) - 0.1)
+      }
+      for (const costOf of [hinge, tube]) {
+        expect(costOf({})).toBeLessThanOrEqual(costOf({ dual: true }) * (1 + 1e-3))
+      }
+    }),
+    { numRuns: 25 },
+  )
 })
 
 test('models come back from their files as they were', () => {

@@ -10,8 +10,8 @@ export interface LinearSvmOptions {
   /** Default `squaredHinge`. */
   readonly loss?: 'hinge' | 'squaredHinge'
   /**
-   * Whether by coordinate descent on the dual (Hsieh et al. 2008). Default: only where the loss is not squared; the primal
-   * of a squared one takes far fewer passes.
+   * Whether by coordinate descent on the dual (Hsieh et al. 2008). Default: only where the loss is not squared and there
+   * are more than 200 columns, or the primal cannot be solved in doubles: that takes far fewer passes.
    */
   readonly dual?: boolean
   /** Default true. */

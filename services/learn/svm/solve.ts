@@ -1,8 +1,9 @@
 import { type DualOptions, type DualProblem, type DualSolution, solveDual } from './coordinateDescent.ts'
+import { solveSmoothed } from './finiteSmoothing.ts'
 import { solvePrimal } from './newton.ts'
 
 export interface SolveOptions extends DualOptions {
-  /** Without it, the primal of a squared loss and the dual of any other. */
+  /** True: by coordinate descent. Without it, by Newton's method where that pays. */
   readonly dual?: boolean | undefined
 }
 
@@ -14,9 +15,15 @@ export function solveLinear(problem: DualProblem, { dual, ...options }: SolveOpt
   }
   checkSizes('features', problem.features.data, problem.features.columns)
   checkSizes('target', problem.target, 1)
-  return (dual ?? !squared) ? solveDual(problem, options) : solvePrimal(problem, options)
+  if (dual === true) return solveDual(problem, options)
+  if (squared) return solvePrimal(problem, options)
+  if (problem.features.columns > mostColumns) return solveDual(problem, options)
+  const smoothed = solveSmoothed(problem, options)
+  return smoothed.converged ? smoothed : solveDual(problem, options)
 }
 
+/** More make the steps of Newton's method, which grow with their cube, dearer than passes over the rows. */
+const mostColumns = 200
 /** Products of four such numbers, and sums of a billion of them, are finite. */
 const largest = 1e70
 
