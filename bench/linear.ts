@@ -2,11 +2,8 @@
  * Linear models beside scikit-learn and statsmodels in the same run, one thread each: seconds of fitting, and how far
  * the coefficients (scores of folds, standard errors) differ at most. `node bench/linear.ts [--repeats N]`
  */
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { crossValidate } from '../services/learn/crossValidation.ts'
 import { kFold } from '../services/learn/folds.ts'
@@ -17,6 +14,7 @@ import { take, takeRows } from '../services/learn/matrix.ts'
 import { rootMeanSquaredError } from '../services/learn/metrics.ts'
 import { fitRidge, predictRidge, type RidgeModel } from '../services/learn/ridge.ts'
 import { type Problem, problem } from './linear/problems.ts'
+import { startPeer } from './peerProcess.ts'
 import { pythonEnvironment } from './pythonEnvironment.ts'
 import { writeReport } from './report.ts'
 
@@ -31,18 +29,10 @@ const environment = await pythonEnvironment(
   'bench-linear',
   resolve(import.meta.dirname, 'linear/requirements.txt'),
 )
-const directory = mkdtempSync(join(tmpdir(), 'atoll-linear-'))
-const threads = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' }
-const child = spawn(
+const peer = await startPeer<Fitted>(
   join(environment, 'bin/python'),
-  [join(import.meta.dirname, 'linear/peers.py'), directory],
-  {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ...threads },
-  },
+  join(import.meta.dirname, 'linear/peers.py'),
 )
-const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-await answers.next()
 
 const flat = ({ coefficients, intercept }: RidgeModel) => [...coefficients, intercept]
 const fits: Readonly<Record<string, (problem: Problem) => readonly number[] | Promise<readonly number[]>>> = {
@@ -88,13 +78,13 @@ const runs = [
 ]
 const rows = []
 for (const { data, fit } of runs) {
-  writeFileSync(join(directory, `${data.name}.f64`), data.features.data)
-  writeFileSync(join(directory, `${data.name}.target.f64`), data.target)
+  writeFileSync(join(peer.directory, `${data.name}.f64`), data.features.data)
+  writeFileSync(join(peer.directory, `${data.name}.target.f64`), data.target)
   const ours: Fitted[] = []
   const theirs: Fitted[] = []
   for (let repeat = 0; repeat < Number(values.repeats); repeat++) {
     ours.push(await fitOurs(data, fit))
-    theirs.push(await fitTheirs(data, fit))
+    theirs.push(await peer.ask({ data: data.name, fit }))
   }
   const best = (of: readonly Fitted[], key: 'seconds' | 'cpu') =>
     Math.min(...of.map((run) => run[key])) * 1000
@@ -110,8 +100,7 @@ for (const { data, fit } of runs) {
     ).toExponential(1),
   })
 }
-child.stdin.end()
-rmSync(directory, { recursive: true })
+peer.close()
 writeReport('linear', rows, { repeats: Number(values.repeats), threads: 1 })
 
 async function fitOurs(data: Problem, fit: string): Promise<Fitted> {
@@ -121,11 +110,4 @@ async function fitOurs(data: Problem, fit: string): Promise<Fitted> {
   const seconds = (performance.now() - started) / 1000
   const { user, system } = process.cpuUsage(startedCpu)
   return { seconds, cpu: (user + system) / 1e6, numbers }
-}
-
-async function fitTheirs(data: Problem, fit: string): Promise<Fitted> {
-  child.stdin.write(`${JSON.stringify({ data: data.name, fit })}\n`)
-  const { value, done } = await answers.next()
-  if (done) throw new Error(`the peers ended with ${child.exitCode ?? child.signalCode}`)
-  return JSON.parse(value)
 }
