@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { RequestError } from './requestError.ts'
-import type { RouteMetrics, ServingMetrics } from './servingMetrics.ts'
+import type { RouteMetrics } from './requestMetrics.ts'
+import type { ServingMetrics } from './servingMetrics.ts'
 
 /** Makes what Fastify answers itself, off the lanes, an `{"error": ...}` where it fails, and counts it. */
-export function coldRoutes(app: FastifyInstance, metrics: ServingMetrics, log: Logger): void {
+export function coldRoutes(app: FastifyInstance, metrics: Pick<ServingMetrics, 'route'>, log: Logger): void {
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send({ error: `there is no ${request.method} ${request.url.slice(0, 200)}; see /docs` }),
   )

@@ -18,14 +18,15 @@ const contentSecurity = {
 /** Describes the routes that are added after this at `/openapi.json`, and shows them at `/docs`, where `/` leads, from this server alone. */
 export async function docsPage(
   app: FastifyInstance,
-  { name, title, summary }: AnyWorkload,
+  { title, summary }: Pick<AnyWorkload, 'title' | 'summary'>,
   version: string,
+  tags: readonly string[],
 ): Promise<void> {
   await app.register(fastifySwagger, {
     openapi: {
       openapi: '3.1.0',
       info: { title, description: summary, version },
-      tags: [{ name }, { name: 'Open Inference Protocol' }, { name: 'V1' }],
+      tags: tags.map((name) => ({ name })),
     },
   })
   await app.register(fastifySwaggerUi, {

@@ -61,7 +61,9 @@ export function readEnvironment<Schema extends z.ZodType>(
   throw new EnvironmentError(`environment variables:\n  ${faults.join('\n  ')}`)
 }
 
-export const objectStoreConfig = (environment: PlatformEnvironment): ObjectStoreConfig => ({
+export const objectStoreConfig = (
+  environment: Pick<PlatformEnvironment, Extract<keyof PlatformEnvironment, `S3_${string}`>>,
+): ObjectStoreConfig => ({
   endpoint: environment.S3_ENDPOINT,
   region: environment.S3_REGION,
   bucket: environment.S3_BUCKET,

@@ -1,4 +1,6 @@
+import { createWriteStream } from 'node:fs'
 import { addAbortSignal } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { Client } from 'minio'
 import { noRetry, type RetryPolicy, retry } from './retry.ts'
 
@@ -30,6 +32,8 @@ export interface ObjectStore {
   uri(key: string): string
   /** @throws Error if it does not exist, or is larger than `maximumBytes`. */
   get(name: string, options?: { readonly maximumBytes?: number }): Promise<Uint8Array>
+  /** Writes an object of any size to a file. @throws Error if it does not exist */
+  download(name: string, file: string): Promise<void>
   put(name: string, bytes: Uint8Array, metadata?: Readonly<Record<string, string>>): Promise<void>
   exists(name: string): Promise<boolean>
   stat(name: string): Promise<ObjectInfo | undefined>
@@ -139,6 +143,12 @@ export function objectStore(config: ObjectStoreConfig, options: ObjectStoreOptio
         return bytes
       })
     },
+
+    download: (name, file) =>
+      call(`get ${name}`, async () => {
+        const stream = await client.getObject(bucket, keyOf(bucket, name))
+        await pipeline(addAbortSignal(AbortSignal.timeout(timeoutMs), stream), createWriteStream(file))
+      }),
 
     async put(name, bytes, metadata = {}) {
       const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -16,8 +16,9 @@ import { inferencePredictor, instancesPredictor, routePredictor } from './predic
 import type { Predictor } from './predictor.ts'
 import { errorBody } from './protocolSchemas.ts'
 import { badRequest } from './requestError.ts'
+import type { RouteMetrics } from './requestMetrics.ts'
 import { routeSchema } from './routeSchema.ts'
-import type { RouteMetrics, ServingMetrics } from './servingMetrics.ts'
+import type { ServingMetrics } from './servingMetrics.ts'
 import { silentConnections } from './silentConnections.ts'
 import type { AnyWorkload } from './workload.ts'
 
@@ -99,7 +100,7 @@ export async function buildServer(workload: AnyWorkload, options: ServerOptions)
 
   coldRoutes(app, metrics, log)
 
-  await docsPage(app, workload, codeVersion)
+  await docsPage(app, workload, codeVersion, [name, 'Open Inference Protocol', 'V1'])
   openInference(app, workload, models, {
     codeVersion,
     ready,

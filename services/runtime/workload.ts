@@ -1,3 +1,4 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodType } from 'zod'
 import type { Report } from './report/report.ts'
 
@@ -183,12 +184,16 @@ export interface Explanation {
 /** The features of a model as the runtime watches them: for outliers, drift and explanations. */
 export interface Monitored<Model, Request> {
   readonly names: readonly string[]
+  /** Those that change by nature, as the calendar does: that they differ from the training tells nothing. */
+  readonly changing?: readonly string[]
   /** Features of one request to the main route; NaN is missing. */
   features(model: Model, request: Request): Float64Array
   /** A sample of the training's features, row-major, kept in the model's file. */
   reference(model: Model): Float64Array
   /** @throws RequestError for what has no explanation */
   explain?(model: Model, features: Float64Array, request: Request): Explanation
+  /** The same of each row of the protocols' inputs; each says to what its contributions belong. */
+  explainRows?(model: Model, inputs: readonly Tensor[]): readonly Explanation[]
 }
 
 export interface Serving<Model, Request, Response> {
@@ -208,6 +213,42 @@ export interface Serving<Model, Request, Response> {
   readonly personal?: readonly string[]
   readonly replicas: number
   readonly resources: Resources
+}
+
+/** A version of published data that can be asked. */
+export interface OpenData {
+  /** Once what was asked is answered. */
+  close(): Promise<void>
+}
+
+/** Data beside the model, published as a whole, version by version, and asked over HTTP at replicas of its own. */
+// biome-ignore lint/suspicious/noExplicitAny: only the workload knows what its data are asked
+export interface PublishedData<Data extends OpenData = any> {
+  /** DNS label, unlike that of any system or workload: names the Deployment, the Service and its port on the nodes. */
+  readonly name: string
+  readonly title: string
+  readonly summary: string
+  /** What a person types after `npm run atoll --` to publish. */
+  readonly publishCommand: string
+  /**
+   * Which files of a directory are a version.
+   * @throws DataError if the directory holds no such data, or anything that must not leave it
+   */
+  check(directory: string): Promise<readonly string[]>
+  /** Writes seeded synthetic data into a directory that is not there yet. */
+  generate(seed: number, directory: string): Promise<void>
+  /** Opens the files of a version, and tries them. */
+  open(directory: string): Promise<Data>
+  /** Adds GET routes. @param current - throws RequestError with 503 while nothing is published */
+  routes(server: FastifyInstance, current: (reply: FastifyReply) => Data): void
+  /** A path that every version answers. */
+  readonly example: string
+  /** Of all files of a version. */
+  readonly maximumBytes: number
+  readonly replicas: number
+  readonly resources: Resources
+  /** Room on the node of a replica: for two versions, as one takes the place of the other, and what is spilled. */
+  readonly disk: string
 }
 
 /** What people must know before they use a model, in plain sentences; scores and parameters are added by the training. */
@@ -239,6 +280,7 @@ export interface Workload<Example, Model, Request, Response> {
   decode(bytes: Uint8Array): Model
   readonly serving: Serving<Model, Request, Response>
   readonly card: ModelCard
+  readonly published?: PublishedData
 }
 
 /** A workload whose types no longer matter: what a list of workloads holds. */

@@ -5,15 +5,18 @@ export interface DuckDBOptions {
   readonly spillDirectory?: string
   /** Default: 1GB. */
   readonly memory?: string
+  /** Default: 2. */
+  readonly threads?: number
 }
 
 /** A database in memory that loads no extension and reaches no network. */
 export async function openDuckDB({
   spillDirectory = '',
   memory = '1GB',
+  threads = 2,
 }: DuckDBOptions = {}): Promise<DuckDBConnection & Disposable> {
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: '2',
+    threads: String(threads),
     memory_limit: memory,
     temp_directory: spillDirectory,
     autoinstall_known_extensions: 'false',

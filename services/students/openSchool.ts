@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DataError } from '../runtime/errors.ts'
-import { openDuckDB, plainValue, quote, type Value } from './duckdb.ts'
+import { type DuckDBOptions, openDuckDB, plainValue, quote, type Value } from './duckdb.ts'
 import { sqlTypes, type Table, tables } from './schema.ts'
 import { firstLine } from './source.ts'
 
@@ -16,10 +16,19 @@ export interface Result {
 
 /** The tables of a school, read where they lie. */
 export interface School extends Disposable {
-  /** @param parameters - by the names that stand as `$name` in the SQL */
-  query(sql: string, parameters?: Readonly<Record<string, Value>>): Promise<Result>
+  /**
+   * @param parameters - by the names that stand as `$name` in the SQL
+   * @param mostRows - no more are read
+   * @throws DataError if there are more
+   */
+  query(sql: string, parameters?: Readonly<Record<string, Value>>, mostRows?: number): Promise<Result>
   rows(sql: string, parameters?: Readonly<Record<string, Value>>): Promise<Row[]>
 }
+
+export const tooManyRows = (mostRows: number): DataError =>
+  new DataError(
+    `the answer has more than ${mostRows} rows, which is the most that is answered here: \`students query\` writes them all to a file`,
+  )
 
 async function relationOf(connection: DuckDBConnection, directory: string, table: Table): Promise<string> {
   const files = globSync([`${table.name}.{parquet,csv}`, `${table.name}/*.parquet`], { cwd: directory })
@@ -46,15 +55,22 @@ async function relationOf(connection: DuckDBConnection, directory: string, table
 }
 
 /** Opens what `etl` wrote, or the CSV files of `exportPostgres`. @throws DataError on a table without a file */
-export async function openSchool(directory: string): Promise<School> {
-  const connection = await openDuckDB({ spillDirectory: join(directory, '.spill') })
+export async function openSchool(directory: string, options: DuckDBOptions = {}): Promise<School> {
+  const connection = await openDuckDB({ spillDirectory: join(directory, '.spill'), ...options })
   for (const table of tables)
     await connection.run(
       `CREATE VIEW ${table.name} AS FROM ${await relationOf(connection, directory, table)}`,
     )
 
-  async function query(sql: string, parameters: Readonly<Record<string, Value>> = {}): Promise<Result> {
-    const reader = await connection.runAndReadAll(sql, { ...parameters })
+  async function query(
+    sql: string,
+    parameters: Readonly<Record<string, Value>> = {},
+    mostRows = Number.POSITIVE_INFINITY,
+  ): Promise<Result> {
+    const reader = Number.isFinite(mostRows)
+      ? await connection.streamAndReadUntil(sql, mostRows + 1, { ...parameters })
+      : await connection.runAndReadAll(sql, { ...parameters })
+    if (reader.currentRowCount > mostRows) throw tooManyRows(mostRows)
     const types = reader.columnTypes()
     return {
       columns: reader.columnNames().map((name, i) => ({ name, type: String(types[i]) })),

@@ -44,6 +44,7 @@ test('runs one, as JSON or as CSV', async () => {
   expect(rows[0]).toEqual([1, 72, 5.333333333333333])
   const csv = await get('/queries/courses_by_level', 'text/csv')
   expect(csv.headers['content-type']).toMatch('text/csv')
+  expect((await get('/queries/courses_by_level?format=csv')).body).toBe(csv.body)
   expect(csv.body.split('\r\n').slice(0, 2)).toEqual(['level,courses,mean_credits', '1,72,5.333333333333333'])
 })
 
@@ -62,6 +63,7 @@ test.each([
   ['/queries/transcript?student=%00', 422, 'it must be a text of at most 200 characters that can be seen'],
   ['/queries/popular_books?jahr=2024', 422, 'takes no parameter jahr; it takes year, top'],
   ['/queries/popular_books?top=1&top=2', 422, 'given twice'],
+  ['/queries/popular_books?format=xml', 422, 'the parameter format is "xml"; it must be csv or json'],
 ])('%s is answered with %i and what would be right', async (url, status, message) => {
   const answer = await get(url)
   expect(answer.statusCode).toBe(status)

@@ -5,7 +5,8 @@ import { parseParameter, type Query, queryNamed } from './queryCatalogue.ts'
 
 /** Whatever answers SQL with parameters by name: `openSchool`, `openPostgres`. */
 export interface Queryable {
-  query(sql: string, parameters?: Readonly<Record<string, Value>>): Promise<Result>
+  /** @throws DataError on more rows than `mostRows` */
+  query(sql: string, parameters?: Readonly<Record<string, Value>>, mostRows?: number): Promise<Result>
 }
 
 /** The SQL with the type of each parameter written out, as a database needs that cannot infer it. */
@@ -40,7 +41,8 @@ export async function runQuery(
   database: Queryable,
   name: string,
   given: Readonly<Record<string, string>> = {},
+  mostRows?: number,
 ): Promise<Result> {
   const query = queryNamed(name)
-  return database.query(typedSql(query), parametersOf(query, given))
+  return database.query(typedSql(query), parametersOf(query, given), mostRows)
 }

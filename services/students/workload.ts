@@ -15,6 +15,7 @@ import type { Row } from './dropout/readRows.ts'
 import { reportDropout } from './dropout/report.ts'
 import { type DropoutRequest, type DropoutResponse, featuresOfRequest, route } from './dropout/route.ts'
 import { splitByOutcome } from './dropout/split.ts'
+import { school } from './school.ts'
 
 /** Which students will leave without a degree. */
 export const students: Workload<Row, DropoutModel, DropoutRequest, DropoutResponse> = {
@@ -64,6 +65,11 @@ export const students: Workload<Row, DropoutModel, DropoutRequest, DropoutRespon
       features: (_, asked) => featuresOfRequest(asked),
       reference: ({ reference }) => reference.data,
       explain: explainDropout,
+      explainRows: (model, [features]) =>
+        Array.from({ length: features.shape[0] }, (_, row) => {
+          const values = (features.data as Float64Array).subarray(row * columnCount, (row + 1) * columnCount)
+          return { ...explainDropout(model, values), inputs: { names: columnNames, values } }
+        }),
     },
     personal: ['features', ...columns.filter(({ personal }) => personal).map(({ name }) => name)],
     replicas: 2,
@@ -81,4 +87,5 @@ export const students: Workload<Row, DropoutModel, DropoutRequest, DropoutRespon
     ethics:
       "It looks at sex, origin and parents' work, as the data have them, so that it may repeat old disadvantages: compare its errors between groups before use. A high risk must open help, never close a door.",
   },
+  published: school,
 }

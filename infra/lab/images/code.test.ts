@@ -17,7 +17,7 @@ function write(files: Readonly<Record<string, string>>): void {
   }
 }
 
-test('is the TypeScript of the services without tests, their helpers, packages and other folders', () => {
+test('is the TypeScript and the SQL of the services without tests, their helpers, packages and other folders', () => {
   write({
     'services/package.json': '{}',
     'services/runtime/serve.ts': '1',
@@ -25,10 +25,15 @@ test('is the TypeScript of the services without tests, their helpers, packages a
     'services/runtime/serve.lab.test.ts': '3',
     'services/runtime/testing/server.ts': '4',
     'services/runtime/notes.md': '5',
+    'services/students/queries/books.sql': '8',
     'services/node_modules/zod/index.ts': '6',
     'infra/index.ts': '7',
   })
-  expect([...readCode(root).keys()]).toEqual(['services/package.json', 'services/runtime/serve.ts'])
+  expect([...readCode(root).keys()]).toEqual([
+    'services/package.json',
+    'services/runtime/serve.ts',
+    'services/students/queries/books.sql',
+  ])
 })
 
 test('the hash changes with a text or a name, and not with a test', () => {

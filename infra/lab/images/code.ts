@@ -38,5 +38,5 @@ export function codeHash(code: Code): string {
 }
 
 function isCode(name: string): boolean {
-  return name === 'package.json' || (/\.ts$/.test(name) && !/\.test\.ts$/.test(name))
+  return name === 'package.json' || (/\.(ts|sql)$/.test(name) && !/\.test\.ts$/.test(name))
 }

@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import { explain, UnavailableError } from '../errors.ts'
+import { isTransient } from '../retry.ts'
+import type { OpenData, PublishedData } from '../workload.ts'
+import type { LocalVersions } from './localVersions.ts'
+import type { Publication } from './publication.ts'
+import type { PublishedMetrics } from './publishedMetrics.ts'
+
+export interface HeldData {
+  readonly publication: Publication
+  readonly data: OpenData
+}
+
+export interface DataHolder {
+  /** The version in service; replaced as a whole. */
+  readonly current: HeldData | undefined
+  /** Whether it is known what to answer: the version that is published, or that there is none. */
+  readonly isReady: boolean
+  /** Looks once, and opens what is published if it is another version than the one in service. Never throws. */
+  poll(): Promise<void>
+  start(): void
+  /** Ends the version in service, once what was asked of it is answered. */
+  stop(): Promise<void>
+}
+
+export interface DataHolderOptions {
+  readonly latest: () => Promise<Publication | undefined>
+  readonly local: LocalVersions
+  readonly metrics: PublishedMetrics
+  readonly log: Logger
+  readonly pollMs: number
+}
+
+const longestWaitMs = 120_000
+
+/** Keeps the published version of some data in service. */
+export function dataHolder(
+  { open }: Pick<PublishedData, 'open'>,
+  { latest, local, metrics, log, pollMs }: DataHolderOptions,
+): DataHolder {
+  const stopping = new AbortController()
+  let current: HeldData | undefined
+  let knowsNone = false
+  let failures = 0
+
+  async function serve(publication: Publication): Promise<void> {
+    const data = await open(await local.bring(publication))
+    const before = current
+    current = { publication, data }
+    metrics.opened(publication)
+    log.info({ version: publication.version }, 'data in service')
+    await before?.data.close()
+    await local.keep(publication)
+  }
+
+  async function poll(): Promise<void> {
+    try {
+      const publication = await latest()
+      knowsNone = publication === undefined
+      if (publication !== undefined && publication.version !== current?.publication.version)
+        await serve(publication)
+      failures = 0
+    } catch (error) {
+      const isOutage = error instanceof UnavailableError || isTransient(error)
+      metrics.failed(isOutage ? 'source' : 'data')
+      if (failures++ === 0 || !isOutage)
+        log.error({ serving: current?.publication.version, reason: explain(error) }, 'no newer data')
+    }
+  }
+
+  /** What was kept before a restart serves at once, even while the store does not answer. */
+  async function restore(): Promise<void> {
+    try {
+      const kept = await local.latest()
+      if (kept !== undefined) await serve(kept)
+    } catch (error) {
+      log.warn({ reason: explain(error) }, 'the data kept here is not usable')
+    }
+  }
+
+  async function run(): Promise<void> {
+    await restore()
+    while (!stopping.signal.aborted) {
+      await poll()
+      const delay = Math.min(pollMs * 2 ** Math.min(failures, 10), Math.max(pollMs, longestWaitMs))
+      const jitter = 0.9 + Math.random() * 0.2
+      await sleep(delay * jitter, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
+    }
+  }
+
+  return {
+    get current() {
+      return current
+    },
+    get isReady() {
+      return current !== undefined || knowsNone
+    },
+    poll,
+    start: () => void run(),
+    async stop() {
+      stopping.abort()
+      await current?.data.close()
+    },
+  }
+}

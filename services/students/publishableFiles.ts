@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { DataError } from '../runtime/errors.ts'
+import { openDuckDB, quote } from './duckdb.ts'
+import { sqlTypes, tables } from './schema.ts'
+
+/** A value that `etl` has protected begins with the id of its key. */
+const protectedValue = '^[a-z0-9]{1,16}\\.[A-Za-z0-9_-]+'
+
+/**
+ * The tables of a school that may leave this machine: as `etl` writes them, with no column besides, and nothing personal
+ * in the clear.
+ * @throws DataError that names the file and the column, and no value
+ */
+export async function publishableFiles(directory: string): Promise<readonly string[]> {
+  using connection = await openDuckDB()
+  const files: string[] = []
+  for (const { name, columns } of tables) {
+    const file = `${name}.parquet`
+    const path = join(directory, file)
+    if (!existsSync(path)) throw new DataError(`${directory} has no ${file}; \`students etl\` writes it`)
+    const described = await connection.runAndReadAll(`DESCRIBE FROM read_parquet(${quote(path)})`)
+    const found = described.getRows().map(([column, type]) => `${column} ${type}`)
+    const expected = columns.map(({ name, type }) => `${name} ${sqlTypes[type].split(' ')[0]}`)
+    const wrong = [
+      ...found.filter((one) => !expected.includes(one)),
+      ...expected.filter((one) => !found.includes(one)),
+    ]
+    if (wrong.length > 0)
+      throw new DataError(
+        `${path} is not as \`students etl\` writes it, and is not published: see ${wrong.join(', ')}`,
+      )
+    for (const column of columns.filter(({ protect }) => protect === 'token' || protect === 'seal')) {
+      const clear = await connection.runAndReadAll(
+        `SELECT count(*) FROM read_parquet(${quote(path)}) WHERE NOT regexp_matches("${column.name}", ${quote(protectedValue)})`,
+      )
+      const [[count]] = clear.getRows()
+      if (Number(count) > 0)
+        throw new DataError(
+          `${path}: ${count} values of ${column.name} are not protected; nothing is published`,
+        )
+    }
+    files.push(file)
+  }
+  return files
+}
