@@ -200,7 +200,11 @@ describe('a file that cannot be used is refused', () => {
       Uint8Array.from([...file(['price', 'year', 'km', 'make']), 0xe9, 10]),
       'row 2: "\ufffd" is not UTF-8',
     ],
-    ['an open quote', new TextEncoder().encode('price,year,km,make\n"1,2010,1,x\n'), 'the file is not CSV'],
+    [
+      'an open quote',
+      new TextEncoder().encode('price,year,km,make\n"1,2010,1,x\n'),
+      'a quote that opens in record 2 is',
+    ],
     [
       'mostly unusable rows',
       file(

@@ -125,7 +125,12 @@ describe('a bad file', () => {
       file('{"type":"rate","user":1,"movie":2,"time":3}'),
       'its rating must be',
     ],
-    ['an open quote', file(header, '"1,2,3,4'), 'the file is not CSV'],
+    [
+      'an open quote',
+      file(header, '1,2,3,4', '"1,2,3,4', '1,3,3,4'),
+      'a quote that opens in record 3 is never closed',
+    ],
+    ['two faults in a row', file(header, '1,2,x,y', '1,3,3,4'), /^2 faults in 2 rows/],
     [
       'UTF-16',
       new Uint8Array(Buffer.from(`\ufeff${header}`, 'utf16le')),

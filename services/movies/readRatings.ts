@@ -25,7 +25,9 @@ export function readUnnamed(text: string, separator: '\t' | '::'): Interaction[]
   const faults = collectFaults()
   const read = rowReader({ user: 0, movie: 1, rating: 2, time: 3, title: -1 }, faults)
   const interactions: Interaction[] = []
+  let rows = 0
   for (const [row, line] of linesOf(text)) {
+    rows++
     const cells = row.split(separator)
     const found = cells.length === 4 ? read(cells, line) : undefined
     if (found !== undefined) interactions.push(found)
@@ -34,7 +36,7 @@ export function readUnnamed(text: string, separator: '\t' | '::'): Interaction[]
       faults.add({ row: line, value: row, problem })
     }
   }
-  faults.check(interactions.length + faults.count)
+  faults.check(rows)
   return interactions
 }
 
@@ -43,8 +45,10 @@ export function readCsv(text: string): Interaction[] {
   const faults = collectFaults()
   const interactions: Interaction[] = []
   let width = 0
+  let rows = -1
   let read: ReturnType<typeof rowReader> | undefined
   forEachRecord(text, (record, line) => {
+    rows++
     if (read === undefined) {
       width = record.length
       read = rowReader(placesOf(record), faults)
@@ -55,7 +59,7 @@ export function readCsv(text: string): Interaction[] {
       if (found !== undefined) interactions.push(found)
     }
   })
-  faults.check(interactions.length + faults.count)
+  faults.check(rows)
   return interactions
 }
 

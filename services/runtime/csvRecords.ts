@@ -34,8 +34,19 @@ export function csvRecords(text: string, { delimiters = [','], raw = false }: Cs
   }
 }
 
+/** What the parser's errors know of how far it came. */
+interface ParserState {
+  readonly code: string
+  readonly lines: number
+  /** That are whole. */
+  readonly records: number
+}
+
 /** What the parser's error says, for people. */
 export function notCsv(error: unknown): DataError {
-  const { message, lines } = error as Error & { lines?: number }
+  const { message, lines, code, records } = error as Error & Partial<ParserState>
+  // The parser names the end of the file, not the record in which the quote was opened.
+  if (code === 'CSV_QUOTE_NOT_CLOSED' && records !== undefined)
+    return new DataError(`the file is not CSV: a quote that opens in record ${records + 1} is never closed`)
   return new DataError('the file is not CSV', [{ ...(lines && { row: lines }), problem: message }])
 }
