@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { choiceLengths, createChoice } from './clusters/chooseCentres.ts'
 import { createLloyd } from './clusters/lloyd.ts'
-import { headOf, reviewLengths } from './clusters/review.ts'
+import { headShare, reviewLengths } from './clusters/review.ts'
 import { createRowBlocks } from './clusters/rowBlocks.ts'
 import { squaredDistance } from './clusters/squaredDistance.ts'
 import { fitKMeans, predictKMeans } from './kMeans.ts'
@@ -29,7 +29,7 @@ const problem = fc
 function tableOf(features: Matrix, count: number) {
   const { rows, columns } = features
   const lengths = [...choiceLengths(rows, columns), ...reviewLengths(rows, columns, count)]
-  return createRowBlocks(features, headOf(columns), lengths)
+  return createRowBlocks(features, headShare(columns), lengths)
 }
 
 const square = (features: Matrix, row: number, centres: Matrix, k: number) =>

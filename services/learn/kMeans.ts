@@ -1,7 +1,7 @@
 import { checkColumns, checkFinite, checkInteger, checkRange } from './check.ts'
 import { choiceLengths, createChoice } from './clusters/chooseCentres.ts'
 import { createLloyd } from './clusters/lloyd.ts'
-import { headOf, reviewLengths } from './clusters/review.ts'
+import { headShare, reviewLengths } from './clusters/review.ts'
 import { createRowBlocks } from './clusters/rowBlocks.ts'
 import { squaredDistance } from './clusters/squaredDistance.ts'
 import { type Matrix, takeRows } from './matrix.ts'
@@ -49,7 +49,7 @@ export function fitKMeans(
   checkRange('tol', tol, 0, Number.MAX_VALUE)
   const { rows, columns } = features
   const lengths = [...choiceLengths(rows, columns), ...reviewLengths(rows, columns, nClusters)]
-  const table = createRowBlocks(features, headOf(columns), lengths)
+  const table = createRowBlocks(features, headShare(columns), lengths)
   const choose = createChoice(table, rows)
   const lloyd = createLloyd(features, table, nClusters)
   const random = createRandom(seed)

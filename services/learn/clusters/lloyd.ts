@@ -30,9 +30,6 @@ export function createLloyd(features: Matrix, table: RowBlocks, count: number) {
     labels[row] = label
   }
 
-  const squareOf = (row: number, centres: Float64Array) =>
-    squaredDistance(data, row * columns, centres, labels[row] * columns, columns)
-
   /** Gives a cluster that lost its rows the row that lies furthest from its own centre. */
   function fillEmpty(centres: Float64Array): void {
     for (let k = 0; k < count; k++) {
@@ -41,7 +38,7 @@ export function createLloyd(features: Matrix, table: RowBlocks, count: number) {
       let chosen = -1
       for (let row = 0; row < rows; row++) {
         if (sizes[labels[row]] < 2) continue
-        const square = squareOf(row, centres)
+        const square = squaredDistance(data, row * columns, centres, labels[row] * columns, columns)
         if (square > furthest) {
           furthest = square
           chosen = row
@@ -77,7 +74,9 @@ export function createLloyd(features: Matrix, table: RowBlocks, count: number) {
       if (review(centres.data, give) === 0 || shift <= tolerance || iterations === maxIter) break
     }
     let inertia = 0
-    for (let row = 0; row < rows; row++) inertia += squareOf(row, centres.data)
+    for (let row = 0; row < rows; row++) {
+      inertia += squaredDistance(data, row * columns, centres.data, labels[row] * columns, columns)
+    }
     return { centres, labels: labels.slice(0, rows), inertia, iterations }
   }
 }

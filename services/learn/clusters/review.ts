@@ -12,17 +12,12 @@ export const reviewLengths = (rows: number, columns: number, count: number): num
 /** Bound on the rounding error of a product in single precision, as a share of the sum of both squared lengths. */
 const errorOf = (columns: number) => 1.01 * (columns + 4) * 2 ** -24
 
-/** Above all errors of numbers too small for single precision. */
-const tiny = 1e-30
-
 /**
- * Head of a row x in `nearestCentres`, of its squared length. As the scores of centres c are lowered by their share of
- * the error, the least is right if the second lies above it by 2 error (x² + c²), and c² <= 4 x² + 4 times the least.
+ * Head of a row x in `nearestCentres` as a share of its squared length. As the scores of centres c are lowered by their
+ * share of the error, the least is right if the second lies above it by 2 error (x² + c²), and c² <= 4 x² + 4 times the
+ * least.
  */
-export function headOf(columns: number): (square: number) => number {
-  const share = 10.5 * errorOf(columns)
-  return (square) => share * square + tiny
-}
+export const headShare = (columns: number): number => 10.5 * errorOf(columns)
 
 /**
  * Looks for rows whose nearest centre is another than before. Products of single precision tell them, by a bound on

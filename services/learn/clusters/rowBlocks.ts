@@ -2,6 +2,9 @@ import { checkFinite } from '../check.ts'
 import type { Matrix } from '../matrix.ts'
 import { type VectorMemory, vectorMemory } from '../simd/vectorMemory.ts'
 
+/** Above all errors of squares too small for single precision. */
+const tiny = 1e-30
+
 /** Rows of single precision for kernels, eight side by side. */
 export interface RowBlocks extends VectorMemory {
   /** What is subtracted from each column. */
@@ -10,7 +13,7 @@ export interface RowBlocks extends VectorMemory {
   readonly scale: number
   /** Of the columns' variances, the mean; not scaled. */
   readonly variance: number
-  /** The blocks: of each eight heads, then eight numbers of each column. */
+  /** The blocks: of each eight heads, then eight numbers of each column; zeros behind the last row. */
   readonly numbers: Float32Array
   readonly count: number
   /** Bytes of a block. */
@@ -18,15 +21,11 @@ export interface RowBlocks extends VectorMemory {
 }
 
 /**
- * @param headOf - a row's head, of its squared length
+ * @param headShare - a row's head is this share of its squared length, and a little more
  * @param more - lengths of arrays that will be cut from the same memory
  * @throws RangeError if a feature is not finite or its square is not, or all does not fit into 4 GiB
  */
-export function createRowBlocks(
-  features: Matrix,
-  headOf: (square: number) => number,
-  more: readonly number[],
-): RowBlocks {
+export function createRowBlocks(features: Matrix, headShare: number, more: readonly number[]): RowBlocks {
   const { rows, columns } = features
   const count = Math.ceil(rows / 8)
   const lengths = [count * 8 * (1 + columns), ...more]
@@ -42,7 +41,7 @@ export function createRowBlocks(
   const scale = square > 0 ? 1 / Math.sqrt(square) : 1
   const memory = vectorMemory(lengths)
   const numbers = memory.float32(lengths[0])
-  const squares = fill(numbers, features, means, scale, headOf)
+  const squares = fill(numbers, features, means, scale, headShare)
   const variance = squares / scale / scale / (rows * columns)
   return { ...memory, means, scale, variance, numbers, count, width: 32 * (1 + columns) }
 }
@@ -69,7 +68,7 @@ function fill(
   { data, rows, columns }: Matrix,
   means: Float64Array,
   scale: number,
-  headOf: (square: number) => number,
+  headShare: number,
 ): number {
   let squares = 0
   for (let row = 0, i = 0; row < rows; row++) {
@@ -80,7 +79,7 @@ function fill(
       square += number * number
       numbers[at] = number
     }
-    numbers[head] = headOf(square)
+    numbers[head] = headShare * square + tiny
     squares += square
   }
   return squares
