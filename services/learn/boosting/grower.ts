@@ -1,7 +1,7 @@
 import type { Forest } from '../forest/forest.ts'
 import { createTreeBuilder, type TreeBuilder } from '../forest/treeBuilder.ts'
 import type { Bins } from './bins.ts'
-import { createFixedPoint, packGradients } from './fixedPoint.ts'
+import { createFixedPoint, packDerivatives } from './fixedPoint.ts'
 import { createHistogramCounter } from './histograms.ts'
 import { partitionIn } from './partitionKernel.ts'
 import { arrangePositions } from './positions.ts'
@@ -56,8 +56,7 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
 
   function grow(gradients: Float64Array, hessians: Float64Array, advance: Advance): Forest {
     const tree = createTreeBuilder()
-    packGradients(gradients, packed, point, stride)
-    for (let r = 0; r < hessians.length; r++) packed[2 * r + 1] = hessians[r]
+    packDerivatives(gradients, hessians, packed, point)
     order.set(unsorted)
     const finished: Leaf[] = []
     const open: OpenLeaf[] = []

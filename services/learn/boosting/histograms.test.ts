@@ -4,12 +4,13 @@ import { matrix } from '../matrix.ts'
 import { createRandom } from '../random.ts'
 import { takeArena } from './arena.ts'
 import { type Bins, binFeatures, binNumbers } from './bins.ts'
-import { countOf, createFixedPoint, packGradients } from './fixedPoint.ts'
+import { countOf, createFixedPoint, packDerivatives } from './fixedPoint.ts'
 import { createHistogramCounter } from './histograms.ts'
 import { partitionIn } from './partitionKernel.ts'
 import { arrangePositions } from './positions.ts'
 import { createWorkspace } from './workspace.ts'
 
+const noHessians = new Float64Array(0)
 const values = fc.float64Array({ minLength: 1, maxLength: 60, noNaN: false })
 
 const table = fc
@@ -50,7 +51,7 @@ test('a histogram holds the exact sum of packed gradients of every bin, whatever
       const { order, packed, createHistogram } = workspace
       const { count } = createHistogramCounter(workspace, positions)
       for (let r = 0; r < bins.rows; r++) order[r] = r
-      packGradients(gradients, packed, createFixedPoint(bins.rows))
+      packDerivatives(gradients, noHessians, packed, createFixedPoint(bins.rows))
       const histogram = createHistogram()
       count(histogram, 0, bins.rows)
       expect(Array.from(histogram.subarray(0, positions.offsets.at(-1)))).toEqual(
@@ -85,7 +86,7 @@ test('a sum of packed gradients gives back their count, and their sum to a milli
     fc.property(fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 }), (gradients) => {
       const point = createFixedPoint(gradients.length)
       const packed = new Float64Array(gradients.length)
-      packGradients(Float64Array.from(gradients), packed, point)
+      packDerivatives(Float64Array.from(gradients), noHessians, packed, point)
       const sum = packed.reduce((total, value) => total + value, 0)
       expect(countOf(sum, 1 / point.unit)).toBe(gradients.length)
       const size = gradients.reduce((total, value) => total + Math.abs(value), 0)
@@ -103,7 +104,7 @@ test('what is left of a whole histogram is that of the other rows', () => {
       const workspace = createWorkspace(bins, positions, 1, 3)
       const { count, subtract } = createHistogramCounter(workspace, positions)
       for (let r = 0; r < bins.rows; r++) workspace.order[r] = r
-      packGradients(gradients, workspace.packed, createFixedPoint(bins.rows))
+      packDerivatives(gradients, noHessians, workspace.packed, createFixedPoint(bins.rows))
       const middle = cut % (bins.rows + 1)
       const [whole, part, rest] = [
         [0, bins.rows] as const,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { matrix } from '../matrix.ts'
 import { createRandom } from '../random.ts'
 import { binFeatures } from './bins.ts'
-import { createFixedPoint, packGradients } from './fixedPoint.ts'
+import { createFixedPoint, packDerivatives } from './fixedPoint.ts'
 import { createHistogramCounter } from './histograms.ts'
 import { arrangePositions } from './positions.ts'
 import { createSplitFinder } from './split.ts'
@@ -26,8 +26,7 @@ test('of all splits of numbers, with missing values on either side, it finds the
       const positions = arrangePositions(bins)
       const workspace = createWorkspace(bins, positions, withHessians ? 2 : 1, 1)
       const point = createFixedPoint(rows)
-      packGradients(gradients, workspace.packed, point, workspace.stride)
-      for (let r = 0; r < rows && withHessians; r++) workspace.packed[2 * r + 1] = hessians[r]
+      packDerivatives(gradients, withHessians ? hessians : new Float64Array(0), workspace.packed, point)
       for (let r = 0; r < rows; r++) workspace.order[r] = r
       const histogram = workspace.createHistogram()
       createHistogramCounter(workspace, positions).count(histogram, 0, rows)

@@ -133,14 +133,14 @@ export function createSplitFinder(
       order[used++] = bin
     }
     if (used < 2) return undefined
-    let best: Found
-    const sorted = order.subarray(0, used).sort((a, b) => ratio[a] - ratio[b] || a - b)
+    let best: { from: number; to: number; gradientLeft: number; hessianLeft: number } | undefined
+    sortByRatio(used)
     const middle = (used + 1) >>> 1
     for (const fromEnd of [false, true]) {
       let sum = 0
       let hessianLeft = 0
       for (let i = 0; i < middle; i++) {
-        const bin = sorted[fromEnd ? used - 1 - i : i]
+        const bin = order[fromEnd ? used - 1 - i : i]
         sum += histogram[(start + bin) * stride]
         if (!constant) hessianLeft += histogram[(start + bin) * stride + 1]
         const left = countOf(sum, perRow)
@@ -151,13 +151,26 @@ export function createSplitFinder(
         const score = scoreOf(gradientLeft, hessianLeft, gradient, hessian)
         if (score > bestScore) {
           bestScore = score
-          const chosen = fromEnd ? sorted.slice(used - 1 - i) : sorted.slice(0, i + 1)
-          const missingLeft = hasMissing[c] === 1 && chosen.includes(counts[c])
-          best = { column: c, bin: 0, missingLeft, gradientLeft, hessianLeft, categories: chosen }
+          const [from, to] = fromEnd ? [used - 1 - i, used] : [0, i + 1]
+          best = { from, to, gradientLeft, hessianLeft }
         }
       }
     }
-    return best
+    if (best === undefined) return undefined
+    const { from, to, ...sums } = best
+    const categories = order.slice(from, to)
+    const missingLeft = hasMissing[c] === 1 && categories.includes(counts[c])
+    return { column: c, bin: 0, missingLeft, ...sums, categories }
+  }
+
+  /** By insertion, as there are at most 256; equals by their codes, as they lie. */
+  function sortByRatio(used: number): void {
+    for (let i = 1; i < used; i++) {
+      const category = order[i]
+      let to = i
+      for (; to > 0 && ratio[order[to - 1]] > ratio[category]; to--) order[to] = order[to - 1]
+      order[to] = category
+    }
   }
 
   function scoreOf(gradientLeft: number, hessianLeft: number, gradient: number, hessian: number): number {
