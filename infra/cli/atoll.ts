@@ -1,9 +1,11 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { paths } from '../lab/paths.ts'
+import { withoutArborist } from '../pulumi/withoutArborist.ts'
 
 // Node compiles the platform's libraries once, not for each command.
-enableCompileCache(join(cache(), 'node'))
+enableCompileCache(join(cache(), 'node-compile-cache'))
+withoutArborist()
 await import('./program.ts')
 
 function cache(): string {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +5,7 @@ import { expect, test } from 'vitest'
 import { bikes } from '../../services/bikes/workload.ts'
 import { eeg } from '../../services/eeg/workload.ts'
 import { Failure } from './failure.ts'
-import { checkRequest, predictCommand, requestOfFile, routeOf } from './predict.ts'
+import { checkRequest, requestOfFile, routeOf } from './predict.ts'
 
 test('every field that is missing or wrong is named at once', () => {
   const request = { ...(bikes.serving.routes[0].example as object), hour: undefined, temperature: 'warm' }
@@ -27,21 +26,6 @@ test('a route is named by its path, and those that there are by the refusal of a
   expect(routeOf(workload, 'other')).toBe(other)
   expect(() => routeOf(workload, '/none')).toThrow(Failure)
   expect(() => routeOf(workload, '/none')).toThrow('bikes has no route /none; it has /predict, /other')
-})
-
-test('the command of an example is quoted where a shell would take it apart', () => {
-  const [main] = bikes.serving.routes
-  const example = { user: "O'Neill; x", seen: [], deep: { a: 1 }, wet: true, dry: false, degrees: -1.5 }
-  const workload = { ...bikes, serving: { ...bikes.serving, routes: [{ ...main, example }] as const } }
-  const command = predictCommand(workload).replace(/^npm run predict --/, 'printf "%s\\n"')
-  expect(execFileSync('sh', ['-c', command], { encoding: 'utf8' }).split('\n').slice(0, -1)).toEqual([
-    ...['bikes', '--user', "O'Neill; x", '--seen', '[]', '--deep', '{"a":1}', '--wet'],
-    ...['--dry', 'false', '--degrees', '-1.5'],
-  ])
-})
-
-test('where the model decides what a request is, its example is asked for', () => {
-  expect(predictCommand(eeg)).toBe('npm run predict -- eeg --example')
 })
 
 test('a file of which a request is made is refused by name if it is none', async () => {

@@ -103,16 +103,3 @@ export async function predict(
     return { model: workload.name, version, prediction: body }
   })
 }
-
-/** The command that asks for the prediction of the main route's example, as a shell takes it. */
-export function predictCommand({ name, serving }: AnyWorkload): string {
-  if (serving.routes[0].exampleFor !== undefined) return `npm run predict -- ${name} --example`
-  const flags = Object.entries(serving.routes[0].example as object).map(([key, value]) =>
-    value === true
-      ? `--${key}`
-      : `--${key} ${quoted(typeof value === 'string' ? value : JSON.stringify(value))}`,
-  )
-  return ['npm run predict --', name, ...flags].join(' ')
-}
-
-const quoted = (text: string) => (/^[\w.:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { Failure } from './failure.ts'
-import { runSteps, type Step } from './steps.ts'
+import { type Group, runGroups, runSteps, type Step } from './steps.ts'
 
 test('the first failure stops the rest and is thrown as it is, its words left to the caller', async () => {
   const streams = [process.stdout, process.stderr]
@@ -39,4 +39,41 @@ test('once it is interrupted no further step is begun', async () => {
   await expect(runSteps(context, steps, interruption.signal)).rejects.toThrow('interrupted')
   for (const spy of written) spy.mockRestore()
   expect(context.done).toEqual(['one'])
+})
+
+test('groups run side by side; the first failure ends what the others wait for, and is the one that is thrown', async () => {
+  const written = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, 'write').mockReturnValue(true),
+  )
+  const met = Promise.withResolvers<void>()
+  const groups = (signal: AbortSignal): Group<{ done: string[] }>[] => [
+    {
+      title: 'waits',
+      steps: [
+        {
+          title: 'Meets',
+          async run({ done }) {
+            met.resolve()
+            done.push('met')
+            return undefined
+          },
+        },
+        { title: 'Waits', run: () => new Promise((_, reject) => signal.addEventListener('abort', reject)) },
+        { title: 'Never', run: async ({ done }) => String(done.push('never')) },
+      ],
+    },
+    {
+      title: 'fails',
+      steps: [
+        { title: 'Is met', run: () => met.promise.then(() => undefined) },
+        { title: 'Fails', run: () => Promise.reject(new Failure('no space', 3)) },
+      ],
+    },
+  ]
+  const context = { done: [] }
+  await expect(runGroups(context, groups, new AbortController().signal)).rejects.toEqual(
+    new Failure('no space', 3),
+  )
+  for (const spy of written) spy.mockRestore()
+  expect(context.done).toEqual(['met'])
 })

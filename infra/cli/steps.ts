@@ -1,4 +1,4 @@
-import { Listr, PRESET_TIMER } from 'listr2'
+import { Listr, type ListrTask, PRESET_TIMER } from 'listr2'
 
 export type Report = (line: string) => void
 
@@ -14,6 +14,12 @@ export interface Step<Context> {
   run(context: Context, report: Report): Promise<string | undefined>
 }
 
+/** Steps that depend on each other, and on those of no other group. */
+export interface Group<Context> {
+  readonly title: string
+  readonly steps: readonly Step<Context>[]
+}
+
 /**
  * Runs steps one after another, each with its progress and the seconds it took: redrawn in place on a terminal, a
  * line at a time elsewhere. The first failure stops the rest and is thrown, for the caller to explain once; once
@@ -24,38 +30,89 @@ export async function runSteps<Context extends object>(
   steps: readonly Step<Context>[],
   signal?: AbortSignal,
 ): Promise<void> {
-  let failure: unknown
-  const tasks = steps.map((step) => ({
+  await show(context, false, (fail) => steps.map((step) => taskOf(step, fail, signal)))
+}
+
+/**
+ * Runs groups side by side, and the steps of each as `runSteps` does.
+ * @param groupsUntil makes them; its signal is aborted with `signal`, and for all once a step of one has failed
+ */
+export async function runGroups<Context extends object>(
+  context: Context,
+  groupsUntil: (signal: AbortSignal) => readonly Group<Context>[],
+  signal: AbortSignal,
+): Promise<void> {
+  const stopped = new AbortController()
+  const either = AbortSignal.any([signal, stopped.signal])
+  await show(context, true, (fail) =>
+    groupsUntil(either).map(({ title, steps }) => ({
+      title,
+      task: (_, task) =>
+        task.newListr(
+          steps.map((step) =>
+            taskOf(
+              step,
+              (error) => {
+                fail(error)
+                stopped.abort(error)
+              },
+              either,
+            ),
+          ),
+          { concurrent: false },
+        ),
+    })),
+  )
+}
+
+function taskOf<Context extends object>(
+  step: Step<Context>,
+  fail: (error: unknown) => void,
+  signal?: AbortSignal,
+): ListrTask<Context> {
+  return {
     title: step.title,
-    task: async (
-      given: Context,
-      task: { output: string | undefined; title: string | undefined },
-    ): Promise<void> => {
+    task: async (context, task) => {
       const report = (line: string) => {
         task.output = line
       }
       const run = async () => {
         signal?.throwIfAborted()
-        return step.run(given, report)
+        return step.run(context, report)
       }
       const result = await run().catch((error: unknown) => {
-        failure = error
+        fail(error)
         throw new Error('see below')
       })
       if (result !== undefined) task.title = `${step.title}: ${result}`
     },
-  }))
-  const common = { ctx: context, registerSignalListeners: false } as const
+  }
+}
+
+/** @throws what a step failed with first */
+async function show<Context extends object>(
+  context: Context,
+  concurrent: boolean,
+  tasksFor: (fail: (error: unknown) => void) => ListrTask<Context>[],
+): Promise<void> {
+  const failures: unknown[] = []
+  const tasks = tasksFor((error) => failures.push(error))
+  const common = { ctx: context, concurrent, registerSignalListeners: false } as const
   const timer = PRESET_TIMER
   const run =
     process.stdout.isTTY === true
       ? new Listr(tasks, {
           ...common,
           renderer: 'default',
-          rendererOptions: { timer, removeEmptyLines: true, showErrorMessage: false },
+          rendererOptions: {
+            timer,
+            removeEmptyLines: true,
+            showErrorMessage: false,
+            collapseSubtasks: false,
+          },
         }).run()
       : new Listr(tasks, { ...common, renderer: 'simple', rendererOptions: { timer } }).run()
   await run.catch((error: unknown) => {
-    throw failure ?? error
+    throw failures[0] ?? error
   })
 }

@@ -11,11 +11,11 @@ import { requireRoom } from './clusterProblems.ts'
 import { exitCode, Failure } from './failure.ts'
 import { checkDirectory, dataBelow } from './givenData.ts'
 import { ensureImageLock } from './lockImages.ts'
-import { exampleOf, predict, predictCommand } from './predict.ts'
+import { exampleOf, predict } from './predict.ts'
 import { champion, withMlflow } from './served.ts'
 import { openSession, requireReachable, type Session, workloadOutputs } from './session.ts'
 import { platformStatus } from './status.ts'
-import { runSteps, type Step } from './steps.ts'
+import { runGroups, runSteps, type Step } from './steps.ts'
 import { waitForSystems } from './systemsReady.ts'
 import type { Target } from './target.ts'
 import { alreadyTrained, ensureData, outcomeText, train, waitUntilServed } from './trainWorkload.ts'
@@ -57,14 +57,19 @@ export async function up(options: UpOptions): Promise<void> {
   ]
   await runSteps(context, steps, options.signal)
   const session = context.session!
-  for (const name of Object.keys(session.outputs.workloads))
-    await runSteps(context, workloadSteps(name, options), options.signal)
+  const inTurn = oneAtATime()
+  const groups = (signal: AbortSignal) =>
+    Object.keys(session.outputs.workloads).map((name) => ({
+      title: name,
+      steps: workloadSteps(name, { ...options, signal }, inTurn),
+    }))
+  await runGroups(context, groups, options.signal)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   console.log(
     `\n${context.changed ? `Up after ${seconds} s.` : `Nothing had changed; checked in ${seconds} s.`}\n\n${(await platformStatus(session)).text}\n`,
   )
-  for (const name of Object.keys(session.outputs.workloads))
-    console.log(`Ask for a prediction:  ${predictCommand(workloadNamed(name))}`)
+  const [first] = Object.keys(session.outputs.workloads)
+  console.log(`Ask for a prediction:  npm run predict -- ${first} --example   (--help lists its fields)`)
 }
 
 /** @throws Failure for a stack that is meant for more than the one node of the lab */
@@ -128,6 +133,9 @@ function images({ stack, registry, target }: UpOptions): Step<Context> {
   }
 }
 
+/** Loads what the program is made of while the engine starts and reads the cluster. */
+const loadProgram = () => void import('../platform.ts')
+
 function platform({ stack, target, repairDrift, signal }: UpOptions): Step<Context> {
   return {
     title: 'pulumi up',
@@ -138,6 +146,7 @@ function platform({ stack, target, repairDrift, signal }: UpOptions): Step<Conte
         repairDrift: repairDrift ?? false,
         report,
         signal,
+        started: loadProgram,
       }).catch((error: Error) => {
         throw withDriftHint(error, stack)
       })
@@ -170,7 +179,20 @@ export function withDriftHint(error: Error, stack: string): Error {
   return new Failure(`${error.message}\n\`${command}\` takes back what others have set.`)
 }
 
-function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
+type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>
+
+/** Lets the work that is handed to it begin when all before it has ended. */
+function oneAtATime(): InTurn {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const result = last.then(work, work)
+    last = result
+    return result
+  }
+}
+
+/** @param inTurn trains: the nodes have room for one training beside what serves */
+function workloadSteps(name: string, options: UpOptions, inTurn: InTurn): Step<Context>[] {
   const workload = workloadNamed(name)
   const { signal } = options
   /** What the store has lost, a registered model's file too, is made again: the training itself looks. */
@@ -192,7 +214,7 @@ function workloadSteps(name: string, options: UpOptions): Step<Context>[] {
         if (!uploaded && (await alreadyTrained(context.session!, workload, { report, signal })))
           return 'this data and code have been trained before'
         context.changed = true
-        const result = await train(context.session!, name, { report, signal })
+        const result = await inTurn(() => train(context.session!, name, { report, signal }))
         return outcomeText(result)
       },
     },

@@ -25,21 +25,25 @@ export interface Listener {
 
 /** Throws when a port that a component is about to listen on is already taken, and says by whom. */
 export async function requireFree(component: string, listeners: readonly Listener[]): Promise<void> {
-  for (const { address, port } of listeners) {
-    if (await isFree(address, port)) continue
-    const owner = ownerOf(port)
-    const by = owner ? `by process ${owner.pid} (${owner.command})` : 'by a process that /proc does not show'
-    throw new Error(
-      `Port ${address}:${port}, which ${component} needs, is taken ${by}. Stop it and start again`,
-    )
-  }
+  for (const { address, port } of listeners)
+    if (!(await isFree(address, port))) throw taken(component, address, port)
 }
 
 /** Throws when a program other than kube-proxy listens on a node port, where it would hide a Service or be hidden. */
 export async function requireNodePortsFree(nodePorts: Readonly<Record<string, number>>): Promise<void> {
-  for (const [service, port] of Object.entries(nodePorts))
-    if (readIfThere(`/proc/${ownerOf(port)?.pid}/comm`)?.trim() !== 'kube-proxy')
-      await requireFree(`the node port of ${service}`, [{ address: '127.0.0.1', port }])
+  for (const [service, port] of Object.entries(nodePorts)) {
+    if (await isFree('127.0.0.1', port)) continue
+    if (readIfThere(`/proc/${ownerOf(port)?.pid}/comm`)?.trim() === 'kube-proxy') continue
+    throw taken(`the node port of ${service}`, '127.0.0.1', port)
+  }
+}
+
+function taken(component: string, address: string, port: number): Error {
+  const owner = ownerOf(port)
+  const by = owner ? `by process ${owner.pid} (${owner.command})` : 'by a process that /proc does not show'
+  return new Error(
+    `Port ${address}:${port}, which ${component} needs, is taken ${by}. Stop it and start again`,
+  )
 }
 
 function isFree(host: string, port: number): Promise<boolean> {

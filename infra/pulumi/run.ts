@@ -14,6 +14,8 @@ export interface CommandOptions {
   readonly signal?: AbortSignal | undefined
   /** Milliseconds between asking the engine to end and ending it. */
   readonly graceAfterCancel?: number | undefined
+  /** Called once the CLI runs: the time for what its first seconds do not need. */
+  readonly started?: (() => void) | undefined
 }
 
 export interface CommandResult {
@@ -27,7 +29,7 @@ export interface CommandResult {
  * then ends what it does and saves its state. If it takes too long, it is killed together with its plugins.
  */
 export function runCommand(args: readonly string[], options: CommandOptions): Promise<CommandResult> {
-  const { pulumi, directory, env, signal, graceAfterCancel = 60_000 } = options
+  const { pulumi, directory, env, signal, graceAfterCancel = 60_000, started = () => {} } = options
   signal?.throwIfAborted()
   return new Promise((resolve, reject) => {
     const child = spawn(pulumi, [...args, '--non-interactive'], {
@@ -50,6 +52,7 @@ export function runCommand(args: readonly string[], options: CommandOptions): Pr
     }
     signal?.addEventListener('abort', cancel, { once: true })
     child.on('error', reject)
+    child.on('spawn', started)
     child.on('close', (code) => {
       clearTimeout(force)
       signal?.removeEventListener('abort', cancel)

@@ -17,6 +17,8 @@ export interface PulumiOptions {
   readonly report?: (line: string) => void
   /** Cancels: the engine ends what it does, saves its state and the call fails. */
   readonly signal?: AbortSignal | undefined
+  /** Called once the engine runs: the time for what its first seconds do not need. */
+  readonly started?: () => void
   /** The directory with Pulumi.yaml, ours by default. */
   readonly project?: string
   /** Values that take the place of those of the stack's file, by their whole keys: `atoll:charts`. */
@@ -45,7 +47,15 @@ export interface StackRun extends CommandOptions {
 
 /** Finds the CLI, the providers' plugins and the stack, which is made if it is not there. */
 export async function openRun(options: PulumiOptions): Promise<StackRun> {
-  const { stack, kubeconfig, report = () => {}, signal, project = projectDirectory, settings } = options
+  const {
+    stack,
+    kubeconfig,
+    report = () => {},
+    signal,
+    project = projectDirectory,
+    settings,
+    started,
+  } = options
   const workspace = workspaceOf(stack, { project, settings })
   const program = await findPulumi(report)
   const plain = pulumiEnvironment({ programs: [dirname(program)] })
@@ -63,6 +73,7 @@ export async function openRun(options: PulumiOptions): Promise<StackRun> {
     directory: workspace.directory,
     env: { ...environment.env, PULUMI_STACK: stack },
     signal,
+    started,
   }
   if (environment.backend !== undefined) removeDeadLocks(environment.backend, workspace.project, stack)
   return { ...opened, isNew: await ensureStack(opened) }

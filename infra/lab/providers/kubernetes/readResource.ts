@@ -7,6 +7,9 @@ import { driftedInputs, inputsOfLive } from './read.ts'
 import { get, type Session } from './session.ts'
 import { checkpoint, type Declared, declaredBy, fieldManagerIn, secretFields } from './state.ts'
 
+/** Kept in the state: which writing of the object was last compared with its inputs; until the next one they differ no more. */
+const comparedAt = '__comparedAt'
+
 const gone: ReadState = { id: undefined, inputs: {}, outputs: {} }
 
 /** The object as it is in the cluster: for a refresh with the drift in its inputs, for an import with all of it. */
@@ -19,13 +22,16 @@ export async function readResource(session: Session, request: ReadRequest): Prom
   })
   if (live === undefined) return gone
   const fieldManager = fieldManagerIn(oldOutputs, urn)
+  const version = `${live.metadata.uid}/${live.metadata.resourceVersion}`
   const known =
     oldInputs !== undefined && Object.keys(oldInputs).length > 0 ? declaredBy(oldInputs) : undefined
   const inputs: Declared =
     known === undefined
       ? { object: inputsOfLive(live), secrets: [] }
-      : { object: await driftedInputs(session, known.object, live, fieldManager), secrets: known.secrets }
-  const outputs = checkpoint(inputs, live, fieldManager)
+      : oldOutputs?.[comparedAt] === version
+        ? known
+        : { object: await driftedInputs(session, known.object, live, fieldManager), secrets: known.secrets }
+  const outputs = { ...checkpoint(inputs, live, fieldManager), [comparedAt]: version }
   const state = { id: idOf(live), inputs: declaredAgain(inputs), outputs }
   await tellUnready(session, live, state)
   return state

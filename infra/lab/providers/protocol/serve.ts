@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import grpc from '@grpc/grpc-js'
 import service from '@pulumi/pulumi/proto/provider_grpc_pb.js'
 import { linearStructs } from '../../../pulumi/linearStructs.ts'
@@ -31,6 +32,8 @@ export async function serve(create: (log: EngineLog) => Provider): Promise<void>
   })
   process.stdout.write(`${port}\n`)
   endWithParent()
+  // The engine kills its plugins, so that nothing would be kept at the end.
+  flushCompileCache()
 }
 
 /** A killed engine cannot say goodbye: its child then has another parent. */
