@@ -6,7 +6,8 @@ import { fitKernelSvr, predictKernelSvr } from './kernelSvr.ts'
 import { matrix, matrixFromRows, sliceRows } from './matrix.ts'
 import { encodeModel } from './modelFile.ts'
 import { createRandom } from './random.ts'
-import { kernelCache, kernelFor } from './svm/kernel.ts'
+import { kernelFor } from './svm/kernel.ts'
+import { kernelCache } from './svm/kernelCache.ts'
 import { sixtyRows as rows, threeClasses as three, twoClasses as two } from './testing/sixtyRows.ts'
 
 // The numbers below are those of SVC and SVR of scikit-learn 1.9.1 (C=2, tol=1e-9) on these 60 rows.
@@ -58,10 +59,10 @@ describe('a support vector machine with a kernel', () => {
     expect(fitKernelSvm(features, three, { ...exact, cacheSize: 0 })).toEqual(
       fitKernelSvm(features, three, exact),
     )
-    const rowAt = kernelCache(kernelFor(features, {}), features, 0)
-    const first = rowAt(0).slice()
-    for (const row of [1, 2, 1, 3]) rowAt(row)
-    expect(rowAt(0)).toEqual(first)
+    const { rowOf } = kernelCache(kernelFor(features, {}), features, 0, {})
+    const first = rowOf(0).slice()
+    for (const row of [1, 2, 1, 3]) rowOf(row)
+    expect(rowOf(0)).toEqual(first)
   })
 
   test('refuses one class, missing values and bad options', () => {

@@ -151,6 +151,8 @@ export const pair = {
   /** b where it is greater, otherwise a. */
   maximum: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf7, 0x01],
   root: (a: Code): Code => [...a, 0xfd, 0xef, 0x01],
+  /** All bits of a number where a is less. */
+  less: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0x49],
   /** All bits of a number where both are equal. */
   equal: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0x47],
   /** a * b + c, rounded once or twice as the machine does it faster: for results that may differ by that. */

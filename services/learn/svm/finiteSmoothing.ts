@@ -29,7 +29,7 @@ export function solveSmoothed(
   const { data, rows, columns } = features
   const size = columns + 1
   const filledRows = Math.ceil(rows / panelRows) * panelRows
-  const { memory, arrays } = doubles({
+  const { memory, arrays, release } = doubles({
     step: size,
     moves: filledRows,
     scratch: scratchLength(columns),
@@ -81,6 +81,7 @@ export function solveSmoothed(
   }
 
   function finish(iterations: number, converged: boolean): DualSolution {
+    release()
     return {
       coefficients: product.slice(0, columns),
       intercept: product[columns] * interceptColumn,

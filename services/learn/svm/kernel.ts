@@ -82,28 +82,6 @@ function squaredDistance(a: Float64Array, start: number, b: Float64Array, length
   return s + t
 }
 
-/** Rows of the kernel of a matrix with itself: the latest are kept, as many as fit into that many bytes. */
-export function kernelCache(kernel: Kernel, features: Matrix, bytes: number): (row: number) => Float64Array {
-  const { data, rows, columns } = features
-  const fill = kernelRows(kernel, features)
-  const most = Math.max(2, Math.floor(bytes / (8 * rows)))
-  const kept = new Map<number, Float64Array>()
-  return (row) => {
-    let values = kept.get(row)
-    if (values !== undefined) {
-      if (most >= rows) return values
-      kept.delete(row)
-    } else {
-      const oldest = kept.size >= most ? kept.keys().next().value : undefined
-      values = (oldest === undefined ? undefined : kept.get(oldest)) ?? new Float64Array(rows)
-      if (oldest !== undefined) kept.delete(oldest)
-      fill(data, row * columns, values)
-    }
-    kept.set(row, values)
-    return values
-  }
-}
-
 /** The kernel of each row with itself. */
 export function kernelDiagonal(
   { name, gamma, degree, coef0 }: Kernel,

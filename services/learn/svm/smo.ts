@@ -1,5 +1,7 @@
 import type { Matrix } from '../matrix.ts'
-import { type Kernel, kernelCache, kernelDiagonal } from './kernel.ts'
+import { search, type WorkingSet, workingSetIn } from '../simd/workingSet.ts'
+import { type Kernel, kernelDiagonal } from './kernel.ts'
+import { kernelCache, paddedRows } from './kernelCache.ts'
 
 /**
  * A support vector problem with kernel K: minimises 1/2 b'Kb + linear'b over coefficients that sum to 0. Each variable
@@ -42,70 +44,119 @@ const leastCurvature = 1e-12
 export function solveSmo(problem: KernelProblem, { tol, maxIter, cacheSize }: SmoOptions): KernelSolution {
   const { features, kernel, linear, lower, upper } = problem
   const { rows } = features
-  const size = linear.length
-  const rowOf = kernelCache(kernel, features, cacheSize * 2 ** 20)
-  const diagonal = kernelDiagonal(kernel, features)
-  const overflown = diagonal.findIndex((value) => !Number.isFinite(value))
+  const length = paddedRows(rows)
+  const halves = linear.length / rows
+  const size = halves * length
+  const diagonals = kernelDiagonal(kernel, features)
+  const overflown = diagonals.findIndex((value) => !Number.isFinite(value))
   if (overflown >= 0) {
     throw new RangeError(
-      `features: the kernel of row ${overflown} with itself is ${diagonal[overflown]}, expected a finite number; scale the columns`,
+      `features: the kernel of row ${overflown} with itself is ${diagonals[overflown]}, expected a finite number; scale the columns`,
     )
   }
-  const values = new Float64Array(size)
-  const gradient = linear.slice()
-  let iterations = 0
+  const { memory, arrays, rowOf, release } = kernelCache(kernel, features, cacheSize * 2 ** 20, {
+    state: search.length,
+    diagonal: length,
+    gradient: size,
+    aboveUpper: size,
+    belowLower: size,
+  })
+  const { state, diagonal, gradient, aboveUpper, belowLower } = arrays
+  const { first, second } = workingSetIn(memory)
+  const values = new Float64Array(linear.length)
+  diagonal.set(diagonals)
+  aboveUpper.fill(Infinity)
+  belowLower.fill(Infinity)
+  const placeOf = (v: number) => (v < rows ? v : v - rows + length)
+  const variableAt = (place: number) => (place < length ? place : place - length + rows)
+  for (let v = 0; v < linear.length; v++) {
+    gradient[placeOf(v)] = linear[v]
+    open(v)
+  }
+  put(search.two, 2)
+  put(search.curvature, leastCurvature)
 
-  for (;;) {
-    let i = -1
-    let highest = -Infinity
-    for (let v = 0; v < size; v++) {
-      if (values[v] < upper[v] && -gradient[v] > highest) {
-        highest = -gradient[v]
-        i = v
-      }
-    }
+  let step = 0
+  let [kernelI, kernelJ] = [rowOf(0), rowOf(0)]
+  for (let iterations = 0; ; iterations++) {
+    put(search.given, step)
+    put(search.least, Infinity)
+    overAll(first, aboveUpper, kernelI, kernelJ)
+    const i = bestOf(search.least, -1)
+    const highest = i < 0 ? -Infinity : -gradient[placeOf(i)]
     let lowest = Infinity
     let j = -1
     if (i >= 0) {
-      const row = i % rows
-      const products = rowOf(row)
-      let best = 0
-      for (let v = 0; v < size; v++) {
-        if (values[v] <= lower[v]) continue
-        if (-gradient[v] < lowest) lowest = -gradient[v]
-        const gap = highest + gradient[v]
-        if (gap <= 0) continue
-        const other = v < rows ? v : v - rows
-        const curvature = diagonal[row] + diagonal[other] - 2 * products[other]
-        const gain = (gap * gap) / (curvature > leastCurvature ? curvature : leastCurvature)
-        if (gain > best) {
-          best = gain
-          j = v
-        }
-      }
+      kernelI = rowOf(i % rows)
+      put(search.given, highest)
+      put(search.own, diagonals[i % rows])
+      put(search.greatest, -Infinity)
+      put(search.gain, 0)
+      overAll(second, belowLower, kernelI, diagonal)
+      j = bestOf(search.gain, 1)
+      lowest = -Math.max(...pairOf(search.greatest))
     }
     const converged = j < 0 || highest - lowest < tol
     if (converged || iterations === maxIter) {
+      const gradients = values.map((_, v) => gradient[placeOf(v)])
+      release()
       return {
-        coefficients: values.slice(0, rows).map((value, r) => value + (size > rows ? values[r + rows] : 0)),
-        intercept: interceptOf(problem, values, gradient, highest, lowest),
+        coefficients: values.slice(0, rows).map((value, r) => value + (halves > 1 ? values[r + rows] : 0)),
+        intercept: interceptOf(problem, values, gradients, highest, lowest),
         iterations,
         converged,
       }
     }
-    iterations++
-    const rowI = i % rows
-    const rowJ = j % rows
-    const productsI = rowOf(rowI)
-    const productsJ = rowOf(rowJ)
-    const curvature = Math.max(leastCurvature, diagonal[rowI] + diagonal[rowJ] - 2 * productsI[rowJ])
+    kernelJ = rowOf(j % rows)
+    const curvature = Math.max(
+      leastCurvature,
+      diagonals[i % rows] + diagonals[j % rows] - 2 * kernelI[j % rows],
+    )
     const roomI = upper[i] - values[i]
     const roomJ = values[j] - lower[j]
-    const step = Math.min((gradient[j] - gradient[i]) / curvature, roomI, roomJ)
+    step = Math.min((gradient[placeOf(j)] - gradient[placeOf(i)]) / curvature, roomI, roomJ)
     values[i] = step === roomI ? upper[i] : values[i] + step
     values[j] = step === roomJ ? lower[j] : values[j] - step
-    for (let start = 0; start < size; start += rows) {
-      for (let r = 0; r < rows; r++) gradient[start + r] += step * (productsI[r] - productsJ[r])
+    open(i)
+    open(j)
+  }
+
+  /** Says which ways a variable can go. */
+  function open(v: number): void {
+    aboveUpper[placeOf(v)] = values[v] < upper[v] ? 0 : Infinity
+    belowLower[placeOf(v)] = values[v] > lower[v] ? 0 : Infinity
+  }
+
+  function put(index: number, value: number): void {
+    state[2 * index] = state[2 * index + 1] = value
+  }
+
+  function pairOf(index: number): readonly [number, number] {
+    return [state[2 * index], state[2 * index + 1]]
+  }
+
+  /** The variable of the least number (sign -1) or the greatest (1), the first of equals; -1 if none was found. */
+  function bestOf(index: number, sign: number): number {
+    const [even, odd] = pairOf(index)
+    const [evenAt, oddAt] = pairOf(index + 1)
+    if (even === odd) return variableAt(evenAt < 0 || (oddAt >= 0 && oddAt < evenAt) ? oddAt : evenAt)
+    return variableAt(sign * even > sign * odd ? evenAt : oddAt)
+  }
+
+  function overAll(
+    look: WorkingSet['first'],
+    penalty: Float64Array,
+    row: Float64Array,
+    other: Float64Array,
+  ): void {
+    const bestAt = look === first ? search.leastAt : search.gainAt
+    put(bestAt, -1)
+    state[2 * search.at] = 0
+    state[2 * search.at + 1] = 1
+    for (let start = 0; start < size * 8; start += length * 8) {
+      const from = gradient.byteOffset + start
+      const to = from + length * 8
+      look(from, to, penalty.byteOffset + start, row.byteOffset, other.byteOffset, state.byteOffset)
     }
   }
 }
