@@ -57,6 +57,17 @@ export interface ServiceAddress {
   readonly protocol?: 'tcp'
 }
 
+/** Servers that answer HTTP alike, so that a request may go to any of them that is ready. */
+export interface Replicas {
+  readonly server: Server
+  /** The Service in front of them all. */
+  readonly address: ServiceAddress
+  /** A Service beside it by whose name each of them has an address, ready or not. */
+  readonly headless: string
+  /** Path at which one answers 200 while it is ready, and nobody else does. */
+  readonly readyPath: string
+}
+
 /** Read and write access to one bucket, for one consumer. */
 export interface ObjectStore {
   /** URL inside the cluster. */

@@ -10,6 +10,7 @@ export const imageNames = [
   'collector',
   'pypi',
   'kafka',
+  'haproxy',
 ] as const
 
 export type ImageName = (typeof imageNames)[number]

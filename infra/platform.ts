@@ -4,6 +4,7 @@ import type { AnyWorkload } from '../services/runtime/workload.ts'
 import { chartsFrom } from './charts/chartSource.ts'
 import type { Config } from './config.ts'
 import { backup } from './layers/backup.ts'
+import { balancing } from './layers/balancing.ts'
 import { certificates } from './layers/certificates.ts'
 import { databases, keyValueStores } from './layers/databases.ts'
 import { logging, lokiAlone } from './layers/logging.ts'
@@ -73,6 +74,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
   spark(stack, prometheus)
   backup(stack, objects, prometheus)
   const workloads = serving(stack, { metrics: prometheus, objects, registry: mlflow, mesh: istio })
+  const haproxy = balancing(stack, workloads, prometheus)
 
   return platformOutputs({
     environment: config.environment,
@@ -88,6 +90,7 @@ export function platform(config: Config, locks: Locks, known: readonly AnyWorklo
       alertmanager,
       'loki-alone': logs,
       'kubeflow-pipelines': kubeflow,
+      haproxy,
     },
     workloads,
   })

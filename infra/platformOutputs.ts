@@ -1,4 +1,5 @@
 import type { ObjectStore, Place, ServiceAddress } from '../components/contracts.ts'
+import type { Workload } from '../components/ml/workload.ts'
 import type { Endpoint, PlatformOutputs, WorkloadOutputs } from './outputs.ts'
 
 /** A workload that was built, and what was built for it. */
@@ -6,7 +7,9 @@ export interface BuiltWorkload {
   readonly name: string
   readonly place: Place
   readonly store: ObjectStore
-  readonly built: { readonly address: ServiceAddress; readonly training: string }
+  readonly built: Workload
+  /** Port of every node by which its replicas are reached. */
+  readonly nodePort: number | undefined
 }
 
 interface Addressed {
@@ -36,10 +39,13 @@ export function platformOutputs(platform: {
   }
 }
 
-function workloadOutputs({ place, store, built }: BuiltWorkload, endpoint: EndpointOf): WorkloadOutputs {
+function workloadOutputs(
+  { place, store, built, nodePort }: BuiltWorkload,
+  endpoint: EndpointOf,
+): WorkloadOutputs {
   return {
     namespace: place.namespace,
-    endpoint: endpoint(built.address),
+    endpoint: endpoint({ ...built.address, ...(nodePort === undefined ? {} : { nodePort }) }),
     training: built.training,
     store: {
       endpoint: endpoint(store.address),

@@ -2,6 +2,7 @@ import { operatorSize as databaseOperatorSize, pluginSize } from '../components/
 import { sidecarSize } from '../components/databases/databaseBackup.ts'
 import { collectorSize } from '../components/logging/collector.ts'
 import { alloySize } from '../components/logging/lokiValues.ts'
+import { haproxySize } from '../components/mesh/haproxy.ts'
 import { istioCniSize } from '../components/mesh/istioCni.ts'
 import { notebookControllerSize } from '../components/ml/notebookController.ts'
 import { smallProgram } from '../components/ml/pipelines/pipelineDeployment.ts'
@@ -48,6 +49,7 @@ const pods: Partial<Record<SystemName, (sizes: Sizes, config: Measures) => reado
   ],
   'istio-cni': (_sizes, { nodes }) => [{ name: "Istio's agent", count: workersOf(nodes), ...istioCniSize }],
   istio: ({ mesh }) => [{ name: 'istiod and the gateway', ...mesh, count: 2 * mesh.replicas }],
+  haproxy: () => [{ name: 'haproxy', count: 1, ...haproxySize }],
   'spark-operator': ({ spark }) => [{ name: "Spark's operator", ...spark, count: 2 * spark.replicas }],
   harbor: ({ harbor, postgres, valkey }) => [
     { name: 'harbor', ...harbor, count: 3 * harbor.replicas },

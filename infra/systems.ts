@@ -70,6 +70,13 @@ export const systems = {
     charts: ['base', 'istiod', 'gateway'],
     podSecurity: 'restricted',
   },
+  haproxy: {
+    title: 'HAProxy: the gateway of one node, which leads each request to the next replica of a workload',
+    gives: ['gateway'],
+    needs: [],
+    isForOneNode: true,
+    ...own,
+  },
   prometheus: {
     title: 'Prometheus alone, for one node',
     gives: ['metrics'],

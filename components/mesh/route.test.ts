@@ -35,6 +35,11 @@ test('the gateway passes every path of a name on', async () => {
   ])
 })
 
+test('and spreads requests over replicas one after the other', async () => {
+  const { trafficPolicy } = only(await render({ inMesh: true }), 'DestinationRule', 'harbor').spec
+  expect(trafficPolicy.loadBalancer).toEqual({ simple: 'ROUND_ROBIN' })
+})
+
 describe('from the gateway to a server', () => {
   test('in the mesh it is mutual TLS', async () => {
     expect(await tlsTo({ inMesh: true })).toEqual({ mode: 'ISTIO_MUTUAL' })

@@ -33,6 +33,7 @@ export function route(
         host: service,
         trafficPolicy: {
           tls: tlsTo(address, authority, inMesh),
+          loadBalancer: { simple: 'ROUND_ROBIN' },
           outlierDetection: {
             consecutive5xxErrors: 5,
             interval: '10s',

@@ -1,7 +1,15 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
-import type { Metrics, ModelRegistry, ObjectStore, Place, Server, ServiceAddress } from '../contracts.ts'
+import type {
+  Metrics,
+  ModelRegistry,
+  ObjectStore,
+  Place,
+  Replicas,
+  Server,
+  ServiceAddress,
+} from '../contracts.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
 import { environment } from '../pods.ts'
@@ -25,6 +33,7 @@ export interface WorkloadArgs {
   readonly minimumReplicas: number
   /** Size limit of a replica's directory of models. */
   readonly modelCache: string
+  /** Port of every node, where no gateway has it. */
   readonly nodePort: number | undefined
   /** How it is served, where it is not as usual. */
   readonly served?: Served | undefined
@@ -36,9 +45,11 @@ const port = 8080
  * Any workload on Kubernetes: its model served by replicas that fetch new versions themselves, and its training as a
  * CronJob, suspended if the workload has no schedule, from which single trainings are made.
  */
-export class Workload extends pulumi.ComponentResource {
+export class Workload extends pulumi.ComponentResource implements Replicas {
   readonly address: ServiceAddress
   readonly server: Server
+  readonly headless: string
+  readonly readyPath: string
   /** Name of the CronJob. */
   readonly training: string
 
@@ -53,7 +64,8 @@ export class Workload extends pulumi.ComponentResource {
     this.server = { place, name, labels: selectorOf(name, 'serving'), port }
     this.address = service({ server: this.server, labels, nodePort, parent: this })
     this.training = `${name}-train`
-    const replicasHost = replicasService({ server: this.server, labels, parent: this })
+    this.headless = replicasService({ server: this.server, labels, parent: this })
+    this.readyPath = `/v2/models/${name}/ready`
     this.openNetwork(args)
     const annotations = {
       ...args.metrics?.scrape(this.server, '/metrics'),
@@ -112,7 +124,7 @@ export class Workload extends pulumi.ComponentResource {
             name,
             labels: trainingLabels,
             image: args.image,
-            environment: environment({ ...platformVariables(args), ATOLL_REPLICAS_HOST: replicasHost }),
+            environment: environment({ ...platformVariables(args), ATOLL_REPLICAS_HOST: this.headless }),
             resources: workload.training.resources,
             timeoutSeconds: workload.training.timeoutSeconds,
           }),

@@ -193,6 +193,24 @@ describe('one command from nothing to a served model', () => {
     expect(wrong).toMatchObject({ code: 2, out: expect.stringContaining('weather') })
   })
 
+  test('requests go to replicas in turn, as the audit log has it', async () => {
+    const since = new Date().toISOString()
+    const load = startLoad(predictUrl, bikes.serving.routes[0].example, { connections: 4 })
+    await expect.poll(() => load.counts().sent, { timeout: 30_000 }).toBeGreaterThan(400)
+    const { byReplica } = await load.stop()
+    const [one = 0, other = 0, ...more] = Object.values(byReplica)
+    expect(more).toEqual([])
+    expect(Math.abs(one - other)).toBeLessThanOrEqual(4)
+    const sql = `SELECT replica, sum(weight)::INT AS n FROM audit WHERE time >= '${since}' GROUP BY replica`
+    const audited = async () => {
+      const { out } = await atoll('audit', 'bikes', '--as', 'csv', '--sql', sql)
+      return Object.fromEntries(
+        [...out.matchAll(/^(bikes-\S+),(\d+)\r?$/gm)].map(([, name, n]) => [name, Number(n)]),
+      )
+    }
+    await expect.poll(audited, { interval: 5000, timeout: 120_000 }).toEqual(byReplica)
+  })
+
   test('a better model replaces the served one without a failed request', async () => {
     const original = realFile ?? bikes.data.generate(1)
     const data = directoryWith(scaleDemand(original, 3))

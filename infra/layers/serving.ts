@@ -16,8 +16,10 @@ export function serving(
   { metrics, objects, registry, mesh }: Systems,
 ): readonly BuiltWorkload[] {
   if (objects === undefined || registry === undefined) return []
+  const isBalanced = config.systems.includes('haproxy')
   return workloads.map((workload) => {
     const { name } = workload
+    const nodePort = config.nodePorts[name]
     const place = places[name]
     const joined = mesh?.join(place) ?? place
     const store = objects.bucket(name, place)
@@ -30,10 +32,10 @@ export function serving(
       store,
       registry,
       metrics: metrics && mesh ? mesh.metrics(metrics) : metrics,
-      nodePort: config.nodePorts[name],
+      nodePort: isBalanced ? undefined : nodePort,
       served: config.serving?.find(({ workload }) => workload === name),
     })
     mesh?.expose(built.server, built.address, name)
-    return { name, place, store, built }
+    return { name, place, store, built, nodePort }
   })
 }

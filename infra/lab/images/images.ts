@@ -1,6 +1,7 @@
 import { type ImageName, imageNames } from '../../../components/images.ts'
 import type { ToolName } from '../toolModules.ts'
 import { ensureTools } from '../tools.ts'
+import { haproxyImage } from './haproxyImage.ts'
 import { type BuiltImage, buildImage, type ImageSpec } from './image.ts'
 import { kafkaImage } from './kafkaImage.ts'
 import { mlflowImage } from './mlflowImage.ts'
@@ -62,6 +63,7 @@ function specOf(
   if (name === 'services') return servicesImage(report)
   if (name === 'mlflow') return Promise.resolve(mlflowImage(report))
   if (name === 'kafka') return Promise.resolve(kafkaImage(report))
+  if (name === 'haproxy') return Promise.resolve(haproxyImage(report))
   if (name === 'pypi') return Promise.resolve(pypiImage(report))
   return Promise.resolve(programImage(name, tools![name], report))
 }

@@ -18,6 +18,8 @@ export interface ImageConfig {
   readonly command?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   readonly workingDirectory?: string
+  /** What tells its program to end, where it is not SIGTERM. */
+  readonly stopSignal?: string
   readonly labels?: Readonly<Record<string, string>>
 }
 
@@ -53,6 +55,7 @@ export function imageConfigFile(config: ImageConfig, layers: readonly BuiltLayer
       Entrypoint: config.entrypoint,
       ...(config.command ? { Cmd: config.command } : {}),
       ...(config.workingDirectory ? { WorkingDir: config.workingDirectory } : {}),
+      ...(config.stopSignal ? { StopSignal: config.stopSignal } : {}),
       ...(config.labels ? { Labels: config.labels } : {}),
     },
     rootfs: { type: 'layers', diff_ids: layers.map((layer) => layer.diffId) },

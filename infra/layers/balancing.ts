@@ -1,0 +1,27 @@
+import type { Metrics } from '../../components/contracts.ts'
+import { HaProxy } from '../../components/mesh/haproxy.ts'
+import type { BuiltWorkload } from '../platformOutputs.ts'
+import { ifOn, type Stack } from './stack.ts'
+
+/** What has the node ports of workloads, in place of the workloads themselves. */
+export function balancing(
+  stack: Stack,
+  workloads: readonly BuiltWorkload[],
+  metrics: Metrics | undefined,
+): HaProxy | undefined {
+  const { lock } = stack
+  return ifOn(
+    stack,
+    'haproxy',
+    (place) =>
+      new HaProxy({
+        place,
+        image: lock.images.haproxy,
+        entrances: workloads.flatMap(({ built, nodePort }) =>
+          nodePort === undefined ? [] : [{ replicas: built, nodePort }],
+        ),
+        portsFree: workloads.map(({ built }) => built),
+        metrics,
+      }),
+  )
+}
