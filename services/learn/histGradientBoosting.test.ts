@@ -178,6 +178,16 @@ describe('properties', () => {
     )
   })
 
+  test('the unit of the target does not matter, however large or small its numbers', () => {
+    fc.assert(
+      fc.property(table, fc.constantFrom(2 ** 480, 2 ** -480), ({ features, target, options }, unit) => {
+        const plain = fitted(features, target, options)
+        const scaled = target.map((value) => value * unit)
+        expect(fitted(features, scaled, options)).toEqual(plain.map((value) => value * unit))
+      }),
+    )
+  })
+
   test('an increasing map of a numeric feature changes nothing', () => {
     fc.assert(
       fc.property(table, ({ features, target, options }) => {

@@ -88,27 +88,33 @@ export function createSplitFinder(
     perInteger = 1 / scale
     const parent = node.gradient ** 2 / (node.hessian + l2Regularization)
     bestScore = parent * (1 + LEAST_GAIN)
-    let best = scanned.length > 0 ? scanNumbers(node, unit) : undefined
+    let best = scanned.length > 0 ? scanNumbers(node, unit, scale) : undefined
     for (const c of categories) best = scanCategories(node, c, unit) ?? best
     return best === undefined ? undefined : { ...best, gain: bestScore - parent }
   }
 
-  function scanNumbers({ histogram, gradient, hessian, count }: NodeSums, unit: number): Found {
-    found.setFloat64(splitFields.numerator, bestScore, true)
+  function scanNumbers(
+    { histogram, gradient, hessian, count }: NodeSums,
+    unit: number,
+    scale: number,
+  ): Found {
+    const integers = gradient * scale
+    const parent = integers ** 2 / (hessian + l2Regularization)
+    found.setFloat64(splitFields.numerator, parent * (1 + LEAST_GAIN), true)
     found.setFloat64(splitFields.denominator, 1, true)
     found.setUint32(splitFields.scan, 0, true)
     const end = scans.byteOffset + scanned.length * SCAN_WORDS * 4
-    const sums = [gradient, hessian, count] as const
-    const rest = [minSamplesLeaf, l2Regularization, unit, perRow, perInteger] as const
+    const sums = [integers, hessian, count] as const
+    const rest = [minSamplesLeaf, l2Regularization, unit, perRow] as const
     findInScans(histogram.byteOffset, scans.byteOffset, end, found.byteOffset, ...sums, ...rest)
     const scan = found.getUint32(splitFields.scan, true)
     if (scan === 0) return undefined
     const { column, missingLeft } = scanned[(scan - scans.byteOffset) / (SCAN_WORDS * 4)]
     const place = (found.getUint32(splitFields.bin, true) - histogram.byteOffset) / (8 * stride)
-    const gradientSide = found.getFloat64(splitFields.gradient, true)
+    const gradientSide = found.getFloat64(splitFields.gradient, true) / scale
     const hessianSide = found.getFloat64(splitFields.hessian, true)
-    bestScore =
-      found.getFloat64(splitFields.numerator, true) / found.getFloat64(splitFields.denominator, true)
+    const numerator = found.getFloat64(splitFields.numerator, true)
+    bestScore = numerator / found.getFloat64(splitFields.denominator, true) / scale / scale
     return {
       column,
       bin: place - offsets[column] - (missingLeft ? 1 : 0),

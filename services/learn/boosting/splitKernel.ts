@@ -49,9 +49,10 @@ export const splitFields = {
  * @param histogram - byte of the node's histogram
  * @param scan - byte of the first scan; they end before `end`, and there is one at least
  * @param found - byte of `splitFields`
- * @param gradient - of the node, as are hessian and count
+ * @param gradient - of the node, as are hessian and count; gradients are the integers of fixedPoint.ts, so that no square
+ *   overflows
  * @param least - rows on each side
- * @param unit - of fixed-point numbers, and 1 / unit, and 1 / scale
+ * @param unit - what a row adds to a packed gradient, and 1 / unit
  */
 export type FindSplit = (
   histogram: number,
@@ -65,16 +66,15 @@ export type FindSplit = (
   l2: number,
   unit: number,
   perRow: number,
-  perInteger: number,
 ) => void
 
 const [histogram, scan, end, found] = [0, 1, 2, 3]
-const [gradient, hessian, count, least, l2, unit, perRow, perInteger] = [4, 5, 6, 7, 8, 9, 10, 11]
-const [bin, last, step] = [12, 13, 14]
+const [gradient, hessian, count, least, l2, unit, perRow] = [4, 5, 6, 7, 8, 9, 10]
+const [bin, last, step] = [11, 12, 13]
 const [packed, summed, left, right, gradientLeft, hessianLeft, gradientRight, hessianRight] = [
-  15, 16, 17, 18, 19, 20, 21, 22,
+  14, 15, 16, 17, 18, 19, 20, 21,
 ]
-const [numerator, denominator, best, bestDenominator] = [23, 24, 25, 26]
+const [numerator, denominator, best, bestDenominator] = [22, 23, 24, 25]
 
 const { multiply, subtract, atLeast, greater } = double
 const zero = double.constant(0)
@@ -83,7 +83,7 @@ const square = (local: number) => multiply(get(local), get(local))
 
 function findSplit(name: string, stride: 1 | 2): WasmFunction {
   const consider = [
-    set(gradientLeft, multiply(subtract(get(packed), multiply(get(left), get(unit))), get(perInteger))),
+    set(gradientLeft, subtract(get(packed), multiply(get(left), get(unit)))),
     set(gradientRight, subtract(get(gradient), get(gradientLeft))),
     set(numerator, double.add(get(hessianRight), get(l2))),
     set(denominator, double.add(get(hessianLeft), get(l2))),
@@ -130,7 +130,7 @@ function findSplit(name: string, stride: 1 | 2): WasmFunction {
   )
   return {
     name,
-    parameters: [i32, i32, i32, i32, f64, f64, f64, f64, f64, f64, f64, f64],
+    parameters: [i32, i32, i32, i32, f64, f64, f64, f64, f64, f64, f64],
     results: [],
     locals: [i32, i32, i32, ...new Array(12).fill(f64)],
     body: [
