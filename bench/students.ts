@@ -10,7 +10,8 @@ import { runQuery } from '../services/students/runQuery.ts'
 import { tables } from '../services/students/schema.ts'
 import { type Row, writeReport } from './report.ts'
 
-// What cleaning takes of time and memory: an export of invented students on disk, each step in a process of its own.
+// What cleaning, queries and analyses take of time and memory: an export of invented students on disk, each step in a
+// process of its own.
 const { values } = parseArgs({ options: { students: { type: 'string', default: '82000' } } })
 const parent = mkdtempSync(join(tmpdir(), 'atoll-bench-'))
 process.on('exit', () => rmSync(parent, { recursive: true, force: true }))
@@ -28,15 +29,22 @@ interface Measured {
   readonly peakMebibytes: number
 }
 
-function measure(step: 'export' | 'etl'): Measured {
+function measure(...args: readonly string[]): Measured {
   const script = join(import.meta.dirname, 'students', 'measure.ts')
-  const target = step === 'export' ? source : out
-  const output = execFileSync(process.execPath, [script, step, source, target, keys, values.students], {
+  const output = execFileSync(process.execPath, [script, ...args], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   return JSON.parse(output) as Measured
 }
+
+const analyses: readonly (readonly [name: string, given: Readonly<Record<string, string>>])[] = [
+  ['clusters', {}],
+  ['clusters', { algorithm: 'dbscan' }],
+  ['factors', {}],
+  ['recommend', { goal: 'data analyst' }],
+  ['risk', {}],
+]
 
 const bytes = (directory: string, extension: string): number =>
   tables.reduce((sum, { name }) => sum + statSync(join(directory, `${name}.${extension}`)).size, 0)
@@ -50,9 +58,9 @@ const shown = (what: string, rows: number, measured: Measured, size: number): Ro
   'MB written': Math.round(size / 1e6),
 })
 
-const exported = measure('export')
+const exported = measure('export', source, source, keys, values.students)
 const exportBytes = bytes(source, 'csv')
-const cleaned = measure('etl')
+const cleaned = measure('etl', source, out, keys, values.students)
 
 using school = await openSchool(out)
 const times: { name: string; seconds: number }[] = []
@@ -76,4 +84,8 @@ writeReport('students', [
     'peak MiB': Math.round(maxRSS / 1024),
     'MB written': 0,
   },
+  ...analyses.map(([name, given]) => {
+    const measured = measure('analyse', out, '', '', name, JSON.stringify(given))
+    return shown(['analyse', name, ...Object.values(given)].join(' '), measured.rows, measured, 0)
+  }),
 ])
