@@ -23,8 +23,8 @@ test('versions are listed, the newest first, with who is what', async () => {
   const { made } = registry()
   expect((await aliasesText(made, 'bikes')).split('\n').map((line) => line.split(/ {2,}/))).toEqual([
     ['version', 'alias', 'data', 'code', 'scores'],
-    ['2', 'champion', 'e2041d15', '1f0c2b9a', '{"mae":42}'],
-    ['1', 'e2041d15', '1f0c2b9a', '{"mae":41}'],
+    ['2', 'champion', 'e2041d15', '1f0c2b9a', 'mae 42'],
+    ['1', 'e2041d15', '1f0c2b9a', 'mae 41'],
   ])
   const none = { ...made, versions: async () => [] }
   expect(await aliasesText(none, 'bikes')).toBe(

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import { describeScores } from '../../services/runtime/fit.ts'
 import type { MlflowClient } from '../../services/runtime/mlflow.ts'
+import type { Scores } from '../../services/runtime/workload.ts'
 import { exitCode, Failure } from './failure.ts'
 import { withMlflow } from './served.ts'
 import { openSession } from './session.ts'
@@ -64,7 +66,7 @@ export async function aliasesText(registry: Registry, model: string, alias = 'ch
       .join(', '),
     tags.data_sha256?.slice(0, 8) ?? '',
     tags.code_version?.slice(0, 8) ?? '',
-    tags.scores ?? '',
+    tags.scores === undefined ? '' : describeScores(JSON.parse(tags.scores) as Scores),
   ])
   return table([['version', 'alias', 'data', 'code', 'scores'], ...rows])
 }

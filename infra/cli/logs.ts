@@ -15,7 +15,7 @@ export interface LogOptions {
   readonly tail?: number
   /** Seconds; older lines of pods are left out. */
   readonly since?: number
-  /** Lines as they were written. */
+  /** Lines as they were written, without their pod's name. */
   readonly json: boolean
 }
 
@@ -78,7 +78,8 @@ async function printFile(file: string, { follow, tail = usualTail }: LogOptions)
 async function printPod(cluster: Cluster, pod: V1Pod, options: LogOptions): Promise<void> {
   const { follow, json, since, tail = since === undefined ? usualTail : undefined } = options
   const { name, namespace } = pod.metadata!
-  const print = (line: string) => process.stdout.write(`${name}  ${json ? line : readableLine(line)}\n`)
+  const print = (line: string) =>
+    process.stdout.write(json ? `${line}\n` : `${name}  ${readableLine(line)}\n`)
   for (const container of pod.spec!.containers) {
     const output = linesTo(print)
     try {
@@ -89,7 +90,8 @@ async function printPod(cluster: Cluster, pod: V1Pod, options: LogOptions): Prom
       })
     } catch (error) {
       const state = pod.status?.phase ?? 'unknown'
-      print(`(no log, pod is ${state}: ${(error as Error).message.split('\n')[0]})`)
+      const reason = (error as Error).message.split('\n')[0]
+      process.stderr.write(`${name}  (no log, pod is ${state}: ${reason})\n`)
       continue
     }
     await finished(output).catch(() => {})

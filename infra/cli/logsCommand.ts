@@ -21,7 +21,11 @@ export function addLogsCommand(program: Command, stack: () => string): void {
       wholeNumber(0, 1_000_000),
     )
     .option('--since <duration>', 'no older lines of pods: 30s, 10m, 2h, 1d', seconds)
-    .option('--json', 'lines as they were written, without making them readable', false)
+    .option(
+      '--json',
+      "lines as they were written, for programs that read them: without their pods' names",
+      false,
+    )
     .action(async (names: string[], options: LogOptions) => {
       const session = await openSession(stack()).catch((error: Error) => {
         if (findTarget().kind === 'own') throw error

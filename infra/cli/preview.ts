@@ -6,7 +6,7 @@ import type { Config } from '../config.ts'
 import { apiOf } from '../lab/providers/kubernetes/api.ts'
 import { clusterFrom } from '../lab/providers/kubernetes/kubeconfig.ts'
 import type { ConfigError } from '../problems.ts'
-import type { PlannedStep } from '../pulumi/events.ts'
+import { isProgress, type PlannedStep } from '../pulumi/events.ts'
 import { isBuilt, drift as pulumiDrift, preview as pulumiPreview } from '../pulumi.ts'
 import { readStackFile } from '../stackFile.ts'
 import { connect } from './cluster.ts'
@@ -22,6 +22,11 @@ export interface PreviewOptions {
   /** Directory with the archives of charts, in place of the source that the stack names. */
   readonly charts: string | undefined
   readonly signal: AbortSignal
+}
+
+/** In a log, as that of a pipeline, what is said of each object would hide the rest. */
+const report = (line: string): void => {
+  if (process.stderr.isTTY || !isProgress(line)) process.stderr.write(`${line}\n`)
 }
 
 /** What is lost first, what is new last. */
@@ -45,7 +50,6 @@ export interface Preview {
 export async function preview({ stack, target, charts, signal }: PreviewOptions): Promise<Preview> {
   const settings = charts === undefined ? {} : { 'atoll:charts': { directory: resolve(charts) } }
   const config = readStackFile(stack, workloads, settings)
-  const report = (line: string) => process.stderr.write(`${line}\n`)
   const { kubeconfig } = target
   const misfit = await misfitOf(config, target, report)
   const { steps, changes } = await pulumiPreview({
@@ -94,7 +98,6 @@ export async function drift({ stack, target, signal }: Omit<PreviewOptions, 'cha
   readonly text: string
   readonly found: boolean
 }> {
-  const report = (line: string) => process.stderr.write(`${line}\n`)
   const { kubeconfig } = target
   if (!existsSync(kubeconfig) || !isBuilt({ stack })) throw notUp(stack, target)
   await requireReachable(target)

@@ -17,6 +17,8 @@ export interface Surroundings {
   interruptible(): AbortSignal
 }
 
+const names = workloads.map(({ name }) => name).join(', ')
+
 const threadsText = 'that work at once, at most; as many as there are cores and memory for'
 
 /** `predict`, `train` and `tune`, with a command for each workload whose options are the fields that it takes. */
@@ -92,6 +94,8 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
       )
     for (const field of parameterFields) tune.addOption(optionOf(field))
   }
+  for (const command of [predictProgram, trainProgram, tuneProgram])
+    command.showHelpAfterError(`(workloads: ${names}; --help shows what there is)`)
 }
 
 /** The request as it was given; or that the example is asked for. @throws Failure if it was given in several ways */

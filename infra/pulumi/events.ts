@@ -63,6 +63,10 @@ const verbs: Readonly<Record<string, string>> = {
   read: 'reading',
 }
 
+/** Whether a line that is reported only says what is being done. */
+export const isProgress = (line: string): boolean =>
+  ['planning', ...Object.values(verbs)].some((verb) => line.startsWith(`${verb} `))
+
 const toldElsewhere = /^using pulumi-(resource|analyzer)-[\w-]+ from \$PATH|^stand-in for the published/
 
 /**
