@@ -1,11 +1,11 @@
 import type { Matrix } from '../matrix.ts'
 import type { NeighbourMetric, Search } from '../nearestNeighbours.ts'
-import { dotProductsIn } from '../simd/dotProducts.ts'
+import { dotProductsIn, together, unrolled } from '../simd/dotProducts.ts'
 import { vectorMemory } from '../simd/vectorMemory.ts'
 import { topN } from '../topN.ts'
 
-/** Queries whose products are computed together; a multiple of 4. */
-const block = 32
+/** Queries whose products are computed together. */
+const block = 5 * together.few
 /** Of rows that stay in the nearest cache meanwhile. */
 const tileBytes = 16_384
 /** Largest relative error of rounding to single precision. */
@@ -19,15 +19,15 @@ const tiny = 2 ** -126
  */
 export function denseSearch(rows: Matrix, queries: Matrix, metric: NeighbourMetric, self: boolean): Search {
   const { columns } = rows
-  const width = Math.ceil(columns / 8) * 8
-  const count = Math.ceil(rows.rows / 2) * 2
+  const width = Math.ceil((columns + 1) / unrolled) * unrolled
+  const count = Math.ceil(rows.rows / together.many) * together.many
   const { memory, float32 } = vectorMemory([count * width, block * width, block * count])
   const singles = float32(count * width)
   const asked = float32(block * width)
   const products = float32(block * count)
   const dotProducts = dotProductsIn(memory)
-  const bytes = width * 4
-  const tile = Math.max(2, Math.floor(tileBytes / bytes / 2) * 2)
+  const bytes = width * together.many * 4
+  const tile = Math.max(1, Math.floor(tileBytes / bytes)) * together.many
 
   const cosine = metric === 'cosine'
   const norms = { rows: normsOf(rows), queries: normsOf(queries) }
@@ -35,25 +35,42 @@ export function denseSearch(rows: Matrix, queries: Matrix, metric: NeighbourMetr
   if (largest === Infinity) throw new RangeError('rows or queries: a row has no finite length')
   /** Of at most length 1, so that no product overflows. */
   const scale = (norm: number) => (cosine ? (norm === 0 ? 0 : 1 / norm) : 1 / largest)
-  const scaled = (matrix: Matrix, row: number, norm: number, to: Float32Array, place: number) => {
-    for (let c = 0; c < columns; c++) to[place * width + c] = matrix.data[row * columns + c] * scale(norm)
+  /** Writes a row, and one more number, among those that lie together. */
+  const write = (
+    matrix: Matrix,
+    row: number,
+    factor: number,
+    more: number,
+    to: Float32Array,
+    place: number,
+    many: number,
+  ) => {
+    let at = (place - (place % many)) * width + (place % many)
+    const end = (row + 1) * columns
+    for (let c = row * columns; c < end; c++, at += many) to[at] = matrix.data[c] * factor
+    to[at] = more
   }
-  for (let r = 0; r < rows.rows; r++) scaled(rows, r, norms.rows[r], singles, r)
-  const squares = norms.rows.map((norm) => (cosine ? 0 : (norm * scale(norm)) ** 2))
-  const bound = (columns + 8) * (unit + tiny) * 2
-  const nearness = new Float64Array(rows.rows)
+  /** The product less half the row's square falls with the distance. */
+  for (let r = 0; r < rows.rows; r++) {
+    const norm = norms.rows[r]
+    const square = cosine ? 0 : (norm / largest) ** 2
+    write(rows, r, scale(norm), -square / 2, singles, r, together.many)
+  }
+  const bound = (columns + 10) * (unit + tiny) * 2
+  const best = new Float64Array(rows.rows)
+  const places = new Int32Array(rows.rows)
 
   const multiply = (first: number) => {
     asked.fill(0)
     for (let n = 0; n < Math.min(block, queries.rows - first); n++) {
-      scaled(queries, first + n, norms.queries[first + n], asked, n)
+      write(queries, first + n, scale(norms.queries[first + n]), 1, asked, n, together.few)
     }
     for (let row = 0; row < count; row += tile) {
-      const start = singles.byteOffset + row * bytes
-      const end = singles.byteOffset + Math.min(count, row + tile) * bytes
-      for (let n = 0; n < block; n += 4) {
+      const start = singles.byteOffset + row * width * 4
+      const end = singles.byteOffset + Math.min(count, row + tile) * width * 4
+      for (let n = 0; n < block; n += together.few) {
         const out = products.byteOffset + (n * count + row) * 4
-        dotProducts(asked.byteOffset + n * bytes, start, end, bytes, out, count * 4)
+        dotProducts(asked.byteOffset + n * width * 4, start, end, bytes, out, count * 4)
       }
     }
   }
@@ -65,31 +82,54 @@ export function denseSearch(rows: Matrix, queries: Matrix, metric: NeighbourMetr
   return (query, indices, distances) => {
     if (query % block === 0) multiply(query)
     const from = (query % block) * count
-    rank(products.subarray(from, from + rows.rows), squares, nearness)
-    if (self) nearness[query] = Number.NaN
-    const least = nearness[topN(nearness, indices.length).at(-1)!] - 2 * bound
-    const candidates = placesFrom(nearness, least)
-    const found = Float64Array.from(candidates, (row) => exactly(query, row))
-    const nearest = topN(
-      found.map((distance) => -distance),
-      indices.length,
-    )
+    const nearness = products.subarray(from, from + rows.rows)
+    const kept = likely(nearness, self ? query : -1, 2 * bound, best.subarray(0, indices.length), places)
+    const candidates = places.subarray(0, kept)
+    const found = new Float64Array(kept)
+    for (let n = 0; n < kept; n++) found[n] = -exactly(query, candidates[n])
+    const nearest = topN(found, indices.length)
     nearest.forEach((place, n) => {
       indices[n] = candidates[place]
-      distances[n] = found[place]
+      distances[n] = -found[place]
     })
   }
 }
 
-/** Twice the product less the row's square falls with the distance. */
-function rank(products: Float32Array, squares: Float64Array, nearness: Float64Array): void {
-  for (let row = 0; row < nearness.length; row++) nearness[row] = 2 * products[row] - squares[row]
+/** Writes the places of all that are not lower than as many of the greatest as `best` holds by more than `slack`. */
+function likely(
+  values: Float32Array,
+  excluded: number,
+  slack: number,
+  best: Float64Array,
+  places: Int32Array,
+): number {
+  const last = best.length - 1
+  best.fill(Number.NEGATIVE_INFINITY)
+  let least = Number.NEGATIVE_INFINITY
+  let found = 0
+  for (
+    let place = nextFrom(values, 0, least);
+    place < values.length;
+    place = nextFrom(values, place + 1, least)
+  ) {
+    if (place === excluded) continue
+    const value = values[place]
+    places[found++] = place
+    if (value <= best[last]) continue
+    let at = last
+    for (; at > 0 && best[at - 1] < value; at--) best[at] = best[at - 1]
+    best[at] = value
+    least = best[last] - slack
+  }
+  let count = 0
+  for (let n = 0; n < found; n++) if (values[places[n]] >= least) places[count++] = places[n]
+  return count
 }
 
-function placesFrom(nearness: Float64Array, least: number): number[] {
-  const places: number[] = []
-  for (let row = 0; row < nearness.length; row++) if (nearness[row] >= least) places.push(row)
-  return places
+function nextFrom(values: Float32Array, from: number, least: number): number {
+  let place = from
+  while (place < values.length && values[place] < least) place++
+  return place
 }
 
 function euclideanDistance(a: Matrix, i: number, b: Matrix, j: number): number {

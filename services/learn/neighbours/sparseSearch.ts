@@ -1,5 +1,7 @@
 import { type CsrMatrix, transpose } from '../csrMatrix.ts'
 import type { NeighbourMetric, Search } from '../nearestNeighbours.ts'
+import { addColumnIn } from '../simd/addColumn.ts'
+import { doubles } from '../simd/doubles.ts'
 import { topN } from '../topN.ts'
 
 /** Adds up products along the columns that a query has, so that zeros cost nothing. */
@@ -10,13 +12,32 @@ export function sparseSearch(
   self: boolean,
 ): Search {
   const columns = transpose(rows)
+  const elements = columns.indices.length
+  const { memory, arrays } = doubles({
+    nearness: rows.rows,
+    values: elements,
+    places: Math.ceil(elements / 2),
+  })
+  const { nearness, values } = arrays
+  const places = new Uint32Array(memory.buffer, arrays.places.byteOffset, elements)
+  const addColumn = addColumnIn(memory)
+  values.set(columns.data)
+  for (let e = 0; e < elements; e++) places[e] = columns.indices[e] * 8
   const squares = squaresOf(rows)
   const squaresOfQueries = squaresOf(queries)
   const inverses = squares.map(inverseRoot)
-  const nearness = new Float64Array(rows.rows)
 
   return (query, indices, distances) => {
-    multiply(columns, queries, query, nearness)
+    nearness.fill(0)
+    for (let e = queries.indptr[query]; e < queries.indptr[query + 1]; e++) {
+      const column = queries.indices[e]
+      const start = columns.indptr[column]
+      const end = columns.indptr[column + 1]
+      if (start === end) continue
+      const place = places.byteOffset + start * 4
+      const value = values.byteOffset + start * 8
+      addColumn(place, place + (end - start) * 4, value, queries.data[e], nearness.byteOffset)
+    }
     const square = squaresOfQueries[query]
     if (metric === 'euclidean') {
       for (let row = 0; row < nearness.length; row++) nearness[row] = 2 * nearness[row] - squares[row]
@@ -34,17 +55,6 @@ export function sparseSearch(
 }
 
 const inverseRoot = (square: number) => (square === 0 ? 0 : 1 / Math.sqrt(square))
-
-/** Products of one query with every row; `columns` is the transpose of the rows. */
-function multiply(columns: CsrMatrix, queries: CsrMatrix, query: number, products: Float64Array): void {
-  const { indptr, indices, data } = columns
-  products.fill(0)
-  for (let e = queries.indptr[query]; e < queries.indptr[query + 1]; e++) {
-    const value = queries.data[e]
-    const end = indptr[queries.indices[e] + 1]
-    for (let c = indptr[queries.indices[e]]; c < end; c++) products[indices[c]] += value * data[c]
-  }
-}
 
 function squaresOf({ rows, indptr, data }: CsrMatrix): Float64Array {
   const squares = new Float64Array(rows)

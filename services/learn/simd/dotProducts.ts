@@ -1,76 +1,67 @@
-import {
-  add,
-  assemble,
-  constant,
-  get,
-  i32,
-  lessThan,
-  repeatWhile,
-  set,
-  single,
-  v128,
-  vector,
-} from './assemble.ts'
+import { add, assemble, constant, get, i32, lessThan, repeatWhile, set, v128, vector } from './assemble.ts'
+
+/** Vectors that lie together, number by number: the first of each, then the second of each. */
+export const together = { few: 6, many: 8 } as const
+/** Numbers of each vector are a multiple of this. */
+export const unrolled = 2
 
 /**
- * Products of four vectors with each of many: of single precision, with errors that may
- * differ from one machine to another.
+ * Products of six vectors with each of many: of single precision, with errors that may differ from one machine to
+ * another. The six lie together, and so do each eight of the many.
  *
- * @param a - byte at which the four begin, one behind the other
- * @param b - byte at which the many begin, an even number of them
+ * @param few - byte at which the six begin
+ * @param many - byte at which the many begin
  * @param end - byte behind the last of them
- * @param bytes - of each vector, a multiple of 32
- * @param out - byte at which the products go: those of the first of the four, in order, then those of the second
- * @param stride - bytes between the products of one of the four and those of the next
+ * @param bytes - of eight of them
+ * @param out - byte at which the products go: those of the first of the six, in order, then those of the second
+ * @param stride - bytes between the products of one of the six and those of the next
  */
 export type DotProducts = (
-  a: number,
-  b: number,
+  few: number,
+  many: number,
   end: number,
   bytes: number,
   out: number,
   stride: number,
 ) => void
 
-const [a, b, end, bytes, out, stride] = [0, 1, 2, 3, 4, 5]
-const lefts = [a, 6, 7, 8]
-const outs = [out, 9, 10, 11]
-const rights = [b, 12]
-const at = 13
-const left = 14
-const loaded = [15, 16]
-const sums = lefts.map((_, n) => [17 + 2 * n, 18 + 2 * n])
+const [few, many, end, bytes, out, stride, at, manyEnd, place] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
+const halves = [9, 10]
+const factor = 11
+const sums = Array.from({ length: together.few }, (_, n) => [12 + 2 * n, 13 + 2 * n])
+const step = (pointer: number, length: number) => set(pointer, add(get(pointer), constant(length)))
 
-/** Eight products at once, so that each number loaded is used two or four times. */
-const accumulate = [0, 16].flatMap((offset) => [
-  ...rights.map((right, m) => set(loaded[m], vector.load(add(get(right), get(at)), offset))),
-  ...lefts.flatMap((pointer, n) => [
-    set(left, vector.load(add(get(pointer), get(at)), offset)),
-    ...sums[n].map((sum, m) => set(sum, vector.multiplyAdd(get(left), get(loaded[m]), get(sum)))),
+/** Twelve sums at once, as many as there are registers for. */
+const accumulate = Array.from({ length: unrolled }, (_, number) => [
+  ...halves.map((half, m) => set(half, vector.load(get(many), 32 * number + 16 * m))),
+  ...sums.flatMap((both, n) => [
+    set(factor, vector.loadSplat(get(at), 4 * (together.few * number + n))),
+    ...both.map((sum, m) => set(sum, vector.multiplyAdd(get(factor), get(halves[m]), get(sum)))),
   ]),
-])
+]).flat()
 
 const module = assemble([
   {
     name: 'dotProducts',
-    parameters: [i32, i32, i32, i32, i32, i32],
+    parameters: new Array(6).fill(i32),
     results: [],
-    locals: [...new Array(8).fill(i32), ...new Array(11).fill(v128)],
+    locals: [...new Array(3).fill(i32), ...new Array(15).fill(v128)],
     body: [
-      ...[1, 2, 3].flatMap((n) => [
-        set(lefts[n], add(get(lefts[n - 1]), get(bytes))),
-        set(outs[n], add(get(outs[n - 1]), get(stride))),
-      ]),
-      repeatWhile(lessThan(get(b), get(end)), [
-        set(rights[1], add(get(b), get(bytes))),
-        set(at, constant(0)),
+      repeatWhile(lessThan(get(many), get(end)), [
+        set(manyEnd, add(get(many), get(bytes))),
+        set(at, get(few)),
         ...sums.flat().map((sum) => set(sum, vector.zero)),
-        repeatWhile(lessThan(get(at), get(bytes)), [...accumulate, set(at, add(get(at), constant(32)))]),
-        ...outs.flatMap((pointer, n) => [
-          ...sums[n].map((sum, m) => single.store(get(pointer), vector.sum(sum), 4 * m)),
-          set(pointer, add(get(pointer), constant(8))),
+        repeatWhile(lessThan(get(many), get(manyEnd)), [
+          ...accumulate,
+          step(many, 4 * together.many * unrolled),
+          step(at, 4 * together.few * unrolled),
         ]),
-        set(b, add(get(rights[1]), get(bytes))),
+        set(place, get(out)),
+        ...sums.flatMap((both) => [
+          ...both.map((sum, m) => vector.store(get(place), get(sum), 16 * m)),
+          set(place, add(get(place), get(stride))),
+        ]),
+        step(out, 4 * together.many),
       ]),
     ],
   },
