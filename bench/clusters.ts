@@ -97,6 +97,8 @@ const repeats = Number(values.repeats)
 const mean = (answers: readonly Answer[]) =>
   answers.reduce((sum, { result }) => sum + result, 0) / answers.length
 const least = (answers: readonly Answer[]) => Math.min(...answers.map(({ cpu }) => cpu))
+/** K-Means begins elsewhere with each seed, so that its time is the median of the least of each. */
+const triesOf = (task: string) => (task === 'kmeans' ? 3 : 1)
 const median = (answers: readonly Answer[]) =>
   answers.map(({ cpu }) => cpu).sort((a, b) => a - b)[answers.length >> 1]
 
@@ -107,13 +109,17 @@ for (const [index, { task, data, features, options }] of cases.entries()) {
   const theirs: Answer[] = []
   for (let seed = 0; seed < repeats; seed++) {
     const given: Options = { ...(options as Options), seed }
-    theirs.push(await peer.ask({ task, data: `${index}`, columns: features.columns, options: given }))
-    const started = process.cpuUsage()
-    const result = tasks[task](features, given)
-    const { user, system } = process.cpuUsage(started)
-    ours.push({ cpu: (user + system) / 1e6, result })
+    const [oursNow, theirsNow]: Answer[][] = [[], []]
+    for (let n = 0; n < triesOf(task); n++) {
+      theirsNow.push(await peer.ask({ task, data: `${index}`, columns: features.columns, options: given }))
+      const started = process.cpuUsage()
+      const result = tasks[task](features, given)
+      const { user, system } = process.cpuUsage(started)
+      oursNow.push({ cpu: (user + system) / 1e6, result })
+    }
+    ours.push({ cpu: least(oursNow), result: oursNow[0].result })
+    theirs.push({ cpu: least(theirsNow), result: theirsNow[0].result })
   }
-  /** K-Means begins elsewhere with each seed, so that its time is that of the usual one. */
   const time = task === 'kmeans' ? median : least
   const difference = mean(ours) / mean(theirs) - 1
   rows.push({
