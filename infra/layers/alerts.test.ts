@@ -34,7 +34,9 @@ describe('alerts', () => {
       'servers',
       'object-store',
       'models',
+      'inputs',
     ])
+    expect(names([], ['movies'])).toEqual(['models'])
     expect(names(['kube-prometheus-stack', 'strimzi'])).toEqual([
       'targets',
       'messages',

@@ -2,6 +2,7 @@ import type { AlertGroup } from '../../components/monitoring/alerts/alert.ts'
 import { ceph } from '../../components/monitoring/alerts/ceph.ts'
 import { cluster } from '../../components/monitoring/alerts/cluster.ts'
 import { databases } from '../../components/monitoring/alerts/databases.ts'
+import { inputs } from '../../components/monitoring/alerts/inputs.ts'
 import { kafka } from '../../components/monitoring/alerts/kafka.ts'
 import { models } from '../../components/monitoring/alerts/models.ts'
 import { objectStore } from '../../components/monitoring/alerts/objectStore.ts'
@@ -9,6 +10,7 @@ import { pipelines } from '../../components/monitoring/alerts/pipelines.ts'
 import { registry } from '../../components/monitoring/alerts/registry.ts'
 import { storage } from '../../components/monitoring/alerts/storage.ts'
 import { messages, servers, targets } from '../../components/monitoring/alerts/watch.ts'
+import { workloadNamed } from '../../services/workloads.ts'
 import type { Config } from '../config.ts'
 
 /** Every group of alerts that there is. */
@@ -25,6 +27,7 @@ export const allAlerts: readonly AlertGroup[] = [
   kafka,
   pipelines,
   models,
+  inputs,
 ]
 
 /** The alerts on what a stack has: those that could never fire are left out. */
@@ -48,5 +51,6 @@ export function alertsOf({
     ...(has('strimzi') ? [kafka] : []),
     ...(has('kubeflow-pipelines') && has('kube-prometheus-stack') ? [pipelines] : []),
     ...(workloads.length > 0 ? [models] : []),
+    ...(workloads.some((name) => workloadNamed(name).serving.monitored !== undefined) ? [inputs] : []),
   ]
 }

@@ -266,6 +266,33 @@ export const alertCases: Readonly<Record<string, AlertCase>> = {
     labels: { ...served, route: '/predict' },
     summary: 'One of a hundred requests to bikes/predict takes 1.99s or more',
   },
+  InputsDrifted: {
+    firing: {
+      [`atoll_drift${replica('a', 'model="bikes",feature="windspeed"')}`]: always(1),
+      [`atoll_drift${replica('b', 'model="bikes",feature="windspeed"')}`]: always(0),
+      [`atoll_drift${replica('b', 'model="bikes",feature="humidity"')}`]: always(0),
+      [`atoll_watched_requests_total${replica('a')}`]: growing(1),
+    },
+    // What was asked was unlike the training, and nothing is asked any more.
+    quiet: {
+      [`atoll_drift${replica('a', 'model="bikes",feature="windspeed"')}`]: always(1),
+      [`atoll_watched_requests_total${replica('a')}`]: always(500),
+    },
+    labels: { ...served, model: 'bikes' },
+    summary: '1 features of what bikes is asked have drifted',
+  },
+  InputsUnusual: {
+    firing: {
+      [`atoll_outliers_total${replica('a')}`]: growing(2),
+      [`atoll_watched_requests_total${replica('a')}`]: growing(10),
+    },
+    quiet: {
+      [`atoll_outliers_total${replica('a')}`]: growing(1),
+      [`atoll_watched_requests_total${replica('a')}`]: growing(50),
+    },
+    labels: served,
+    summary: 'bikes is asked what is unlike its training by 20% of requests',
+  },
   AuditRowsLost: {
     firing: { [`atoll_audit_rows_total${replica('a', 'outcome="lost"')}`]: growing(10) },
     quiet: {

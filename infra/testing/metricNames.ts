@@ -32,7 +32,7 @@ gitlab_runner_job_duration_seconds_bucket gitlab_runner_job_queue_duration_secon
 gitlab_runner_jobs_total
 minio_s3_requests_5xx_errors_total
 atoll_drift_psi atoll_variant_requests_total
-atoll_outliers_total atoll_watched_requests_total
+atoll_drift atoll_outliers_total atoll_watched_requests_total
 `
   .trim()
   .split(/\s+/)

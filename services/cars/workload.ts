@@ -70,6 +70,11 @@ export const cars: Workload<Listing, CarsModel, CarsRequest, CarsResponse> = {
       features: requestFeatures,
       reference: ({ reference }) => reference,
       explain: explainPrice,
+      explainRows: (model, [numbers, categories]) =>
+        carsOf(numbers, categories).map((car) => {
+          const values = featureMatrix([car], model.encoders).data
+          return { ...explainPrice(model, values), inputs: { names: featureNames, values } }
+        }),
     },
     replicas: 1,
     resources: {

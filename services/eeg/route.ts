@@ -98,8 +98,16 @@ export function explainRequest(model: EegModel, asked: EegRequest): Explanation 
   const segments = segmentsOf(model, asked)
   if (segments.count > 1)
     throw badRequest(`segments holds ${segments.count} segments, and must hold one: one label is explained`)
+  return explainEach(model, segments)[0]
+}
+
+/** The same of each of several segments. @throws RequestError as `checkRanges` */
+export function explainEach(model: EegModel, segments: Segments): Explanation[] {
   checkRanges(model, segments)
-  return explainSegment(model, segments)
+  const size = segments.channels * segments.samples
+  return Array.from({ length: segments.count }, (_, s) =>
+    explainSegment(model, { ...segments, count: 1, data: segments.data.subarray(s * size, (s + 1) * size) }),
+  )
 }
 
 /** @throws RequestError naming a channel that is constant, an electrode without contact, or beyond any amplifier */

@@ -54,14 +54,19 @@ function rowOf({ datatype, shape, data }: Tensor, row: number): unknown {
   return nested(0, 0, count)
 }
 
-/** The body of a V1 answer: of each row the model's one output, or an object of its outputs by name. */
-export function encodePredictions(outputs: readonly Tensor[]): string {
+/**
+ * The predictions of a V1 answer: of each row the model's one output, or an object of its outputs by name.
+ * @throws RequestError if one is not finite
+ */
+export function predictionsOf(outputs: readonly Tensor[]): readonly unknown[] {
   const bad = outputs.find(({ data }) => data instanceof Float64Array && !data.every(Number.isFinite))
   if (bad !== undefined) throw badRequest(`the model has no finite answer "${bad.name}" for these inputs`)
-  const predictions = Array.from({ length: outputs[0].shape[0] }, (_, row) =>
+  return Array.from({ length: outputs[0].shape[0] }, (_, row) =>
     outputs.length === 1
       ? rowOf(outputs[0], row)
       : Object.fromEntries(outputs.map((output) => [output.name, rowOf(output, row)])),
   )
-  return JSON.stringify({ predictions })
 }
+
+export const encodePredictions = (outputs: readonly Tensor[]): string =>
+  JSON.stringify({ predictions: predictionsOf(outputs) })

@@ -13,6 +13,9 @@ export interface ModelServerV1Options {
 /** Where predictions are asked for. */
 export const predictPath = (name: string) => `/v1/models/${name}:predict`
 
+/** Where predictions are asked for with their explanations. */
+export const explainPath = (name: string) => `/v1/models/${name}:explain`
+
 /** Adds the routes of KServe's V1 protocol, which is that of TensorFlow Serving: rows in, a prediction for each out. */
 export function modelServerV1(
   app: FastifyInstance,

@@ -24,6 +24,7 @@ export const described = (protocol: string, summary: string, answer: object) => 
 
 export const modelsBody = object({ models: list(text) })
 export const predictionsBody = object({ predictions: list({}) })
+export const explanationsBody = object({ predictions: list({}), explanations: list({}) })
 export const liveBody = object({ live: flag })
 export const readyBody = object({ ready: flag })
 export const modelReadyBody = object({ name: text, ready: flag })

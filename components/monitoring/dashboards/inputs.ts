@@ -19,6 +19,7 @@ export const inputs: Dashboard = {
       title: 'Features beside those of the training: stability index',
       unit: 'short',
       shows: { '{{job}} {{feature}}': `max by (job, feature) (atoll_drift_psi{${chosen}})` },
+      alerts: ['InputsDrifted'],
     },
     {
       title: 'Requests that are unlike the training',
@@ -26,6 +27,7 @@ export const inputs: Dashboard = {
       shows: {
         '{{job}}': `sum by (job) (rate(atoll_outliers_total{${chosen}}[$__rate_interval])) / sum by (job) (rate(atoll_watched_requests_total{${chosen}}[$__rate_interval]))`,
       },
+      alerts: ['InputsUnusual'],
     },
     {
       title: 'Rows of the audit log in a minute',

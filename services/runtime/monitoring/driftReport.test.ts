@@ -50,3 +50,14 @@ test('a few requests say nothing', () => {
   const report = driftReport(names, rowsOf(0, 1000), rowsOf(1, 10, { mean: 50 }))
   expect(report).toMatchObject({ features: [], together: undefined, drifted: false })
 })
+
+test('what changes by nature is compared and has never drifted', () => {
+  const now = rowsOf(1, 500, { mean: 30 })
+  expect(driftReport(names, rowsOf(0, 1000), now).drifted).toBe(true)
+  const report = driftReport(names, rowsOf(0, 1000), now, ['temperature'])
+  expect(report).toMatchObject({
+    drifted: false,
+    features: [{ name: 'temperature', drifted: false }, {}, {}],
+  })
+  expect(report.features[0].pValue).toBeLessThan(1e-6)
+})

@@ -42,8 +42,14 @@ const rowsTogether = 150
  * Compares the features of requests with those of the training. A feature has drifted if that is both certain (a p value
  * below 0.01, divided by the number of features: Bonferroni 1936) and large (a stability index of 0.1 or more): of many
  * rows any difference is certain.
+ * @param changing - names of features that change by nature: they are compared, and never said to have drifted
  */
-export function driftReport(names: readonly string[], reference: Matrix, current: Matrix): DriftReport {
+export function driftReport(
+  names: readonly string[],
+  reference: Matrix,
+  current: Matrix,
+  changing: readonly string[] = [],
+): DriftReport {
   const features = names.flatMap((name, column): FeatureDrift[] => {
     const before = present(columnOf(reference, column))
     const now = present(columnOf(current, column))
@@ -65,7 +71,7 @@ export function driftReport(names: readonly string[], reference: Matrix, current
           reference: 1 - before.length / reference.rows,
           current: 1 - now.length / current.rows,
         },
-        drifted: pValue < significance / names.length && psi >= smallestChange,
+        drifted: !changing.includes(name) && pValue < significance / names.length && psi >= smallestChange,
       },
     ]
   })

@@ -35,7 +35,7 @@ export function monitor(
   options: MonitorOptions,
 ) {
   const { log, watched, windowRows, everyMs, reportMs, now = () => performance.now() } = options
-  const { names } = monitored
+  const { names, changing } = monitored
   const watches = new WeakMap<LoadedModel, Watch>()
   let next = Number.NEGATIVE_INFINITY
 
@@ -80,7 +80,7 @@ export function monitor(
       const { reference, window, report } = watch
       if (report !== undefined && (report.seen === window.seen || now() < report.at + reportMs))
         return report.drift
-      const drift = driftReport(names, reference, window.rows())
+      const drift = driftReport(names, reference, window.rows(), changing)
       watch.report = { at: now(), seen: window.seen, drift }
       return drift
     },

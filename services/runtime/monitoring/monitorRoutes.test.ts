@@ -26,6 +26,13 @@ const watched: AnyWorkload = {
       names,
       features: (_, { a, b, c }) => Float64Array.of(a, b, c),
       reference: () => rows(500, 1),
+      explainRows: ({ weights, intercept }, [{ data, shape }]) =>
+        Array.from({ length: shape[0] }, (_, row) => {
+          const values = (data as Float64Array).subarray(3 * row, 3 * row + 3)
+          const contributions = values.map((value, i) => weights[i] * value)
+          const prediction = contributions.reduce((sum, part) => sum + part, intercept)
+          return { output: 'y', baseline: intercept, prediction, contributions, inputs: { names, values } }
+        }),
       explain: ({ weights, intercept }, features) => ({
         output: 'y',
         baseline: intercept,
@@ -80,6 +87,25 @@ test('an explanation adds up, the largest contribution first', async () => {
   })
 })
 
+test("rows are explained by KServe's V1 protocol beside their predictions, a hundred at most", async () => {
+  const url = `${await start()}/v1/models/linear:explain`
+  expect((await post(url, { instances: [[1, 2, -3]] })).body).toEqual({
+    predictions: [{ y: -4, positive: false }],
+    explanations: [
+      {
+        ...{ output: 'y', baseline: 0, prediction: -4 },
+        contributions: [
+          { name: 'c', value: -3, contribution: -9 },
+          { name: 'b', value: 2, contribution: 4 },
+          { name: 'a', value: 1, contribution: 1 },
+        ],
+      },
+    ],
+  })
+  const many = await post(url, { instances: new Array(101).fill([1, 2, 3]) })
+  expect(many.status).toBe(413)
+})
+
 describe('drift', () => {
   const drift = async (url: string) => (await (await fetch(`${url}/drift`)).json()) as DriftReport
 
@@ -118,6 +144,7 @@ describe('drift', () => {
 
 test('a workload that does not say what its features are has none of these routes', async () => {
   const url = await start(linearWorkload)
-  for (const path of ['/outlier', '/explain']) expect((await post(url + path, {})).status).toBe(404)
+  for (const path of ['/outlier', '/explain', '/v1/models/linear:explain'])
+    expect((await post(url + path, {})).status).toBe(404)
   expect((await fetch(`${url}/drift`)).status).toBe(404)
 })

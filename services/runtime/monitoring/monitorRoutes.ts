@@ -2,19 +2,21 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Lane } from '../lane.ts'
 import { laneRoute } from '../laneRoute.ts'
+import { explainPath } from '../modelServerV1.ts'
 import { readRequest } from '../predictions.ts'
 import type { Predictor } from '../predictor.ts'
-import { described, errorBody } from '../protocolSchemas.ts'
-import { badRequest } from '../requestError.ts'
+import { described, errorBody, explanationsBody, instancesBody } from '../protocolSchemas.ts'
 import { routeSchema } from '../routeSchema.ts'
 import type { ServedModels } from '../servedModels.ts'
 import type { AnyRoute, AnyWorkload, Explanation } from '../workload.ts'
+import { explanationBody, explanationResponse } from './explanationBody.ts'
+import { instancesExplainer } from './instancesExplainer.ts'
 import type { Monitor } from './monitor.ts'
 
 export interface MonitorRoutesOptions {
   readonly models: ServedModels
   readonly maximumRows: number
-  readonly laneOf: (path: string, predictor: Predictor<unknown>) => Lane
+  readonly laneOf: <Input>(path: string, predictor: Predictor<Input>) => Lane
 }
 
 const value = z.number().nullable().describe('null is missing')
@@ -29,15 +31,6 @@ const outlierResponse = z.object({
   features: z
     .array(z.object({ name: z.string(), value, deviation: z.number() }))
     .describe('the most unusual first; deviations in standard deviations of the training'),
-})
-
-const explainResponse = z.object({
-  output: z.string().describe('what is explained'),
-  baseline: z.number().describe('the mean prediction; with the contributions it adds up to the prediction'),
-  prediction: z.number(),
-  contributions: z
-    .array(z.object({ name: z.string(), value, contribution: z.number() }))
-    .describe('the largest first'),
 })
 
 const driftResponse = z.object({
@@ -95,21 +88,12 @@ function explainPredictor(
     predict(loaded, [request]) {
       const row = monitor.features(loaded, request)
       const explanation = explain(loaded.model, row, request)
-      const { output, baseline, prediction, contributions } = explanation
-      const { names, values } = explanation.inputs ?? { names: monitor.names, values: row }
-      if (![baseline, prediction, ...Array.from(contributions)].every(Number.isFinite))
-        throw badRequest('the model has no finite explanation for this request')
-      return json({
-        ...{ output, baseline, prediction },
-        contributions: names
-          .map((name, i) => ({ name, value: orNull(values[i]), contribution: contributions[i] }))
-          .toSorted(bySize(({ contribution }) => contribution)),
-      })
+      return json(explanationBody(explanation, { names: monitor.names, values: row }))
     },
   }
 }
 
-/** Adds `POST /outlier`, `GET /drift` and, if predictions can be explained, `POST /explain`. */
+/** Adds `POST /outlier`, `GET /drift` and, if predictions can be explained, `POST /explain` and V1's `:explain`. */
 export function monitorRoutes(
   app: FastifyInstance,
   workload: AnyWorkload,
@@ -117,7 +101,7 @@ export function monitorRoutes(
   { models, maximumRows, laneOf }: MonitorRoutesOptions,
 ): void {
   const [main] = workload.serving.routes
-  const explain = workload.serving.monitored?.explain
+  const { explain, explainRows } = workload.serving.monitored!
   const add = (path: string, summary: string, response: z.ZodType, predictor: Predictor<unknown>) => {
     const lane = laneOf(path, predictor)
     laneRoute(app, path, routeSchema(workload, { ...main, summary, response }, errorBody), () => lane)
@@ -132,9 +116,16 @@ export function monitorRoutes(
     add(
       '/explain',
       `What each feature adds to the prediction for a request to ${main.path}`,
-      explainResponse,
+      explanationResponse,
       explainPredictor(main, monitor, explain, maximumRows),
     )
+  if (explainRows !== undefined) {
+    const v1 = described('V1', 'Predictions, and what each feature adds to them', explanationsBody)
+    const path = explainPath(workload.name)
+    const explainer = instancesExplainer(workload, monitor.names, explainRows, maximumRows)
+    const lane = laneOf(explainPath(':name'), explainer)
+    laneRoute(app, path.replace(':', '::'), { ...v1, body: instancesBody(workload) }, () => lane)
+  }
   const { $schema, ...answer } = z.toJSONSchema(driftResponse)
   const summary = `How the newest requests to ${main.path} differ from what the model was trained on`
   app.get('/drift', { schema: described(workload.name, summary, answer) }, () => {
