@@ -115,6 +115,14 @@ export interface BucketNeeds {
   readonly secretName?: string
 }
 
+/** What a reader reads. */
+export interface ReaderAccess {
+  readonly buckets: readonly string[]
+  readonly prefix: string
+  /** As in `BucketNeeds`. */
+  readonly secretName?: string
+}
+
 /** A system that gives consumers their buckets. */
 export interface ObjectStores {
   /** Makes a bucket, and an access key in `place` that reads and writes this bucket and nothing else. */
@@ -130,11 +138,7 @@ export interface ObjectStores {
     files?: Readonly<Record<string, AccessFile>>,
   ): ObjectStoreWriter
   /** Makes an access key in `place` that reads what lies below `prefix` in each bucket and nothing else. */
-  reader(
-    name: string,
-    place: Place,
-    access: { readonly buckets: readonly string[]; readonly prefix: string },
-  ): ObjectStoreReader
+  reader(name: string, place: Place, access: ReaderAccess): ObjectStoreReader
 }
 
 /** Where experiments and models are registered (MLflow's HTTP API). */

@@ -12,7 +12,7 @@ export const environments = ['loc', 'dev', 'stage', 'prod'] as const
 export type Environment = (typeof environments)[number]
 
 /** What a workload's value says that a configuration is checked against. */
-export type KnownWorkload = Pick<AnyWorkload, 'name' | 'serving' | 'training'>
+export type KnownWorkload = Pick<AnyWorkload, 'name' | 'serving' | 'training' | 'published'>
 
 /** One stack's configuration: what its file says, with every size spelled out. */
 export interface Config extends Omit<StackFile, 'size' | 'sizes' | 'systems' | 'users'> {

@@ -46,7 +46,7 @@ export function coupledProblems(
     ...systemProblems(environment, config),
     ...userProblems(meant, known),
     ...outsideProblems(meant),
-    ...nodePortProblems(meant),
+    ...nodePortProblems(meant, workloads),
     ...nodeProblems(environment, config),
     ...storageProblems(config),
     ...capacityProblems(config, workloads),
@@ -76,9 +76,15 @@ function outsideProblems({ alerts, singleSignOn, systems }: Sound): Problem[] {
     }))
 }
 
-function nodePortProblems({ nodePorts, systems, workloads }: Sound): Problem[] {
+function nodePortProblems(
+  { nodePorts, systems, workloads }: Sound,
+  known: readonly KnownWorkload[],
+): Problem[] {
   if (nodePorts === undefined || systems === undefined || workloads === undefined) return []
-  const services = [...systems.filter((name) => withNodePort.includes(name)), ...workloads]
+  const data = known.flatMap(({ name, published }) =>
+    published !== undefined && workloads.includes(name) ? [published.name] : [],
+  )
+  const services = [...systems.filter((name) => withNodePort.includes(name)), ...workloads, ...data]
   const seen = new Map<number, string>()
   return Object.entries(nodePorts).flatMap(([service, port]) => {
     const path = `nodePorts.${service}`

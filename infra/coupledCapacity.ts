@@ -81,12 +81,18 @@ function podsOf(contents: Contents, known: readonly KnownWorkload[]): Pods[] {
   }))
 }
 
-/** Its replicas, each with a proxy where there is a mesh. */
-export function podsOfWorkload({ name, serving }: KnownWorkload, { systems, sizes }: Contents): PodGroup[] {
-  const count = Math.max(serving.replicas, sizes.serving.minimumReplicas)
-  const replicas = { name, count, ...serving.resources.requests }
-  const proxies = { name: `the proxies of ${name}`, count, ...sizes.proxy }
-  return systems.includes('istio') ? [replicas, proxies] : [replicas]
+/** Its replicas and those of its published data, each with a proxy where there is a mesh. */
+export function podsOfWorkload(
+  { name, serving, published }: KnownWorkload,
+  { systems, sizes }: Contents,
+): PodGroup[] {
+  const servers = [{ name, ...serving }, ...(published === undefined ? [] : [published])]
+  return servers.flatMap(({ name, replicas, resources }) => {
+    const count = Math.max(replicas, sizes.serving.minimumReplicas)
+    const pods = { name, count, ...resources.requests }
+    const proxies = { name: `the proxies of ${name}`, count, ...sizes.proxy }
+    return systems.includes('istio') ? [pods, proxies] : [pods]
+  })
 }
 
 /** The training that asks for most, with its proxy where there is a mesh: one that finds no room beside it waits. */

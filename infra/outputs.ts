@@ -28,7 +28,7 @@ export interface PlatformOutputs {
   /** Version of the services' code that the stack runs. */
   readonly codeVersion: string
   readonly namespaces: readonly string[]
-  /** System name (`mlflow`, `minio`, `prometheus`) to its Service. */
+  /** Name of a system (`mlflow`, `minio`, `prometheus`), or of a workload's published data (`school`), to its Service. */
   readonly endpoints: Readonly<Record<string, Endpoint>>
   readonly workloads: Readonly<Record<string, WorkloadOutputs>>
 }

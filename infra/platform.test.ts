@@ -229,7 +229,9 @@ test.each([
     'minio-root',
     [
       'StatefulSet minio',
-      ...['mlflow', ...stackConfig('loc', workloads).workloads].map((name) => `Job minio-setup-${name}`),
+      ...['mlflow', 'school', ...stackConfig('loc', workloads).workloads].map(
+        (name) => `Job minio-setup-${name}`,
+      ),
     ],
   ],
   ['minio-mlflow', ['Job minio-setup-mlflow', 'StatefulSet mlflow']],

@@ -1,4 +1,5 @@
-import type { ObjectStore, Place, ServiceAddress } from '../components/contracts.ts'
+import type { Resource } from '@pulumi/pulumi'
+import type { ObjectStore, Place, Replicas, ServiceAddress } from '../components/contracts.ts'
 import type { Workload } from '../components/ml/workload.ts'
 import type { Endpoint, PlatformOutputs, WorkloadOutputs } from './outputs.ts'
 
@@ -9,6 +10,14 @@ export interface BuiltWorkload {
   readonly store: ObjectStore
   readonly built: Workload
   /** Port of every node by which its replicas are reached. */
+  readonly nodePort: number | undefined
+  readonly published?: BuiltData
+}
+
+/** Replicas of a workload's published data. */
+export interface BuiltData {
+  readonly name: string
+  readonly built: Replicas & Resource
   readonly nodePort: number | undefined
 }
 
@@ -28,24 +37,30 @@ export function platformOutputs(platform: {
   const endpoints = Object.entries(platform.systems).flatMap(([name, system]) =>
     system === undefined ? [] : [[name, endpoint(system.address)] as const],
   )
+  const data = platform.workloads.flatMap(({ published }) =>
+    published === undefined ? [] : [[published.name, endpoint(addressOf(published))] as const],
+  )
   return {
     environment: platform.environment,
     codeVersion: platform.codeVersion,
     namespaces: Object.values(platform.places).map(({ namespace }) => namespace),
-    endpoints: Object.fromEntries(endpoints),
+    endpoints: Object.fromEntries([...endpoints, ...data]),
     workloads: Object.fromEntries(
       platform.workloads.map((built) => [built.name, workloadOutputs(built, endpoint)]),
     ),
   }
 }
 
-function workloadOutputs(
-  { place, store, built, nodePort }: BuiltWorkload,
-  endpoint: EndpointOf,
-): WorkloadOutputs {
+/** The port of the nodes may be that of a gateway. */
+function addressOf({ built, nodePort }: Pick<BuiltData, 'built' | 'nodePort'>): ServiceAddress {
+  return { ...built.address, ...(nodePort === undefined ? {} : { nodePort }) }
+}
+
+function workloadOutputs(workload: BuiltWorkload, endpoint: EndpointOf): WorkloadOutputs {
+  const { place, store, built } = workload
   return {
     namespace: place.namespace,
-    endpoint: endpoint({ ...built.address, ...(nodePort === undefined ? {} : { nodePort }) }),
+    endpoint: endpoint(addressOf(workload)),
     training: built.training,
     store: {
       endpoint: endpoint(store.address),

@@ -133,7 +133,7 @@ export const presets: Readonly<Record<SizeName, Sizes>> = {
     lokiAlone: { volume: '2Gi', retention: '3d', cpu: '50m', memory: '384Mi' },
     certManager: { replicas: 1, cpu: '20m', memory: '128Mi' },
     kafka: { replicas: 1, volume: '5Gi', cpu: '250m', memory: '1Gi' },
-    kafkaBroker: { volume: '2Gi', cpu: '100m', memory: '512Mi' },
+    kafkaBroker: { volume: '2Gi', cpu: '50m', memory: '512Mi' },
     pypi: { volume: '5Gi', cpu: '20m', memory: '128Mi' },
     mesh: { replicas: 1, cpu: '100m', memory: '512Mi' },
     proxy: { cpu: '20m', memory: '128Mi' },

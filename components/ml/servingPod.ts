@@ -10,15 +10,19 @@ export interface ServingPodArgs {
   /** What chooses the replicas, which are spread over nodes. */
   readonly labels: Labels
   readonly image: string
+  /** Path of the program in the image. */
+  readonly program: string
   readonly port: number
   readonly environment: k8s.types.input.core.v1.EnvVar[]
   readonly resources: Resources
-  readonly modelCache: string
+  /** A directory of the node for what it has read. */
+  readonly cache: { readonly name: string; readonly path: string; readonly size: string }
 }
 
-/** A replica that serves a model: told to end, it first leaves the Service, then answers what it has accepted. */
+/** A replica that serves what it reads from the object store: told to end, it first leaves the Service, then answers what it has accepted. */
 export function servingPod(args: ServingPodArgs): k8s.types.input.core.v1.PodSpec {
   const tmp = scratch('64Mi')
+  const { cache } = args
   return {
     serviceAccountName: args.name,
     automountServiceAccountToken: false,
@@ -30,7 +34,7 @@ export function servingPod(args: ServingPodArgs): k8s.types.input.core.v1.PodSpe
       {
         name: 'serve',
         image: args.image,
-        command: ['node', 'services/runtime/serve.ts'],
+        command: ['node', args.program],
         env: args.environment,
         ports: [{ name: 'http', containerPort: args.port }],
         startupProbe: httpProbe('/v2/health/live', args.port, 1, 120),
@@ -39,9 +43,9 @@ export function servingPod(args: ServingPodArgs): k8s.types.input.core.v1.PodSpe
         lifecycle: { preStop: { sleep: { seconds: 5 } } },
         resources: args.resources,
         securityContext: containerSecurity,
-        volumeMounts: [tmp.mount, { name: 'models', mountPath: '/var/cache/atoll' }],
+        volumeMounts: [tmp.mount, { name: cache.name, mountPath: cache.path }],
       },
     ],
-    volumes: [tmp.volume, { name: 'models', emptyDir: { sizeLimit: args.modelCache } }],
+    volumes: [tmp.volume, { name: cache.name, emptyDir: { sizeLimit: cache.size } }],
   }
 }

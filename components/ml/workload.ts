@@ -40,6 +40,7 @@ export interface WorkloadArgs {
 }
 
 const port = 8080
+const cachePath = '/var/cache/atoll'
 
 /**
  * Any workload on Kubernetes: its model served by replicas that fetch new versions themselves, and its training as a
@@ -94,14 +95,15 @@ export class Workload extends pulumi.ComponentResource implements Replicas {
               name,
               labels: this.server.labels,
               image: args.image,
+              program: 'services/runtime/serve.ts',
               port,
               environment: environment({
                 ...platformVariables(args),
-                ATOLL_MODEL_CACHE: '/var/cache/atoll',
+                ATOLL_MODEL_CACHE: cachePath,
                 ...servedVariables(args.served),
               }),
               resources: workload.serving.resources,
-              modelCache: args.modelCache,
+              cache: { name: 'models', path: cachePath, size: args.modelCache },
             }),
           },
         },

@@ -8,6 +8,7 @@ import type {
   ObjectStores,
   ObjectStoreWriter,
   Place,
+  ReaderAccess,
   Server,
   ServiceAddress,
 } from '../contracts.ts'
@@ -134,13 +135,9 @@ export class CephObjectStore extends pulumi.ComponentResource implements ObjectS
     )
   }
 
-  reader(
-    consumer: string,
-    place: Place,
-    { buckets, prefix }: { readonly buckets: readonly string[]; readonly prefix: string },
-  ): ObjectStoreReader {
+  reader(consumer: string, place: Place, { buckets, prefix, secretName }: ReaderAccess): ObjectStoreReader {
     this.tell(consumer, buckets, prefix)
-    return this.access(consumer, place, {})
+    return this.access(consumer, place, { secretName })
   }
 
   /** Notes who will read some buckets. */

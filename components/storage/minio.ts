@@ -9,6 +9,7 @@ import type {
   ObjectStores,
   ObjectStoreWriter,
   Place,
+  ReaderAccess,
   Server,
   ServiceAddress,
 } from '../contracts.ts'
@@ -134,12 +135,8 @@ export class Minio extends pulumi.ComponentResource implements ObjectStores {
     return this.access(consumer, place, bucketPolicy(...buckets), buckets, { files })
   }
 
-  reader(
-    consumer: string,
-    place: Place,
-    { buckets, prefix }: { readonly buckets: readonly string[]; readonly prefix: string },
-  ): ObjectStoreReader {
-    return this.access(consumer, place, prefixPolicy(buckets, prefix), [], {})
+  reader(consumer: string, place: Place, { buckets, prefix, secretName }: ReaderAccess): ObjectStoreReader {
+    return this.access(consumer, place, prefixPolicy(buckets, prefix), [], { secretName })
   }
 
   private access(

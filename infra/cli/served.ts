@@ -28,7 +28,7 @@ export async function champion(
 /** The pods that serve a workload, and how many are wanted. */
 export async function replicasOf(
   cluster: Cluster,
-  { namespace, endpoint }: WorkloadOutputs,
+  { namespace, endpoint }: Pick<WorkloadOutputs, 'namespace' | 'endpoint'>,
 ): Promise<{ pods: V1Pod[]; wanted: number }> {
   const deployment = await cluster.apps.readNamespacedDeployment({ namespace, name: endpoint.service })
   const selector = Object.entries(deployment.spec!.selector.matchLabels!)

@@ -7,6 +7,8 @@ import type { KeyRing } from '../../services/students/keyRing.ts'
 import type { Result } from '../../services/students/openSchool.ts'
 import type { Queryable } from '../../services/students/runQuery.ts'
 import { exitCode, Failure } from './failure.ts'
+import { publishDirectory, waitUntilAnswered } from './publishData.ts'
+import { openSession } from './session.ts'
 import { table } from './table.ts'
 import { wholeNumber } from './wholeNumber.ts'
 
@@ -183,6 +185,19 @@ export function addStudentsCommands(program: Command, signal: AbortSignal): void
     .action(async ({ database, out }) => {
       await (await students.postgres()).exportPostgres(database, out)
       console.log(`written to ${out}`)
+    })
+
+  group
+    .command('publish')
+    .description(
+      'publish the tables of a directory on the platform: every replica of the API answers from them next',
+    )
+    .requiredOption('--data <directory>', 'directory that etl wrote; rejected rows and keys are left behind')
+    .action(async ({ data }: { data: string }) => {
+      const waiting = { report: (line: string) => process.stderr.write(`${line}\n`), signal }
+      const session = await openSession(program.opts<{ stack: string }>().stack)
+      const { version } = await publishDirectory(session, 'students', data, waiting)
+      console.log(await waitUntilAnswered(session, 'students', version, waiting))
     })
 
   group

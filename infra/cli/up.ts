@@ -1,3 +1,4 @@
+import type { PublishedData } from '../../services/runtime/workload.ts'
 import { workloadNamed, workloads } from '../../services/workloads.ts'
 import type { Config } from '../config.ts'
 import { requireStartable, startLab } from '../lab/startLab.ts'
@@ -12,6 +13,7 @@ import { exitCode, Failure } from './failure.ts'
 import { checkDirectory, dataBelow } from './givenData.ts'
 import { ensureImageLock } from './lockImages.ts'
 import { exampleOf, predict } from './predict.ts'
+import { ensurePublished, waitUntilAnswered } from './publishData.ts'
 import { champion, withMlflow } from './served.ts'
 import { openSession, requireReachable, type Session, workloadOutputs } from './session.ts'
 import { platformStatus } from './status.ts'
@@ -237,5 +239,19 @@ function workloadSteps(name: string, options: UpOptions, inTurn: InTurn): Step<C
         return `${JSON.stringify(prediction)} by version ${version}`
       },
     },
+    ...(workload.published === undefined ? [] : [publication(name, workload.published, options)]),
   ]
+}
+
+function publication(name: string, { title, example }: PublishedData, { signal }: UpOptions): Step<Context> {
+  return {
+    title,
+    async run(context, report) {
+      const session = context.session!
+      const { publication, isNew } = await ensurePublished(session, name, { report, signal })
+      context.changed ||= isNew
+      const answered = await waitUntilAnswered(session, name, publication.version, { report, signal })
+      return `${answered}, such as ${example}`
+    },
+  }
 }

@@ -10,6 +10,10 @@ export function balancing(
   metrics: Metrics | undefined,
 ): HaProxy | undefined {
   const { lock } = stack
+  const replicas = workloads.flatMap(({ published, ...workload }) => [
+    workload,
+    ...(published === undefined ? [] : [published]),
+  ])
   return ifOn(
     stack,
     'haproxy',
@@ -17,10 +21,10 @@ export function balancing(
       new HaProxy({
         place,
         image: lock.images.haproxy,
-        entrances: workloads.flatMap(({ built, nodePort }) =>
+        entrances: replicas.flatMap(({ built, nodePort }) =>
           nodePort === undefined ? [] : [{ replicas: built, nodePort }],
         ),
-        portsFree: workloads.map(({ built }) => built),
+        portsFree: replicas.map(({ built }) => built),
         metrics,
       }),
   )

@@ -1,5 +1,7 @@
 import type { Gateway, Mesh, Metrics, ModelRegistry, ObjectStores } from '../../components/contracts.ts'
+import { PublishedData } from '../../components/ml/publishedData.ts'
 import { Workload } from '../../components/ml/workload.ts'
+import { publishedPrefix } from '../../services/runtime/published/publication.ts'
 import type { BuiltWorkload } from '../platformOutputs.ts'
 import type { Stack } from './stack.ts'
 
@@ -18,24 +20,47 @@ export function serving(
   if (objects === undefined || registry === undefined) return []
   const isBalanced = config.systems.includes('haproxy')
   return workloads.map((workload) => {
-    const { name } = workload
+    const { name, published: data } = workload
     const nodePort = config.nodePorts[name]
     const place = places[name]
-    const joined = mesh?.join(place) ?? place
-    const store = objects.bucket(name, place)
-    const built = new Workload({
+    const common = {
       ...config.sizes.serving,
-      workload,
-      place: joined,
+      place: mesh?.join(place) ?? place,
       image: lock.images.services,
       codeVersion: lock.codeVersion,
+      metrics: metrics && mesh ? mesh.metrics(metrics) : metrics,
+    }
+    const reader =
+      data &&
+      objects.reader(data.name, place, {
+        buckets: [name],
+        prefix: publishedPrefix,
+        secretName: `${data.name}-object-store`,
+      })
+    const store = objects.bucket(name, place)
+    const built = new Workload({
+      ...common,
+      workload,
       store,
       registry,
-      metrics: metrics && mesh ? mesh.metrics(metrics) : metrics,
       nodePort: isBalanced ? undefined : nodePort,
       served: config.serving?.find(({ workload }) => workload === name),
     })
     mesh?.expose(built.server, built.address, name)
-    return { name, place, store, built, nodePort }
+    if (data === undefined || reader === undefined) return { name, place, store, built, nodePort }
+    const dataPort = config.nodePorts[data.name]
+    const replicas = new PublishedData({
+      ...common,
+      data,
+      workload: name,
+      store: reader,
+      bucket: name,
+      nodePort: isBalanced ? undefined : dataPort,
+    })
+    mesh?.expose(replicas.server, replicas.address, data.name)
+    return {
+      ...{ name, place, store, built, nodePort },
+      published: { name: data.name, built: replicas, nodePort: dataPort },
+    }
   })
 }

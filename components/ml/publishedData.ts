@@ -1,0 +1,102 @@
+import * as k8s from '@pulumi/kubernetes'
+import * as pulumi from '@pulumi/pulumi'
+import type { PublishedData as Published } from '../../services/runtime/workload.ts'
+import type { Metrics, ObjectStoreReader, Place, Replicas, Server, ServiceAddress } from '../contracts.ts'
+import { labelsOf, selectorOf } from '../labels.ts'
+import { connect } from '../network.ts'
+import { environment } from '../pods.ts'
+import { oneAtATime } from '../replicas.ts'
+import { replicasService, service, skipAwait } from '../service.ts'
+import { servingPod } from './servingPod.ts'
+
+export interface PublishedDataArgs {
+  readonly data: Published
+  /** Name of the workload that publishes it. */
+  readonly workload: string
+  readonly place: Place
+  /** The one image of all services. */
+  readonly image: string
+  readonly codeVersion: string
+  /** Reads what is published, in the workload's bucket. */
+  readonly store: ObjectStoreReader
+  readonly bucket: string
+  readonly metrics: Metrics | undefined
+  /** Least replicas in this stack; the data may ask for more. */
+  readonly minimumReplicas: number
+  /** Port of every node, where no gateway has it. */
+  readonly nodePort: number | undefined
+}
+
+const port = 8080
+const cachePath = '/var/cache/atoll'
+
+/** Replicas that answer what is asked of a workload's published data, and take over each new version themselves. */
+export class PublishedData extends pulumi.ComponentResource implements Replicas {
+  readonly address: ServiceAddress
+  readonly server: Server
+  readonly headless: string
+  readonly readyPath = '/v2/health/ready'
+
+  constructor(args: PublishedDataArgs) {
+    const { data, place, store, nodePort } = args
+    const { name } = data
+    const { namespace, ownership } = place
+    super('atoll:ml:PublishedData', `${ownership.environment}-${name}`)
+    const labels = labelsOf(ownership, name, 'published-data')
+    this.server = { place, name, labels: selectorOf(name, 'published-data'), port }
+    this.address = service({ server: this.server, labels, nodePort, parent: this })
+    this.headless = replicasService({ server: this.server, labels, parent: this })
+    connect(this.server, store.server, this)
+    const account = new k8s.core.v1.ServiceAccount(
+      `${namespace}/${name}`,
+      { metadata: { name, namespace, labels }, automountServiceAccountToken: false },
+      { parent: this, dependsOn: place.ready },
+    )
+    const annotations = {
+      ...args.metrics?.scrape(this.server, '/metrics'),
+      ...store.credentials.annotations,
+    }
+    new k8s.apps.v1.Deployment(
+      `${namespace}/${name}`,
+      {
+        metadata: { name, namespace, labels, annotations: skipAwait },
+        spec: {
+          replicas: Math.max(data.replicas, args.minimumReplicas),
+          revisionHistoryLimit: 3,
+          strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+          selector: { matchLabels: this.server.labels },
+          template: {
+            metadata: { labels, annotations },
+            spec: servingPod({
+              name,
+              labels: this.server.labels,
+              image: args.image,
+              program: 'services/runtime/servePublished.ts',
+              port,
+              environment: environment(variables(args)),
+              resources: data.resources,
+              cache: { name: 'data', path: cachePath, size: data.disk },
+            }),
+          },
+        },
+      },
+      { parent: this, dependsOn: [place.ready, account, store.credentials.written] },
+    )
+    oneAtATime(this.server, labels, this)
+    this.registerOutputs()
+  }
+}
+
+function variables({ workload, codeVersion, store, bucket }: PublishedDataArgs) {
+  return {
+    ATOLL_WORKLOAD: workload,
+    ATOLL_CODE_VERSION: codeVersion,
+    S3_ENDPOINT: store.endpoint,
+    S3_REGION: store.region,
+    S3_BUCKET: bucket,
+    S3_ACCESS_KEY_ID: store.credentials.accessKeyId,
+    S3_SECRET_ACCESS_KEY: store.credentials.secretAccessKey,
+    ATOLL_DATA_CACHE: cachePath,
+    PORT: port,
+  }
+}

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Publication, publish, published } from '../../services/runtime/published/publication.ts'
+import { untilAborted } from '../../services/runtime/retry.ts'
+import type { PublishedData } from '../../services/runtime/workload.ts'
+import { workloadNamed } from '../../services/workloads.ts'
+import { isReady } from './cluster.ts'
+import { Failure } from './failure.ts'
+import { withPodForward } from './forward.ts'
+import { replicasOf } from './served.ts'
+import { type Session, workloadOutputs } from './session.ts'
+import type { Waiting } from './steps.ts'
+import { withStore } from './workloadData.ts'
+
+/** The published data of a workload. @throws Failure if it publishes none */
+export function dataOf(workload: string): PublishedData {
+  const { published } = workloadNamed(workload)
+  if (published === undefined) throw new Failure(`${workload} publishes no data`)
+  return published
+}
+
+/** Publishes a directory as the next version. @throws DataError if it must not be published */
+export async function publishDirectory(
+  { cluster, outputs }: Session,
+  workload: string,
+  directory: string,
+  waiting: Waiting,
+): Promise<Publication> {
+  const data = dataOf(workload)
+  const files = await data.check(directory)
+  return withStore(cluster, workloadOutputs(outputs, workload), waiting, (store) =>
+    publish(store, directory, files, data.maximumBytes),
+  )
+}
+
+/** What is published; where nothing is, made-up data are published first. */
+export async function ensurePublished(
+  session: Session,
+  workload: string,
+  waiting: Waiting,
+): Promise<{ readonly publication: Publication; readonly isNew: boolean }> {
+  const { cluster, outputs } = session
+  const found = await withStore(cluster, workloadOutputs(outputs, workload), waiting, published)
+  if (found !== undefined) return { publication: found, isNew: false }
+  const parent = mkdtempSync(join(tmpdir(), 'atoll-published-'))
+  try {
+    const directory = join(parent, 'data')
+    await dataOf(workload).generate(1, directory)
+    return { publication: await publishDirectory(session, workload, directory, waiting), isNew: true }
+  } finally {
+    rmSync(parent, { recursive: true })
+  }
+}
+
+/**
+ * Waits until every replica answers from `version`.
+ * @throws Failure after `timeoutSeconds`
+ * @returns in words that they do
+ */
+export async function waitUntilAnswered(
+  session: Session,
+  workload: string,
+  version: string,
+  { report, signal }: Waiting,
+  timeoutSeconds = 180,
+): Promise<string> {
+  const { name } = dataOf(workload)
+  const deadline = Date.now() + timeoutSeconds * 1000
+  for (;;) {
+    const look = versionsAnswered(session, name).catch(() => ({ versions: [] as unknown[], wanted: -1 }))
+    const { versions, wanted } = await untilAborted(look, signal)
+    const done = versions.filter((answered) => answered === version).length
+    if (done === wanted && versions.length === wanted)
+      return `${wanted} replicas answer from version ${version.slice(0, 12)}`
+    const state = `${done} of ${Math.max(wanted, 0)} replicas answer from version ${version.slice(0, 12)}`
+    if (Date.now() > deadline)
+      throw new Failure(`after ${timeoutSeconds} s only ${state}; \`npm run logs -- ${name}\` says why`)
+    report(state)
+    await sleep(500, undefined, signal && { signal })
+  }
+}
+
+async function versionsAnswered({ cluster, outputs }: Session, name: string) {
+  const endpoint = outputs.endpoints[name]
+  if (endpoint === undefined) throw new Failure(`stack ${outputs.environment} has no ${name}`)
+  const { namespace, port } = endpoint
+  const { pods, wanted } = await replicasOf(cluster, { namespace, endpoint })
+  const versions = await Promise.all(
+    pods.filter(isReady).map((pod) =>
+      withPodForward(cluster, { namespace, pod: pod.metadata!.name!, port }, async (at) => {
+        const url = `http://${at.host}:${at.port}/health`
+        const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
+        return ((await response.json()) as { version: unknown }).version
+      }),
+    ),
+  )
+  return { versions, wanted }
+}
