@@ -16,6 +16,7 @@ test('R2 of the mean is 0, of the truth 1, of a constant truth 1 only if exact',
   expect(r2Score(truth, truth)).toBe(1)
   expect(r2Score([2, 2], [2, 2])).toBe(1)
   expect(r2Score([2, 2], [2, 3])).toBe(0)
+  expect(r2Score(new Array(236).fill(0.1), new Array(236).fill(0.1 + 1e-15))).toBe(0)
 })
 
 test('different lengths, and nothing at all, are refused', () => {

@@ -24,8 +24,9 @@ export function rootMeanSquaredError(truth: ArrayLike<number>, prediction: Array
  */
 export function r2Score(truth: ArrayLike<number>, prediction: ArrayLike<number>): number {
   checkPair(truth, prediction)
-  let mean = 0
-  for (let i = 0; i < truth.length; i++) mean += truth[i] / truth.length
+  // From the first value, so that the mean of a constant is that constant.
+  let mean = truth[0]
+  for (let i = 1; i < truth.length; i++) mean += (truth[i] - truth[0]) / truth.length
   let total = 0
   let residual = 0
   for (let i = 0; i < truth.length; i++) {

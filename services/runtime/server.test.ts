@@ -252,7 +252,8 @@ test('is alive but not ready before a model is loaded, then swaps models under l
 
   fresh.source.release('0', linearModel(0))
   await until(async () => (await status('/v2/health/ready')) === 200)
-  const seen = new Set<string>()
+  const first = await post(`${fresh.url}/weigh`, { a: 0, b: 0 })
+  const seen = new Set([first.headers.get('model-version')!])
   for (let version = 1; version <= 5; version++) {
     fresh.source.release(String(version), linearModel(version))
     let newest = ''
