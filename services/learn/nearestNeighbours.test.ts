@@ -72,6 +72,22 @@ describe.each(['euclidean', 'cosine'] as const)('%s neighbours', (metric) => {
     )
   })
 
+  test('of more rows and queries than are multiplied at once are found as well', () => {
+    const random = createRandom(1)
+    const rows = matrix(
+      Float64Array.from({ length: 450 * 9 }, () => random.normal()),
+      450,
+      9,
+    )
+    const queries = matrix(rows.data.slice(0, 65 * 9), 65, 9)
+    const { indices, distances } = nearestNeighbours(rows, queries, { nNeighbors: 2, metric })
+    for (let q = 0; q < 65; q++) {
+      const expected = sorted(rows, rowOf(queries, q))
+      expect(indices[2 * q]).toBe(q)
+      expect(distances[2 * q + 1]).toBeCloseTo(expected[1], 9)
+    }
+  })
+
   test('of the rows themselves leave each row out, and are the first of equals', () => {
     const rows = matrix(Float64Array.of(1, 0, 1, 0, 1, 0, 0, 2), 4, 2)
     for (const given of [rows, sparse(rows)]) {
