@@ -95,6 +95,16 @@ describe('one command from nothing to a served model', () => {
     },
   )
 
+  test('published data are answered by the port of their name, from the version that all replicas have', async () => {
+    for (const { published } of workloads.filter((workload) => workload.published !== undefined)) {
+      const { name, example } = published!
+      expect(first.out).toContain(`replicas answer from version`)
+      const answer = await fetch(`http://127.0.0.1:${nodePorts[name]}${example}`)
+      expect(answer.status).toBe(200)
+      expect(first.out).toContain(answer.headers.get('data-version')!.slice(0, 12))
+    }
+  })
+
   test('up again finds nothing to do and says so', async () => {
     const again = await atoll('up', ...(realDirectory ? ['--data', realDirectory] : []))
     expect(again.out).toContain('Nothing had changed')
