@@ -46,8 +46,11 @@ export async function exampleOf(
     }).catch((error: Error) => {
       throw unanswered(name, error)
     })
-    const { paths } = (await response.json()) as { paths: Record<string, DescribedRoute> }
-    return paths[route.path]!.post.requestBody.content['application/json'].example
+    if (!response.ok) throw unanswered(name, new Error(`/openapi.json: status ${response.status}`))
+    const { paths } = (await response.json()) as { paths: Record<string, DescribedRoute | undefined> }
+    const described = paths[route.path]
+    if (described === undefined) throw new Failure(`the version of ${name} that serves has no ${route.path}`)
+    return described.post.requestBody.content['application/json'].example
   })
 }
 

@@ -1,9 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Publication, publish, published } from '../../services/runtime/published/publication.ts'
-import { untilAborted } from '../../services/runtime/retry.ts'
 import type { PublishedData } from '../../services/runtime/workload.ts'
 import { workloadNamed } from '../../services/workloads.ts'
 import { isReady } from './cluster.ts'
@@ -12,6 +10,7 @@ import { withPodForward } from './forward.ts'
 import { replicasOf } from './served.ts'
 import { type Session, workloadOutputs } from './session.ts'
 import type { Waiting } from './steps.ts'
+import { waitForReplicas } from './waitForReplicas.ts'
 import { withStore } from './workloadData.ts'
 
 /** The published data of a workload. @throws Failure if it publishes none */
@@ -56,30 +55,18 @@ export async function ensurePublished(
 
 /**
  * Waits until every replica answers from `version`.
- * @throws Failure after `timeoutSeconds`
+ * @throws Failure after three minutes
  * @returns in words that they do
  */
-export async function waitUntilAnswered(
+export function waitUntilAnswered(
   session: Session,
   workload: string,
   version: string,
-  { report, signal }: Waiting,
-  timeoutSeconds = 180,
+  waiting: Waiting,
 ): Promise<string> {
   const { name } = dataOf(workload)
-  const deadline = Date.now() + timeoutSeconds * 1000
-  for (;;) {
-    const look = versionsAnswered(session, name).catch(() => ({ versions: [] as unknown[], wanted: -1 }))
-    const { versions, wanted } = await untilAborted(look, signal)
-    const done = versions.filter((answered) => answered === version).length
-    if (done === wanted && versions.length === wanted)
-      return `${wanted} replicas answer from version ${version.slice(0, 12)}`
-    const state = `${done} of ${Math.max(wanted, 0)} replicas answer from version ${version.slice(0, 12)}`
-    if (Date.now() > deadline)
-      throw new Failure(`after ${timeoutSeconds} s only ${state}; \`npm run logs -- ${name}\` says why`)
-    report(state)
-    await sleep(500, undefined, signal && { signal })
-  }
+  const words = `answer from version ${version.slice(0, 12)}`
+  return waitForReplicas(version, () => versionsAnswered(session, name), { ...waiting, name, words })
 }
 
 async function versionsAnswered({ cluster, outputs }: Session, name: string) {

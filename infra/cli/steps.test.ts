@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { Failure } from './failure.ts'
 import { type Group, runGroups, runSteps, type Step } from './steps.ts'
@@ -41,7 +43,7 @@ test('once it is interrupted no further step is begun', async () => {
   expect(context.done).toEqual(['one'])
 })
 
-test('groups run side by side; the first failure ends what the others wait for, and is the one that is thrown', async () => {
+test('groups run side by side; the first failure ends what the others wait for, lets them tidy up, and is the one that is thrown', async () => {
   const written = [process.stdout, process.stderr].map((stream) =>
     vi.spyOn(stream, 'write').mockReturnValue(true),
   )
@@ -58,7 +60,15 @@ test('groups run side by side; the first failure ends what the others wait for, 
             return undefined
           },
         },
-        { title: 'Waits', run: () => new Promise((_, reject) => signal.addEventListener('abort', reject)) },
+        {
+          title: 'Waits',
+          async run({ done }) {
+            await once(signal, 'abort')
+            await sleep(20)
+            done.push('tidied up')
+            throw new Error('interrupted')
+          },
+        },
         { title: 'Never', run: async ({ done }) => String(done.push('never')) },
       ],
     },
@@ -75,5 +85,5 @@ test('groups run side by side; the first failure ends what the others wait for, 
     new Failure('no space', 3),
   )
   for (const spy of written) spy.mockRestore()
-  expect(context.done).toEqual(['met'])
+  expect(context.done).toEqual(['met', 'tidied up'])
 })

@@ -34,7 +34,7 @@ export async function runSteps<Context extends object>(
 }
 
 /**
- * Runs groups side by side, and the steps of each as `runSteps` does.
+ * Runs groups side by side, and the steps of each as `runSteps` does. Nothing goes on once it has ended.
  * @param groupsUntil makes them; its signal is aborted with `signal`, and for all once a step of one has failed
  */
 export async function runGroups<Context extends object>(
@@ -44,25 +44,28 @@ export async function runGroups<Context extends object>(
 ): Promise<void> {
   const stopped = new AbortController()
   const either = AbortSignal.any([signal, stopped.signal])
-  await show(context, true, (fail) =>
-    groupsUntil(either).map(({ title, steps }) => ({
-      title,
-      task: (_, task) =>
-        task.newListr(
-          steps.map((step) =>
-            taskOf(
-              step,
-              (error) => {
-                fail(error)
-                stopped.abort(error)
-              },
-              either,
-            ),
-          ),
-          { concurrent: false },
-        ),
-    })),
-  )
+  const running: Promise<unknown>[] = []
+  const known = (step: Step<Context>): Step<Context> => ({
+    ...step,
+    run(given, report) {
+      const run = step.run(given, report)
+      running.push(run)
+      return run
+    },
+  })
+  const tasksOf = ({ steps }: Group<Context>, fail: (error: unknown) => void) =>
+    steps.map((step) => taskOf(known(step), fail, either))
+  const shown = show(context, true, (fail) => {
+    const failAll = (error: unknown) => {
+      fail(error)
+      stopped.abort(error)
+    }
+    return groupsUntil(either).map((group) => ({
+      title: group.title,
+      task: (_, task) => task.newListr(tasksOf(group, failAll), { concurrent: false }),
+    }))
+  })
+  await shown.finally(() => Promise.allSettled(running))
 }
 
 function taskOf<Context extends object>(

@@ -1,16 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { MlflowClient } from '../../services/runtime/mlflow.ts'
-import { untilAborted } from '../../services/runtime/retry.ts'
 import { sha256 } from '../../services/runtime/sha256.ts'
 import type { TrainingResult } from '../../services/runtime/trainingResult.ts'
 import type { AnyWorkload, Parameters } from '../../services/runtime/workload.ts'
 import { workloadNamed } from '../../services/workloads.ts'
-import { Failure } from './failure.ts'
 import { generatedData, type RawData } from './givenData.ts'
 import { servedVersions, withMlflow } from './served.ts'
 import { type Session, workloadOutputs } from './session.ts'
 import type { Waiting } from './steps.ts'
 import { runTraining } from './trainingJob.ts'
+import { waitForReplicas } from './waitForReplicas.ts'
 import { storedData, uploadData } from './workloadData.ts'
 
 /**
@@ -76,31 +74,25 @@ export async function train(session: Session, name: string, options: TrainOption
 
 /**
  * Waits until every replica is ready and serves `version`, or another one has become the champion meanwhile.
- * @throws Failure after `timeoutSeconds`
+ * @throws Failure after three minutes
  * @returns in words which of both
  */
-export async function waitUntilServed(
+export function waitUntilServed(
   { cluster, outputs }: Session,
   name: string,
   version: string,
-  { report, signal }: Waiting,
-  timeoutSeconds = 180,
+  waiting: Waiting,
 ): Promise<string> {
   const parts = workloadOutputs(outputs, name)
-  const deadline = Date.now() + timeoutSeconds * 1000
-  for (;;) {
-    const look = servedVersions(cluster, parts).catch(() => ({ versions: [], wanted: -1 }))
-    const { versions, wanted } = await untilAborted<Awaited<typeof look>>(look, signal)
-    const done = versions.filter((served) => served === version).length
-    if (done === wanted && versions.length === wanted) return `${wanted} replicas serve version ${version}`
+  const superseded = async () => {
     const now = await withMlflow(cluster, outputs, (mlflow) => mlflow.championOf(name)).catch(() => undefined)
-    if (now !== undefined && now.version !== version) return `superseded by version ${now.version}`
-    const state = `${done} of ${Math.max(wanted, 0)} replicas serve version ${version}`
-    if (Date.now() > deadline)
-      throw new Failure(`after ${timeoutSeconds} s only ${state}; \`npm run logs -- ${name}\` says why`)
-    report(state)
-    await sleep(500, undefined, signal && { signal })
+    return now === undefined || now.version === version ? undefined : `superseded by version ${now.version}`
   }
+  const words = `serve version ${version}`
+  return waitForReplicas(version, () => servedVersions(cluster, parts), {
+    ...waiting,
+    ...{ name, words, superseded },
+  })
 }
 
 /** Whether another training of the stored data by the code that the stack runs now would change nothing. */

@@ -72,6 +72,7 @@ export async function runTraining(
   },
 ): Promise<TrainingResult> {
   const { namespace } = cronJobName
+  options.signal?.throwIfAborted()
   const cronJob = await cluster.batch.readNamespacedCronJob(cronJobName)
   const name = `${cronJobName.name}-${Date.now().toString(36)}`
   const environment = Object.entries(options.environment).map(([name, value]) => ({ name, value }))

@@ -1,5 +1,4 @@
-import type { PublishedData } from '../../services/runtime/workload.ts'
-import { workloadNamed, workloads } from '../../services/workloads.ts'
+import { workloads } from '../../services/workloads.ts'
 import type { Config } from '../config.ts'
 import { requireStartable, startLab } from '../lab/startLab.ts'
 import { toolNames } from '../lab/toolModules.ts'
@@ -10,17 +9,14 @@ import { upCommand } from '../upCommand.ts'
 import { connect } from './cluster.ts'
 import { requireRoom } from './clusterProblems.ts'
 import { exitCode, Failure } from './failure.ts'
-import { checkDirectory, dataBelow } from './givenData.ts'
+import { checkDirectory } from './givenData.ts'
 import { ensureImageLock } from './lockImages.ts'
-import { exampleOf, predict } from './predict.ts'
-import { ensurePublished, waitUntilAnswered } from './publishData.ts'
-import { champion, withMlflow } from './served.ts'
-import { openSession, requireReachable, type Session, workloadOutputs } from './session.ts'
+import { openSession, requireReachable } from './session.ts'
 import { platformStatus } from './status.ts'
 import { runGroups, runSteps, type Step } from './steps.ts'
 import { waitForSystems } from './systemsReady.ts'
 import type { Target } from './target.ts'
-import { alreadyTrained, ensureData, outcomeText, train, waitUntilServed } from './trainWorkload.ts'
+import { oneAtATime, type WorkloadContext, workloadSteps } from './workloadSteps.ts'
 
 export interface UpOptions {
   readonly stack: string
@@ -34,10 +30,8 @@ export interface UpOptions {
   readonly signal: AbortSignal
 }
 
-interface Context {
+interface Context extends WorkloadContext {
   registry?: string
-  session?: Session
-  changed: boolean
 }
 
 /** From whatever is there to a served model: every step does only what is left to do. */
@@ -63,7 +57,7 @@ export async function up(options: UpOptions): Promise<void> {
   const groups = (signal: AbortSignal) =>
     Object.keys(session.outputs.workloads).map((name) => ({
       title: name,
-      steps: workloadSteps(name, { ...options, signal }, inTurn),
+      steps: workloadSteps(name, { ...options, inTurn, signal }),
     }))
   await runGroups(context, groups, options.signal)
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
@@ -179,79 +173,4 @@ export function withDriftHint(error: Error, stack: string): Error {
   if (!/is set by "|conflict with "/i.test(error.message)) return error
   const command = `${upCommand(stack)}${stack === 'loc' ? ' --' : ''} --repair-drift`
   return new Failure(`${error.message}\n\`${command}\` takes back what others have set.`)
-}
-
-type InTurn = <Result>(work: () => Promise<Result>) => Promise<Result>
-
-/** Lets the work that is handed to it begin when all before it has ended. */
-function oneAtATime(): InTurn {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const result = last.then(work, work)
-    last = result
-    return result
-  }
-}
-
-/** @param inTurn trains: the nodes have room for one training beside what serves */
-function workloadSteps(name: string, options: UpOptions, inTurn: InTurn): Step<Context>[] {
-  const workload = workloadNamed(name)
-  const { signal } = options
-  /** What the store has lost, a registered model's file too, is made again: the training itself looks. */
-  let uploaded = false
-  return [
-    {
-      title: `Data of ${name}`,
-      async run(context, report) {
-        const given = options.data === undefined ? undefined : await dataBelow(workload, options.data)
-        const data = await ensureData(context.session!, workload, given, { report, signal })
-        uploaded = data.uploaded
-        context.changed ||= uploaded
-        return `${data.origin}${data.uploaded ? '' : ', unchanged'}`
-      },
-    },
-    {
-      title: `Training of ${name}`,
-      async run(context, report) {
-        if (!uploaded && (await alreadyTrained(context.session!, workload, { report, signal })))
-          return 'this data and code have been trained before'
-        context.changed = true
-        const result = await inTurn(() => train(context.session!, name, { report, signal }))
-        return outcomeText(result)
-      },
-    },
-    {
-      title: `Rollout of ${name}`,
-      async run(context, report) {
-        const { cluster, outputs } = context.session!
-        const registered = await withMlflow(cluster, outputs, (mlflow) => champion(mlflow, name))
-        if (registered === undefined) throw new Failure(`no model of ${name} was registered`)
-        return waitUntilServed(context.session!, name, registered.model.version, { report, signal })
-      },
-    },
-    {
-      title: `Prediction of ${name}`,
-      async run(context) {
-        const { cluster, outputs } = context.session!
-        const parts = workloadOutputs(outputs, name)
-        const example = await exampleOf(cluster, workload, parts, workload.serving.routes[0])
-        const { version, prediction } = await predict(cluster, workload, parts, example)
-        return `${JSON.stringify(prediction)} by version ${version}`
-      },
-    },
-    ...(workload.published === undefined ? [] : [publication(name, workload.published, options)]),
-  ]
-}
-
-function publication(name: string, { title, example }: PublishedData, { signal }: UpOptions): Step<Context> {
-  return {
-    title,
-    async run(context, report) {
-      const session = context.session!
-      const { publication, isNew } = await ensurePublished(session, name, { report, signal })
-      context.changed ||= isNew
-      const answered = await waitUntilAnswered(session, name, publication.version, { report, signal })
-      return `${answered}, such as ${example}`
-    },
-  }
 }

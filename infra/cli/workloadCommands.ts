@@ -42,10 +42,10 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
       .action(async (json: string | undefined, { route: path, ...options }) => {
         const route = routeOf(workload, path)
         const asked = await requestFrom(route, json, options)
-        if (asked !== 'example') checkRequest(workload, asked, route, '\n--example sends one that is right')
+        if (asked !== undefined) checkRequest(workload, asked, route, '\n--example sends one that is right')
         const { cluster, outputs } = await openSession(stack())
         const parts = workloadOutputs(outputs, name)
-        const request = asked === 'example' ? await exampleOf(cluster, workload, parts, route) : asked
+        const request = asked ?? (await exampleOf(cluster, workload, parts, route))
         console.log(JSON.stringify(await predict(cluster, workload, parts, request, route), null, 2))
       })
     for (const { file } of routes)
@@ -98,7 +98,7 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
     command.showHelpAfterError(`(workloads: ${names}; --help shows what there is)`)
 }
 
-/** The request as it was given; or that the example is asked for. @throws Failure if it was given in several ways */
+/** The request as it was given; undefined where the example is asked for. @throws Failure if it was given in several ways */
 async function requestFrom(
   route: AnyRoute,
   json: string | undefined,
@@ -111,7 +111,7 @@ async function requestFrom(
   const others = Object.keys(options).filter((name) => !['example', file?.option].includes(name))
   if (json !== undefined || others.length > 0 || (path !== undefined && options.example !== undefined))
     throw new Failure('the request is given in several ways; give it in one of them', exitCode.usage)
-  if (path === undefined) return 'example'
+  if (path === undefined) return undefined
   const found = await requestOfFile(file!, String(path))
   process.stderr.write(`${found.note}\n`)
   return found.request
