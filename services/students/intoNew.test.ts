@@ -34,9 +34,13 @@ test('what fails leaves nothing', async () => {
 test('what a killed process left is cleared, and what another is writing is left to it', async () => {
   const directory = join(parent, 'killed')
   const ended = 2 ** 30
-  mkdirSync(`${directory}.unfinished-${ended}`)
+  for (const writer of [ended, process.pid]) {
+    mkdirSync(`${directory}.unfinished-${writer}`)
+    writeFileSync(join(`${directory}.unfinished-${writer}`, 'left.csv'), 'student\n')
+  }
   await intoNew(directory, write)
   expect(readdirSync(parent).filter((name) => name.startsWith('killed'))).toEqual(['killed'])
+  expect(readdirSync(directory)).toEqual(['people.csv'])
   mkdirSync(join(parent, `busy.unfinished-${process.ppid}`))
   await expect(intoNew(join(parent, 'busy'), write)).rejects.toThrow(
     `busy is being written by process ${process.ppid}`,

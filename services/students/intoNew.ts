@@ -4,7 +4,8 @@ import { DataError } from '../runtime/errors.ts'
 
 /**
  * Has a directory written beside where it belongs, and puts it there once it is whole, so that no half-written school is
- * taken for a whole one even if the process is killed. What a process that is no more has left is cleared away.
+ * taken for a whole one even if the process is killed. What a process that is no more has left is cleared away,
+ * also if it had the id of this one, as the first process of every container has.
  *
  * @param directory - new or empty
  * @throws DataError if it is not empty, or another process is writing it
@@ -32,7 +33,8 @@ function clearUnfinished(target: string): void {
   const beginning = `${basename(target)}.unfinished-`
   for (const name of readdirSync(parent).filter((one) => one.startsWith(beginning))) {
     const writer = Number(name.slice(beginning.length))
-    if (isRunning(writer)) throw new DataError(`${target} is being written by process ${writer}`)
+    if (writer !== process.pid && isRunning(writer))
+      throw new DataError(`${target} is being written by process ${writer}`)
     rmSync(join(parent, name), { recursive: true })
   }
 }

@@ -42,6 +42,10 @@ test.each([
   [`SELECT *, 'Ana Novak' AS name`, 'see name VARCHAR'],
   [`SELECT * REPLACE ('S202400012' AS student)`, 'values of student are not protected; nothing is published'],
   [`SELECT * REPLACE ('Ana Novak' AS email_sealed)`, 'values of email_sealed are not protected'],
+  [`SELECT * REPLACE ('ana.Novak@school.si' AS email_sealed)`, 'values of email_sealed are not protected'],
+  [`SELECT * REPLACE ('01.05.S2024' AS birth_date_sealed)`, 'values of birth_date_sealed are not protected'],
+  [`SELECT * REPLACE (email_sealed AS student)`, 'values of student are not protected'],
+  [`SELECT * REPLACE (student AS email_sealed)`, 'values of email_sealed are not protected'],
   [`SELECT * EXCLUDE (region)`, 'see region VARCHAR'],
 ])('%s is refused, without a value of it', async (sql, message) => {
   const said = await refusal(sql)

@@ -4,8 +4,11 @@ import { DataError } from '../runtime/errors.ts'
 import { openDuckDB, quote } from './duckdb.ts'
 import { sqlTypes, tables } from './schema.ts'
 
-/** A value that `etl` has protected begins with the id of its key. */
-const protectedValue = '^[a-z0-9]{1,16}\\.[A-Za-z0-9_-]+'
+/** What `createProtector` makes, whole: the id of a key, a dot, and base64url of 16 bytes, or of at least a nonce and a tag. */
+const protectedValues: Readonly<Record<string, string>> = {
+  token: '[a-z0-9]{1,16}\\.[A-Za-z0-9_-]{22}',
+  seal: '[a-z0-9]{1,16}\\.[A-Za-z0-9_-]{38,}',
+}
 
 /**
  * The tables of a school that may leave this machine: as `etl` writes them, with no column besides, and nothing personal
@@ -30,9 +33,11 @@ export async function publishableFiles(directory: string): Promise<readonly stri
       throw new DataError(
         `${path} is not as \`students etl\` writes it, and is not published: see ${wrong.join(', ')}`,
       )
-    for (const column of columns.filter(({ protect }) => protect === 'token' || protect === 'seal')) {
+    for (const column of columns) {
+      const pattern = protectedValues[column.protect ?? '']
+      if (pattern === undefined) continue
       const clear = await connection.runAndReadAll(
-        `SELECT count(*) FROM read_parquet(${quote(path)}) WHERE NOT regexp_matches("${column.name}", ${quote(protectedValue)})`,
+        `SELECT count(*) FROM read_parquet(${quote(path)}) WHERE NOT regexp_full_match("${column.name}", ${quote(pattern)})`,
       )
       const [[count]] = clear.getRows()
       if (Number(count) > 0)

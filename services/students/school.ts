@@ -1,5 +1,7 @@
 import type { PublishedData } from '../runtime/workload.ts'
-import { type SchoolApart, schoolApart } from './schoolApart.ts'
+import { type SchoolApart, schoolsApart } from './schoolApart.ts'
+
+const schoolApart = schoolsApart()
 
 /** The school's database behind an API of its named queries and analyses. What needs DuckDB is loaded when it is used. */
 export const school: PublishedData<SchoolApart> = {
@@ -22,17 +24,24 @@ export const school: PublishedData<SchoolApart> = {
   },
   async open(directory) {
     const opened = schoolApart(directory)
-    const { status, body } = await opened.ask({
-      ...{ kind: 'queries', name: 'popular_books', parameters: { top: '3' }, format: 'json' },
-    })
-    if (status === 200) return opened
-    await opened.close()
-    throw new Error(Buffer.from(body).toString())
+    try {
+      const { status, body } = await opened.ask(
+        { kind: 'queries', name: 'popular_books', parameters: { top: '3' }, format: 'json' },
+        { isFirst: true },
+      )
+      if (status !== 200) throw new Error(Buffer.from(body).toString())
+      return opened
+    } catch (error) {
+      await opened.close()
+      throw error
+    }
   },
   routes(server, current) {
     server.register(async (routes) => {
       const { queriesRoutes } = await import('./queriesRoutes.ts')
-      queriesRoutes(routes, (question, reply) => current(reply).ask(question))
+      queriesRoutes(routes, (question, reply) =>
+        current(reply).ask(question, { isAbandoned: () => reply.raw.destroyed }),
+      )
     })
   },
   maximumBytes: 128 * 2 ** 20,

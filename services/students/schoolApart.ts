@@ -3,19 +3,23 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { RequestError } from '../runtime/requestError.ts'
 import type { Answer, Question } from './answerQuestion.ts'
+import { type Asking, questionQueue } from './questionQueue.ts'
 
 /** A school that answers in a process of its own: what takes too long, or too much memory, harms nobody else. */
 export interface SchoolApart {
-  /** @throws RequestError with 503 if the question takes too much time or memory, or too many others wait */
-  ask(question: Question): Promise<Answer>
-  /** Ends the process once every question is answered. */
+  /**
+   * @throws RequestError with 503 if too many others wait, 499 if nobody does for the answer; 504 if the question takes
+   * too much time, 507 if too much memory, as it would elsewhere too
+   */
+  ask(question: Question, asking?: Asking): Promise<Answer>
+  /** Once every question is answered. */
   close(): Promise<void>
 }
 
 export interface SchoolApartOptions {
   /** Questions that wait for the one that is answered. Default: 64. */
   readonly waiting?: number
-  /** For one question. Default: 60. */
+  /** For one question, the start of the process for it among them. Default: 60. */
   readonly seconds?: number
   /** Of the process. Default: what the container may use, without 96 for the one that asks; 2048 at most. */
   readonly mebibytes?: number
@@ -30,71 +34,80 @@ function freeMebibytes(): number {
   return Math.max(baseMebibytes * 2, Math.min(limit - askerMebibytes, 2048))
 }
 
-/** Opens what `etl` wrote. */
-export function schoolApart(directory: string, options: SchoolApartOptions = {}): SchoolApart {
+/**
+ * Opens what `etl` wrote. All that one function opened share one process, which is that of the school asked last: there is
+ * memory for one.
+ */
+export function schoolsApart(options: SchoolApartOptions = {}): (directory: string) => SchoolApart {
   const { waiting = 64, seconds = 60, mebibytes = freeMebibytes() } = options
   const share = Math.max(16, Math.floor((mebibytes - baseMebibytes) / 2))
-  let process: ChildProcess | undefined
-  let asked = 0
-  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = questionQueue(waiting)
+  let child: ChildProcess | undefined
+  let opened: string | undefined
 
-  async function started(): Promise<ChildProcess> {
-    if (process?.connected && mebibytesOf(process) < mebibytes) return process
-    process?.kill('SIGKILL')
-    process = fork(new URL('./schoolProcess.ts', import.meta.url), [directory, `${share}MB`], {
+  async function started(directory: string): Promise<ChildProcess> {
+    if (child && isAlive(child) && opened === directory && mebibytesOf(child) < mebibytes) return child
+    child?.kill('SIGKILL')
+    opened = directory
+    child = fork(new URL('./schoolProcess.ts', import.meta.url), [directory, `${share}MB`], {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${share}`, '--max-semi-space-size=4'],
     })
-    await reply(process)
-    return process
+    const starting = child
+    await reply(starting)
+    return starting
   }
 
-  async function answered(question: Question): Promise<Answer> {
-    const child = await started()
-    let broken: string | undefined
-    const stop = (reason: string) => {
-      broken = reason
-      child.kill('SIGKILL')
+  async function answered(directory: string, question: Question): Promise<Answer> {
+    let refusal: RequestError | undefined
+    const stop = (status: number, reason: string) => {
+      refusal ??= new RequestError(status, `${question.name} ${reason}`)
+      child?.kill('SIGKILL')
     }
     const watch = () => {
-      if (mebibytesOf(child) > mebibytes) stop(tooMuch)
+      if (child !== undefined && mebibytesOf(child) > mebibytes) stop(507, tooMuch)
     }
-    const late = setTimeout(() => stop(`was not answered within ${seconds} s`), seconds * 1000)
+    const late = setTimeout(() => stop(504, `was not answered within ${seconds} s`), seconds * 1000)
     const watching = setInterval(watch, 50)
+    let isStarted = false
     try {
-      watch()
-      const answer = reply(child)
-      child.send(question, () => {})
+      const asked = await started(directory)
+      isStarted = true
+      const answer = reply(asked)
+      asked.send(question, () => {})
       const given = (await answer) as Answer | { readonly fault: string }
       if (!('fault' in given)) return given
       if (!given.fault.startsWith('Out of Memory Error')) throw new Error(given.fault)
     } catch (error) {
-      if (child.connected) throw error
+      if (refusal === undefined && (!isStarted || (child && isAlive(child)))) throw error
     } finally {
       clearTimeout(late)
       clearInterval(watching)
     }
-    throw new RequestError(503, `${question.name} ${broken ?? tooMuch}`)
+    throw refusal ?? new RequestError(507, `${question.name} ${tooMuch}`)
   }
 
-  return {
-    async ask(question) {
-      if (asked > waiting)
-        throw new RequestError(503, 'too many questions wait for an answer; ask again later')
-      asked++
-      const answer = last.then(() => answered(question))
-      last = answer.catch(() => {})
-      return answer.finally(() => asked--)
-    },
-    async close() {
-      await last
-      if (process?.connected) process.disconnect()
-    },
+  return (directory) => {
+    let last: Promise<unknown> = Promise.resolve()
+    return {
+      ask(question, asking) {
+        const answer = inTurn(() => answered(directory, question), asking)
+        last = Promise.allSettled([last, answer])
+        return answer
+      },
+      async close() {
+        await last
+        if (opened === directory && child?.connected) child.disconnect()
+      },
+    }
   }
 }
 
 const tooMuch =
   'needs more memory than this server has; `students query` and `students analyse` answer it from the files'
+
+const isAlive = ({ connected, killed, exitCode, signalCode }: ChildProcess): boolean =>
+  connected && !killed && exitCode === null && signalCode === null
 
 /** The next message of a process. @throws Error if it ends instead */
 async function reply(child: ChildProcess): Promise<unknown> {
@@ -114,8 +127,8 @@ async function reply(child: ChildProcess): Promise<unknown> {
 /** What it holds for itself alone; 0 where that is not told. */
 function mebibytesOf({ pid }: ChildProcess): number {
   try {
-    const [, resident, shared] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')
-    return ((Number(resident) - Number(shared)) * 4096) / 2 ** 20
+    const [, kibibytes] = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+    return Number(kibibytes ?? 0) / 1024
   } catch {
     return 0
   }

@@ -43,6 +43,27 @@ export function dataHolder(
   let current: HeldData | undefined
   let knowsNone = false
   let failures = 0
+  let closing = 0
+  let kept: string | undefined
+
+  /** Ends a version once what was asked of it is answered, which may take as long as many questions do. */
+  async function close({ publication, data }: HeldData): Promise<void> {
+    closing++
+    try {
+      await data.close()
+    } catch (error) {
+      log.error({ version: publication.version, reason: explain(error) }, 'data were not closed')
+    }
+    closing--
+  }
+
+  /** Until all versions before are closed their files stay. */
+  async function keepCurrent(): Promise<void> {
+    if (current === undefined || closing > 0 || kept === current.publication.version) return
+    const { publication } = current
+    await local.keep(publication)
+    kept = publication.version
+  }
 
   async function serve(publication: Publication): Promise<void> {
     const data = await open(await local.bring(publication))
@@ -50,8 +71,7 @@ export function dataHolder(
     current = { publication, data }
     metrics.opened(publication)
     log.info({ version: publication.version }, 'data in service')
-    await before?.data.close()
-    await local.keep(publication)
+    if (before !== undefined) void close(before)
   }
 
   async function poll(): Promise<void> {
@@ -60,6 +80,7 @@ export function dataHolder(
       knowsNone = publication === undefined
       if (publication !== undefined && publication.version !== current?.publication.version)
         await serve(publication)
+      await keepCurrent()
       failures = 0
     } catch (error) {
       const isOutage = error instanceof UnavailableError || isTransient(error)

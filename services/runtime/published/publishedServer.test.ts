@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import pino from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type MemoryBucket, memoryBucket } from '../testing/memoryBucket.ts'
 import type { OpenData, PublishedData } from '../workload.ts'
-import { dataHolder } from './dataHolder.ts'
+import { type DataHolder, dataHolder } from './dataHolder.ts'
 import { localVersions } from './localVersions.ts'
 import { publish, published, publishedKey } from './publication.ts'
 import { publishedMetrics } from './publishedMetrics.ts'
@@ -63,6 +63,15 @@ async function say(text: string) {
   return publish(store, parent, ['word.txt'], 100)
 }
 
+const cached = () => readdirSync(join(parent, 'cache')).toSorted()
+
+const cachedAfter =
+  ({ holder }: { readonly holder: DataHolder }) =>
+  async () => {
+    await holder.poll()
+    return cached()
+  }
+
 async function serve(bucket = store) {
   const log = pino({ level: 'silent' })
   const metrics = publishedMetrics('word')
@@ -105,7 +114,33 @@ test('a new version takes the place of the old one, of which nothing stays', asy
   await server.holder.poll()
   expect(await (await server.get('/word')).json()).toEqual({ word: 'two' })
   expect(opened.map(({ isClosed }) => isClosed)).toEqual([true, false])
-  expect(readdirSync(join(parent, 'cache')).toSorted()).toEqual([version, 'current.json'].toSorted())
+  await expect.poll(cachedAfter(server)).toEqual([version, 'current.json'].toSorted())
+})
+
+test('files of a version that is still asked stay, and go once it is closed', async () => {
+  const first = await say('one')
+  await using server = await serve()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  opened[0]!.close = () => promise
+  const second = await say('two')
+  await server.holder.poll()
+  expect(await (await server.get('/word')).json()).toEqual({ word: 'two' })
+  expect(cached()).toEqual([first.version, second.version, 'current.json'].toSorted())
+  resolve()
+  await expect.poll(cachedAfter(server)).toEqual([second.version, 'current.json'].toSorted())
+})
+
+test('a version that could not be kept is kept by the next poll', async () => {
+  const { version } = await say('one')
+  const obstacle = join(parent, 'cache', 'current.json.part')
+  mkdirSync(obstacle, { recursive: true })
+  await using server = await serve()
+  await server.holder.poll()
+  expect(await (await server.get('/word')).json()).toEqual({ word: 'one' })
+  expect(cached()).toEqual([version, 'current.json.part'].toSorted())
+  rmSync(obstacle, { recursive: true })
+  await server.holder.poll()
+  expect(cached()).toEqual([version, 'current.json'].toSorted())
 })
 
 test.each(['altered', 'unusable'])('a version that is %s leaves the old one in service', async (text) => {
