@@ -1,4 +1,5 @@
 import type { Matrix } from './matrix.ts'
+import { takeDoubles } from './simd/memory.ts'
 import { blockPairs, blockSize, type PanelProducts, panelProductsIn } from './simd/panelProducts.ts'
 import { columnBytes, fillPanels, pairBytes, panelRows, scratchLength, toPanelsIn } from './simd/panels.ts'
 
@@ -12,16 +13,19 @@ export interface GramOptions {
 /** Rows of a strip, which stays in the nearer caches. */
 const rowsOfStrip = (width: number) => Math.max(1, Math.floor(12_288 / width / panelRows)) * panelRows
 
-const pageBytes = 65_536
-const memory = new WebAssembly.Memory({ initial: 1 })
-const kernel = panelProductsIn(memory)
-const toPanels = toPanelsIn(memory)
+/** Instances of a memory that is taken again: many products are of matrices so small that others take as long. */
+const instances = new WeakMap<WebAssembly.Memory, ReturnType<typeof instantiate>>()
+const instantiate = (memory: WebAssembly.Memory) => ({
+  add: panelProductsIn(memory).plain,
+  toPanels: toPanelsIn(memory),
+})
 
 /**
  * Sums over the rows of the products of every two columns, X'X: symmetric, columns x columns, and `more`.
  * Strips of rows are multiplied block by block (Goto and van de Geijn 2008).
  *
  * @param features rows x columns, finite
+ * @throws RangeError if so many columns do not fit into the 4 GiB of a WebAssembly memory
  */
 export function gram(features: Matrix, options: GramOptions = {}): Matrix {
   const { rows, columns } = features
@@ -29,16 +33,25 @@ export function gram(features: Matrix, options: GramOptions = {}): Matrix {
   const size = columns + more.length
   const width = paddedWidth(size)
   const stripRows = rowsOfStrip(width)
-  const strip = stripRows * width
-  const numbers = zeros(strip + sumsLength(width) + scratchLength(columns))
-  const sums = numbers.subarray(strip)
-  const scratch = sums.subarray(sumsLength(width))
+  const { memory, arrays, release } = takeDoubles(
+    { name: 'features', rows, columns: size, right: 'fewer columns' },
+    {
+      panels: stripRows * width,
+      sums: sumsLength(width),
+      scratch: scratchLength(columns),
+    },
+  )
+  const { panels, sums, scratch } = arrays
+  if (!instances.has(memory)) instances.set(memory, instantiate(memory))
+  const { add, toPanels } = instances.get(memory)!
   for (let start = 0; start < rows; start += stripRows) {
     const count = Math.min(stripRows, rows - start)
-    fillPanels(toPanels, { scratch, panels: numbers, width, means, more }, features, start, count)
-    addPanelProducts(kernel.plain, { panels: 0, rows: count, width, sums: sums.byteOffset })
+    fillPanels(toPanels, { scratch, panels, width, means, more }, features, start, count)
+    addPanelProducts(add, { panels: panels.byteOffset, rows: count, width, sums: sums.byteOffset })
   }
-  return readPanelProducts(sums, size)
+  const products = readPanelProducts(sums, size)
+  release()
+  return products
 }
 
 /** Columns of panels that can be multiplied, at least `columns`. */
@@ -92,11 +105,4 @@ export function readPanelProducts(sums: Float64Array, size: number): Matrix {
     }
   }
   return { data: products, rows: size, columns: size }
-}
-
-/** The kernel's memory, at least that many numbers of it. */
-function zeros(length: number): Float64Array {
-  const missing = Math.ceil((length * 8) / pageBytes) - memory.buffer.byteLength / pageBytes
-  if (missing > 0) memory.grow(missing)
-  return new Float64Array(memory.buffer, 0, length).fill(0)
 }

@@ -28,7 +28,7 @@ const problem = fc
 
 function tableOf(features: Matrix, count: number) {
   const { rows, columns } = features
-  const lengths = [...choiceLengths(rows, columns), ...reviewLengths(rows, columns, count)]
+  const lengths = { ...choiceLengths(rows, columns), ...reviewLengths(rows, columns, count) }
   return createRowBlocks(features, headShare(columns), lengths)
 }
 

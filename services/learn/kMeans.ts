@@ -48,7 +48,7 @@ export function fitKMeans(
   checkInteger('maxIter', maxIter, 1)
   checkRange('tol', tol, 0, Number.MAX_VALUE)
   const { rows, columns } = features
-  const lengths = [...choiceLengths(rows, columns), ...reviewLengths(rows, columns, nClusters)]
+  const lengths = { ...choiceLengths(rows, columns), ...reviewLengths(rows, columns, nClusters) }
   const table = createRowBlocks(features, headShare(columns), lengths)
   const choose = createChoice(table, rows)
   const lloyd = createLloyd(features, table, nClusters)
@@ -59,6 +59,7 @@ export function fitKMeans(
     const found = lloyd(start, maxIter, tol * table.variance)
     if (best === undefined || found.inertia < best.inertia) best = found
   }
+  table.release()
   const { labels, ...model } = best!
   return { model, labels }
 }

@@ -74,6 +74,7 @@ function distanceSums(
       for (let n = 0; n < some; n++) sums[(first + n) * count + k] = found[n]
     }
   }
+  distances.release()
   return sums
 }
 

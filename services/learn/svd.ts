@@ -3,7 +3,7 @@ import type { CsrMatrix } from './csrMatrix.ts'
 import type { LatentFactors } from './latentFactors.ts'
 import { createRandom, type Random } from './random.ts'
 import { descendIn, paddedLength } from './simd/descend.ts'
-import { vectorMemory } from './simd/vectorMemory.ts'
+import { takeSingles } from './simd/memory.ts'
 
 /** Names and defaults of Surprise's SVD. */
 export interface SvdOptions {
@@ -36,9 +36,15 @@ export function fitSvd(ratings: CsrMatrix, options: SvdOptions = {}): LatentFact
   const { learningRate, regularisation, nEpochs } = settings
   const keep = 1 - learningRate * regularisation
   const padded = paddedLength(factors)
-  const { memory, float32 } = vectorMemory([rows * padded, columns * padded])
-  const users = spread(model.userFactors, factors, float32(rows * padded), padded)
-  const items = spread(model.itemFactors, factors, float32(columns * padded), padded)
+  const { memory, arrays, release } = takeSingles(
+    { name: 'ratings', rows, columns, right: 'fewer nFactors' },
+    {
+      users: rows * padded,
+      items: columns * padded,
+    },
+  )
+  const users = spread(model.userFactors, factors, arrays.users, padded)
+  const items = spread(model.itemFactors, factors, arrays.items, padded)
   const descend = descendIn(memory)
   const bytes = padded * 4
 
@@ -60,6 +66,7 @@ export function fitSvd(ratings: CsrMatrix, options: SvdOptions = {}): LatentFact
   checkConverging([users, items], nEpochs - 1)
   spread(users, padded, model.userFactors, factors)
   spread(items, padded, model.itemFactors, factors)
+  release()
   return model
 }
 

@@ -2,7 +2,7 @@ import type { CsrMatrix } from './csrMatrix.ts'
 import type { LatentFactors, User } from './latentFactors.ts'
 import { createRandom } from './random.ts'
 import { descendIn, paddedLength } from './simd/descend.ts'
-import { vectorMemory } from './simd/vectorMemory.ts'
+import { takeSingles } from './simd/memory.ts'
 import { checkConverging, normals, type SvdOptions, spread, startFactors, svdDefaults } from './svd.ts'
 
 /** Factors of users that already include what they have seen. */
@@ -42,9 +42,15 @@ export function fitSvdPlusPlus(ratings: CsrMatrix, options: SvdPlusPlusOptions =
   const { learningRate, regularisation, nEpochs, initialDeviation, seed } = settings
   const keep = 1 - learningRate * regularisation
   const padded = paddedLength(factors)
-  const { memory, float32 } = vectorMemory([columns * padded, padded])
-  const items = spread(model.itemFactors, factors, float32(columns * padded), padded)
-  const x = float32(padded)
+  const { memory, arrays, release } = takeSingles(
+    { name: 'ratings', rows, columns, right: 'fewer nFactors' },
+    {
+      items: columns * padded,
+      x: padded,
+    },
+  )
+  const { x } = arrays
+  const items = spread(model.itemFactors, factors, arrays.items, padded)
   const descend = descendIn(memory)
   const bytes = padded * 4
   const own = model.userFactors
@@ -91,6 +97,7 @@ export function fitSvdPlusPlus(ratings: CsrMatrix, options: SvdPlusPlusOptions =
     for (let f = 0; f < factors; f++) own[user * factors + f] += implied[f]
   }
   spread(items, padded, model.itemFactors, factors)
+  release()
   return { ...model, implicitFactors: implicit }
 }
 

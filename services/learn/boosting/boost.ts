@@ -35,7 +35,7 @@ export function boost(
   const bins = binFeatures(train.features, settings.maxBins, settings.categorical)
   const learningRate = settings.learningRate * loss.stepShare
   const rules = { ...settings, learningRate, longestStep: loss.longestStep }
-  const grow = createTreeGrower(bins, rules, loss.hasHessians)
+  const { grow, release } = createTreeGrower(bins, rules, loss.hasHessians)
   const baselines = loss.baselines(train.target)
   const shouldStop = parts.watched && watchLoss(parts.watched, loss, baselines, settings)
   const { gradients, hessians, advance, finishRound } = loss.descend(train.target, baselines)
@@ -48,6 +48,7 @@ export function boost(
     for (const [output, tree] of round.entries()) trees[output].push(tree)
     if (shouldStop?.(round)) break
   }
+  release()
   if (!gradients.every((gradient) => gradient.every(Number.isFinite)))
     throw new RangeError('target: numbers so large that their sums overflow, or learningRate too large')
   return { baselines, forest: joinForests(trees.flat()) }

@@ -36,8 +36,12 @@ interface OpenLeaf extends Leaf {
 /** Called with the rows of each leaf, and what it adds to their prediction. */
 export type Advance = (rows: Int32Array, step: number) => void
 
-/** Grows one tree on gradients and hessians (empty: all 1). */
-export type TreeGrower = (gradients: Float64Array, hessians: Float64Array, advance: Advance) => Forest
+export interface TreeGrower {
+  /** Grows one tree on gradients and hessians (empty: all 1). */
+  grow(gradients: Float64Array, hessians: Float64Array, advance: Advance): Forest
+  /** Lets the next fit have the memory: no tree is to be grown afterwards. */
+  release(): void
+}
 
 /** Leaf-wise growth (Ke et al. 2017) on histograms, with the gain of Chen and Guestrin 2016. */
 export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: boolean): TreeGrower {
@@ -175,7 +179,7 @@ export function createTreeGrower(bins: Bins, rules: GrowerRules, withHessians: b
     return rules.learningRate * Math.min(Math.max(step, -rules.longestStep), rules.longestStep)
   }
 
-  return grow
+  return { grow, release: workspace.release }
 }
 
 function takeBest(leaves: OpenLeaf[]): OpenLeaf {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { matrix } from '../matrix.ts'
 import { createRandom } from '../random.ts'
-import { takeArena } from './arena.ts'
+import { takeMemory } from '../simd/memory.ts'
 import { type Bins, binFeatures, binNumbers } from './bins.ts'
 import { countOf, createFixedPoint, packDerivatives } from './fixedPoint.ts'
 import { createHistogramCounter } from './histograms.ts'
@@ -130,12 +130,15 @@ test('rows of marked codes come first, both sides in their order', () => {
     fc.property(table, fc.uint8Array({ minLength: 256, maxLength: 256, max: 1 }), (rows, flags) => {
       const numbers = Array.from(rows.keys()).filter((r) => rows[r].isIn)
       fc.pre(numbers.length > 0)
-      const { memory, at } = takeArena({
-        order: 4 * rows.length,
-        codes: rows.length,
-        flags: 256,
-        scratch: 4 * rows.length,
-      })
+      const { memory, at } = takeMemory(
+        { name: 'table', rows: rows.length, columns: 1 },
+        {
+          order: 4 * rows.length,
+          codes: rows.length,
+          flags: 256,
+          scratch: 4 * rows.length,
+        },
+      )
       const order = new Int32Array(memory.buffer, at.order, numbers.length)
       order.set(numbers)
       new Uint8Array(memory.buffer, at.codes, rows.length).set(rows.map(({ code }) => code))
@@ -172,15 +175,5 @@ test('thresholds ascend, few distinct values get a bin each, and each number has
         expect(codes[r]).toBe(Number.isNaN(value) ? thresholds.length + 1 : bin)
       }
     }),
-  )
-})
-
-test('memory is used again by a fit that finds room in it, and refused beyond what WebAssembly has', () => {
-  const { memory } = takeArena({ small: 10, large: 100_000 })
-  expect(takeArena({ small: 1000 }).memory).toBe(memory)
-  const more = takeArena({ more: memory.buffer.byteLength + 1 }).memory
-  expect(more.buffer.byteLength).toBeGreaterThan(memory.buffer.byteLength)
-  expect(() => takeArena({ most: 2 ** 33 })).toThrow(
-    'may take 8.0 GiB, expected less than 4: lower maxBins or maxLeafNodes',
   )
 })

@@ -1,4 +1,4 @@
-import { takeArena } from './arena.ts'
+import { takeMemory } from '../simd/memory.ts'
 import type { Bins } from './bins.ts'
 import type { Positions } from './positions.ts'
 import { SCAN_WORDS, splitFields } from './splitKernel.ts'
@@ -28,9 +28,14 @@ export interface Workspace {
   readonly found: DataView
   /** @throws RangeError if there are more than was said */
   createHistogram(): Histogram
+  /** Lets the next fit have the memory: nothing is to be used afterwards. */
+  release(): void
 }
 
-/** @param most - histograms at a time */
+/**
+ * @param most - histograms at a time
+ * @throws RangeError if all does not fit into the 4 GiB of a memory
+ */
 export function createWorkspace(
   { rows, columns, codes }: Bins,
   { data, length, from, to }: Positions,
@@ -38,18 +43,22 @@ export function createWorkspace(
   most: number,
 ): Workspace {
   const histogramBytes = Math.ceil((length * stride) / 2) * 16
-  const { memory, at } = takeArena({
-    packed: 8 * rows * stride,
-    positions: data.byteLength,
-    codes: codes.byteLength,
-    order: 4 * rows,
-    scratch: 4 * rows,
-    moves: 8 * from.length,
-    leftCodes: 256,
-    scans: 4 * SCAN_WORDS * 2 * columns,
-    found: splitFields.bytes,
-    histograms: most * histogramBytes,
-  })
+  const right = 'lower maxBins or maxLeafNodes, or fewer rows or columns'
+  const { memory, at, release } = takeMemory(
+    { name: 'features', rows, columns, right },
+    {
+      packed: 8 * rows * stride,
+      positions: data.byteLength,
+      codes: codes.byteLength,
+      order: 4 * rows,
+      scratch: 4 * rows,
+      moves: 8 * from.length,
+      leftCodes: 256,
+      scans: 4 * SCAN_WORDS * 2 * columns,
+      found: splitFields.bytes,
+      histograms: most * histogramBytes,
+    },
+  )
   const { buffer } = memory
   const copy = (bytes: Uint8Array, start: number) => new Uint8Array(buffer, start, bytes.length).set(bytes)
   copy(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at.positions)
@@ -70,6 +79,7 @@ export function createWorkspace(
     leftCodes: new Uint8Array(buffer, at.leftCodes, 256),
     scans: new Int32Array(buffer, at.scans, SCAN_WORDS * 2 * columns),
     found: new DataView(buffer, at.found, splitFields.bytes),
+    release,
     createHistogram() {
       if (created === most) throw new RangeError(`${most} histograms are in use, which were to be all`)
       return new Float64Array(buffer, at.histograms + created++ * histogramBytes, length * stride)

@@ -5,12 +5,12 @@ import type { RowBlocks } from './rowBlocks.ts'
 /** Blocks of which sums are kept. */
 const chunk = 32
 
-/** Of the arrays that the choice cuts from the memory of the rows. */
-export const choiceLengths = (rows: number, columns: number): number[] => [
-  Math.ceil(rows / 8) * 8,
-  4 * columns,
-  16,
-]
+/** Of the arrays that the choice needs in the memory of the rows. */
+export const choiceLengths = (rows: number, columns: number) => ({
+  squares: Math.ceil(rows / 8) * 8,
+  candidates: 4 * columns,
+  sums: 16,
+})
 
 /**
  * First centres by greedy k-means++ (Arthur and Vassilvitskii 2007): each is the best of 2 + ln k rows drawn with
@@ -18,9 +18,12 @@ export const choiceLengths = (rows: number, columns: number): number[] => [
  *
  * @returns the function that chooses rows
  */
-export function createChoice(table: RowBlocks, rows: number): (count: number, random: Random) => Int32Array {
+export function createChoice(
+  table: RowBlocks<keyof ReturnType<typeof choiceLengths>>,
+  rows: number,
+): (count: number, random: Random) => Int32Array {
   const { numbers, width } = table
-  const [squares, centres, out] = choiceLengths(rows, width / 32 - 1).map(table.float32)
+  const { squares, candidates: centres, sums: out } = table.arrays
   const sums = new Float64Array(Math.ceil(table.count / chunk))
   const { gains, approach } = nearerRowsIn(table.memory)
 

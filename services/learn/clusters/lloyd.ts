@@ -1,6 +1,5 @@
 import type { Matrix } from '../matrix.ts'
-import { createReview } from './review.ts'
-import type { RowBlocks } from './rowBlocks.ts'
+import { createReview, type ReviewedRows } from './review.ts'
 import { squaredDistance } from './squaredDistance.ts'
 
 /**
@@ -10,7 +9,7 @@ import { squaredDistance } from './squaredDistance.ts'
  * @returns the function that runs them from given centres, until the squared shifts of the centres sum to the tolerance
  *   or less
  */
-export function createLloyd(features: Matrix, table: RowBlocks, count: number) {
+export function createLloyd(features: Matrix, table: ReviewedRows, count: number) {
   const { data, rows, columns } = features
   const { means } = table
   const { labels, review } = createReview(features, table, count)

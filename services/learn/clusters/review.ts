@@ -3,11 +3,18 @@ import { foundBytes, nearestCentresIn } from '../simd/nearestCentres.ts'
 import type { RowBlocks } from './rowBlocks.ts'
 import { squaredDistance } from './squaredDistance.ts'
 
-/** Of the arrays that the review cuts from the memory of the rows. */
-export const reviewLengths = (rows: number, columns: number, count: number): number[] => {
+/** Of the arrays that the review needs in the memory of the rows. */
+export const reviewLengths = (rows: number, columns: number, count: number) => {
   const blocks = Math.ceil(rows / 8)
-  return [Math.ceil(count / 4) * 4 * (1 + columns), blocks * 8, (blocks * foundBytes) / 4]
+  return {
+    groups: Math.ceil(count / 4) * 4 * (1 + columns),
+    places: blocks * 8,
+    entries: (blocks * foundBytes) / 4,
+  }
 }
+
+/** Rows in a memory where a review finds its arrays. */
+export type ReviewedRows = RowBlocks<keyof ReturnType<typeof reviewLengths>>
 
 /** Bound on the rounding error of a product in single precision, as a share of the sum of both squared lengths. */
 const errorOf = (columns: number) => 1.01 * (columns + 4) * 2 ** -24
@@ -24,10 +31,10 @@ export const headShare = (columns: number): number => 10.5 * errorOf(columns)
  * their rounding errors (Higham 2002, "Accuracy and stability of numerical algorithms", 3.1); for the few rows in doubt
  * distances are computed in double precision.
  */
-export function createReview({ data, rows, columns }: Matrix, table: RowBlocks, count: number) {
+export function createReview({ data, rows, columns }: Matrix, table: ReviewedRows, count: number) {
   const { memory, numbers, width, means, scale } = table
   const error = errorOf(columns)
-  const [groups, places, entries] = reviewLengths(rows, columns, count).map(table.float32)
+  const { groups, places, entries } = table.arrays
   /** The centre of each row; -1 is none. */
   const labels = new Int32Array(memory.buffer, places.byteOffset, places.length)
   const found = new Int32Array(memory.buffer, entries.byteOffset, entries.length)

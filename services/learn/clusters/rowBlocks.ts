@@ -1,12 +1,12 @@
 import { checkFinite } from '../check.ts'
 import type { Matrix } from '../matrix.ts'
-import { type VectorMemory, vectorMemory } from '../simd/vectorMemory.ts'
+import { type Arrays, takeSingles } from '../simd/memory.ts'
 
 /** Above all errors of squares too small for single precision. */
 const tiny = 1e-30
 
 /** Rows of single precision for kernels, eight side by side. */
-export interface RowBlocks extends VectorMemory {
+export interface RowBlocks<Name extends string> extends Arrays<Name, Float32Array> {
   /** What is subtracted from each column. */
   readonly means: Float64Array
   /** What the differences are multiplied by, so that no square leaves the range of single precision. */
@@ -22,28 +22,28 @@ export interface RowBlocks extends VectorMemory {
 
 /**
  * @param headShare - a row's head is this share of its squared length, and a little more
- * @param more - lengths of arrays that will be cut from the same memory
+ * @param more - lengths of arrays in the same memory
  * @throws RangeError if a feature is not finite or its square is not, or all does not fit into 4 GiB
  */
-export function createRowBlocks(features: Matrix, headShare: number, more: readonly number[]): RowBlocks {
+export function createRowBlocks<Name extends string>(
+  features: Matrix,
+  headShare: number,
+  more: Readonly<Record<Name, number>>,
+): RowBlocks<Name> {
   const { rows, columns } = features
   const count = Math.ceil(rows / 8)
-  const lengths = [count * 8 * (1 + columns), ...more]
-  const bytes = 4 * lengths.reduce((sum, length) => sum + length, 0)
-  if (bytes > 2 ** 32 - 2 ** 16) {
-    throw new RangeError(`features: ${rows} x ${columns} need ${bytes} bytes for clusters, above 4 GiB`)
-  }
+  const lengths: Readonly<Record<string, number>> = { numbers: count * 8 * (1 + columns), ...more }
+  const { arrays, ...memory } = takeSingles({ name: 'features', rows, columns }, lengths)
   const { means, square } = momentsOf(features)
   if (!Number.isFinite(square)) {
     checkFinite(features)
     throw new RangeError('features: too large, their squares are not finite')
   }
   const scale = square > 0 ? 1 / Math.sqrt(square) : 1
-  const memory = vectorMemory(lengths)
-  const numbers = memory.float32(lengths[0])
+  const { numbers } = arrays
   const squares = fill(numbers, features, means, scale, headShare)
   const variance = squares / scale / scale / (rows * columns)
-  return { ...memory, means, scale, variance, numbers, count, width: 32 * (1 + columns) }
+  return { ...memory, arrays, means, scale, variance, numbers, count, width: 32 * (1 + columns) }
 }
 
 /** Means of the columns, and the mean square of all numbers. */

@@ -1,7 +1,7 @@
 import { addPanelProducts, paddedWidth, readPanelProducts, sumsLength } from '../gram.ts'
 import type { Matrix } from '../matrix.ts'
-import { doubles } from '../simd/doubles.ts'
 import { exponentialConstants } from '../simd/exponential.ts'
+import { takeDoubles } from '../simd/memory.ts'
 import { panelProductsIn } from '../simd/panelProducts.ts'
 import { columnBytes, fillPanels, panelRows, scratchLength, toPanelsIn } from '../simd/panels.ts'
 import { passTotals, softmaxPassIn } from '../simd/softmaxPass.ts'
@@ -56,18 +56,21 @@ export function logisticObjective(problem: LogisticProblem): LogisticObjective {
   const width = paddedWidth(length)
   const filledRows = Math.ceil(rows / panelRows) * panelRows
   const panelBytes = width * columnBytes
-  const { memory, arrays, release } = doubles({
-    constants: exponentialConstants.length,
-    scratch: scratchLength(columns),
-    totals: passTotals.length,
-    weights: size,
-    slopes: 2 * size,
-    labels: filledRows,
-    curvatures: filledRows,
-    sums: sumsLength(width),
-    probabilities: filledRows * vectors,
-    panels: filledRows * width,
-  })
+  const { memory, arrays, release } = takeDoubles(
+    { name: 'features', rows, columns, right: 'fewer rows, columns or classes' },
+    {
+      constants: exponentialConstants.length,
+      scratch: scratchLength(columns),
+      totals: passTotals.length,
+      weights: size,
+      slopes: 2 * size,
+      labels: filledRows,
+      curvatures: filledRows,
+      sums: sumsLength(width),
+      probabilities: filledRows * vectors,
+      panels: filledRows * width,
+    },
+  )
   const { scratch, totals, slopes, labels, curvatures, sums, probabilities, panels } = arrays
   const kernels = panelProductsIn(memory)
   const softmaxPass = softmaxPassIn(memory)

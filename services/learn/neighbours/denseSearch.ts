@@ -1,7 +1,7 @@
 import type { Matrix } from '../matrix.ts'
 import type { NeighbourMetric, Search } from '../nearestNeighbours.ts'
 import { dotProductsIn, together, unrolled } from '../simd/dotProducts.ts'
-import { vectorMemory } from '../simd/vectorMemory.ts'
+import { takeSingles } from '../simd/memory.ts'
 import { topN } from '../topN.ts'
 
 /** Queries whose products are computed together. */
@@ -21,10 +21,15 @@ export function denseSearch(rows: Matrix, queries: Matrix, metric: NeighbourMetr
   const { columns } = rows
   const width = Math.ceil((columns + 1) / unrolled) * unrolled
   const count = Math.ceil(rows.rows / together.many) * together.many
-  const { memory, float32 } = vectorMemory([count * width, block * width, block * count])
-  const singles = float32(count * width)
-  const asked = float32(block * width)
-  const products = float32(block * count)
+  const { memory, arrays } = takeSingles(
+    { name: 'rows', rows: rows.rows, columns },
+    {
+      singles: count * width,
+      asked: block * width,
+      products: block * count,
+    },
+  )
+  const { singles, asked, products } = arrays
   const dotProducts = dotProductsIn(memory)
   const bytes = width * together.many * 4
   const tile = Math.max(1, Math.floor(tileBytes / bytes)) * together.many

@@ -1,7 +1,7 @@
 import { type CsrMatrix, transpose } from '../csrMatrix.ts'
 import type { NeighbourMetric, Search } from '../nearestNeighbours.ts'
 import { addColumnIn } from '../simd/addColumn.ts'
-import { doubles } from '../simd/doubles.ts'
+import { takeDoubles } from '../simd/memory.ts'
 import { topN } from '../topN.ts'
 
 /** Adds up products along the columns that a query has, so that zeros cost nothing. */
@@ -13,11 +13,14 @@ export function sparseSearch(
 ): Search {
   const columns = transpose(rows)
   const elements = columns.indices.length
-  const { memory, arrays } = doubles({
-    nearness: rows.rows,
-    values: elements,
-    places: Math.ceil(elements / 2),
-  })
+  const { memory, arrays } = takeDoubles(
+    { name: 'rows', rows: rows.rows, columns: rows.columns },
+    {
+      nearness: rows.rows,
+      values: elements,
+      places: Math.ceil(elements / 2),
+    },
+  )
   const { nearness, values } = arrays
   const places = new Uint32Array(memory.buffer, arrays.places.byteOffset, elements)
   const addColumn = addColumnIn(memory)

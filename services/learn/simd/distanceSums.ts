@@ -11,6 +11,7 @@ import {
   v128,
   vector,
 } from './assemble.ts'
+import { takeDoubles } from './memory.ts'
 
 /** Rows whose distances are summed at once. */
 export const atOnce = 8
@@ -70,22 +71,32 @@ export interface Distances {
   readonly rows: Float64Array
   /** Of each of the eight rows, to the others from `start` up to, not including, `end`: not none. */
   measure(start: number, end: number): Float64Array
+  /** Lets the next have the memory: nothing is to be used afterwards. */
+  release(): void
 }
 
+/** @throws RangeError if so many do not fit into the 4 GiB of a memory */
 export function createDistances(count: number, columns: number): Distances {
-  const rowsStart = Math.ceil((count * columns) / 2) * 16
-  const outStart = rowsStart + columns * atOnce * 8
-  const memory = new WebAssembly.Memory({ initial: Math.ceil((outStart + atOnce * 8) / 65_536) })
+  const { memory, arrays, release } = takeDoubles(
+    { name: 'features', rows: count, columns },
+    {
+      others: count * columns,
+      rows: columns * atOnce,
+      sums: atOnce,
+    },
+  )
+  const { others, rows, sums } = arrays
   const { exports } = new WebAssembly.Instance(module, { js: { memory } })
   const distanceSums = exports.distanceSums as DistanceSums
-  const sums = new Float64Array(memory.buffer, outStart, atOnce)
   const bytes = columns * 8
   return {
-    others: new Float64Array(memory.buffer, 0, count * columns),
-    rows: new Float64Array(memory.buffer, rowsStart, columns * atOnce),
+    others,
+    rows,
     measure(start, end) {
-      distanceSums(start * bytes, end * bytes, bytes, rowsStart, outStart)
+      const first = others.byteOffset
+      distanceSums(first + start * bytes, first + end * bytes, bytes, rows.byteOffset, sums.byteOffset)
       return sums
     },
+    release,
   }
 }

@@ -1,7 +1,7 @@
 import { solvePositiveDefinite } from '../cholesky.ts'
 import { dot } from '../dot.ts'
 import { gram } from '../gram.ts'
-import { doubles } from '../simd/doubles.ts'
+import { takeDoubles } from '../simd/memory.ts'
 import { panelOutputsIn } from '../simd/panelOutputs.ts'
 import { columnBytes, fillPanels, panelRows, scratchLength, toPanelsIn } from '../simd/panels.ts'
 import type { DualOptions, DualProblem, DualSolution } from './coordinateDescent.ts'
@@ -29,12 +29,15 @@ export function solveSmoothed(
   const { data, rows, columns } = features
   const size = columns + 1
   const filledRows = Math.ceil(rows / panelRows) * panelRows
-  const { memory, arrays, release } = doubles({
-    step: size,
-    moves: filledRows,
-    scratch: scratchLength(columns),
-    panels: filledRows * size,
-  })
+  const { memory, arrays, release } = takeDoubles(
+    { name: 'features', rows, columns },
+    {
+      step: size,
+      moves: filledRows,
+      scratch: scratchLength(columns),
+      panels: filledRows * size,
+    },
+  )
   const { step, moves, scratch, panels } = arrays
   const panelOutputs = panelOutputsIn(memory)
   const means = new Float64Array(columns)

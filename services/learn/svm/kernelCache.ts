@@ -1,7 +1,7 @@
 import type { Matrix } from '../matrix.ts'
-import { doubles } from '../simd/doubles.ts'
 import { exponentialConstants } from '../simd/exponential.ts'
 import { gaussianRowIn } from '../simd/gaussianRow.ts'
+import { takeDoubles } from '../simd/memory.ts'
 import { panelOutputsIn } from '../simd/panelOutputs.ts'
 import { columnBytes, fillPanels, panelRows, scratchLength, toPanelsIn } from '../simd/panels.ts'
 import type { Kernel } from './kernel.ts'
@@ -36,14 +36,17 @@ export function kernelCache<Name extends string>(
   const { data, rows, columns } = features
   const length = paddedRows(rows)
   const most = Math.min(rows, Math.max(2, Math.floor(Math.min(bytes, mostBytes) / (8 * length))))
-  const { memory, arrays, release } = doubles<string>({
-    constants: exponentialConstants.length,
-    asked: 1 + columns,
-    scratch: scratchLength(columns),
-    panels: length * columns,
-    ...lengths,
-    kept: most * length,
-  })
+  const { memory, arrays, release } = takeDoubles<string>(
+    { name: 'features', rows, columns },
+    {
+      constants: exponentialConstants.length,
+      asked: 1 + columns,
+      scratch: scratchLength(columns),
+      panels: length * columns,
+      ...lengths,
+      kept: most * length,
+    },
+  )
   const { constants, asked, scratch, panels, kept } = arrays
   constants.set(exponentialConstants)
   const means = new Float64Array(columns)
