@@ -97,6 +97,27 @@ describe('a search of bikes', () => {
     expect(new Set(found(one).map(({ scores }) => scores.mae)).size).toBe(4)
   })
 
+  test.each([1, 2])(
+    'whose trial cannot be told of ends with the reason and tells of no more, with %i threads',
+    async (threads) => {
+      const { examples } = await bikes.clean(bikes.data.generate(1))
+      const told: string[] = []
+      const onTrial = (trial: { readonly name: string }) => {
+        told.push(trial.name)
+        throw new Error('no room for trials')
+      }
+      const search = tune(bikes, examples.slice(0, 1000), silent, {
+        trials: 6,
+        seed: 1,
+        fixed,
+        threads,
+        onTrial,
+      })
+      await expect(search).rejects.toThrow('no room for trials')
+      expect(told).toHaveLength(1)
+    },
+  )
+
   test('that is called off ends at once, with the reason', async () => {
     const { examples } = await bikes.clean(bikes.data.generate(1))
     const off = new AbortController()

@@ -18,7 +18,7 @@ export interface TuneOptions {
    */
   readonly threads?: number | undefined
   readonly signal?: AbortSignal | undefined
-  /** Told of each trial as it ends. */
+  /** Told of each trial as it ends. If it throws, the search ends with that, and no other trial is told of. */
   onTrial?(trial: Trial): void | Promise<void>
 }
 
@@ -55,9 +55,11 @@ export async function tune(
   )
   const data = training.split(training.split(examples).train)
   const threads = Math.min(wanted, drawn.length)
+  const ended = new AbortController()
+  const until = AbortSignal.any(signal === undefined ? [ended.signal] : [signal, ended.signal])
   const search = {
-    ...{ threads, signal, file: new URL('./trialThread.ts', import.meta.url) },
-    ...{ shared: { workload: workload.name, ...data }, prepare: () => trialOf(workload, data, signal) },
+    ...{ threads, signal: until, file: new URL('./trialThread.ts', import.meta.url) },
+    ...{ shared: { workload: workload.name, ...data }, prepare: () => trialOf(workload, data, until) },
   }
   const trials = await at.run(
     'search',
@@ -66,12 +68,18 @@ export async function tune(
         async function tried(parameters: Parameters, index: number): Promise<Trial> {
           const name = `trial ${index + 1} of ${drawn.length}`
           const result = await run(parameters).catch((error: unknown) => {
-            if (signal?.aborted === true) throw error
+            until.throwIfAborted()
             return { scores: {}, seconds: {}, error: explain(error) }
           })
+          until.throwIfAborted()
           const trial: Trial = { name, parameters, ...result }
           at.say(`${name}: ${trial.error ?? describeScores(trial.scores)} with ${JSON.stringify(parameters)}`)
-          await onTrial?.(trial)
+          try {
+            await onTrial?.(trial)
+          } catch (error) {
+            ended.abort(error)
+            throw error
+          }
           return trial
         }
         // Where trials run here, each is told of before the next one keeps this process from it.
