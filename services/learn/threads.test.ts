@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { crossValidate } from './crossValidation.ts'
 import { kFold } from './folds.ts'
@@ -75,7 +76,10 @@ describe('with one thread, nothing more begins', () => {
   })
 })
 
-test('there is a thread to use at least, and none without a core', () => {
-  expect(usableThreads()).toBeGreaterThanOrEqual(1)
-  expect(usableThreads()).toBeLessThanOrEqual(navigator.hardwareConcurrency)
+test('there is a thread for each core, as far as memory holds copies for them, and one at least', () => {
+  const cores = availableParallelism()
+  expect(usableThreads(1.5e9 * cores, 1e9)).toBe(cores)
+  expect(usableThreads(1e15, 1)).toBe(cores)
+  expect(usableThreads(1.5e9 * cores - 1, 1e9)).toBe(Math.max(1, cores - 1))
+  expect(usableThreads(0, 1e9)).toBe(1)
 })

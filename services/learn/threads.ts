@@ -75,9 +75,15 @@ async function inTurn<Task, Result, Done>(
 /**
  * Threads that this process may use: one for each of its cores, unless it has no room for as many copies of what it holds
  * now, each with half as much again to work with.
+ *
+ * @param free - bytes of memory that it may still take
+ * @param resident - bytes that it holds
  */
-export function usableThreads(): number {
-  const copies = Math.floor(process.availableMemory() / (1.5 * process.memoryUsage.rss()))
+export function usableThreads(
+  free = process.availableMemory(),
+  resident = process.memoryUsage.rss(),
+): number {
+  const copies = Math.floor(free / (1.5 * resident))
   return Math.max(1, Math.min(availableParallelism(), copies))
 }
 
