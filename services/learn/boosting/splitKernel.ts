@@ -9,6 +9,7 @@ import {
   get,
   i32,
   lessThan,
+  lessThanSigned,
   load,
   notEqual,
   or,
@@ -123,7 +124,7 @@ function findSplit(name: string, stride: 1 | 2): WasmFunction {
     ),
     set(bin, add(get(bin), get(step))),
   ]
-  const isForward = lessThan(load(get(scan), 8), constant(1000))
+  const isForward = lessThanSigned(constant(0), load(get(scan), 8))
   const isWorthwhile = or(
     isForward,
     double.notEqual(double.load(add(get(histogram), load(get(scan), 12))), zero),

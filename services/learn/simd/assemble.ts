@@ -30,8 +30,10 @@ export const multiply = (a: Code, b: Code): Code => [...a, ...b, 0x6c]
 export const and = (a: Code, b: Code): Code => [...a, ...b, 0x71]
 export const or = (a: Code, b: Code): Code => [...a, ...b, 0x72]
 export const shiftLeft = (a: Code, bits: number): Code => [...a, ...constant(bits), 0x74]
-/** 1 or 0, as all comparisons. */
+/** 1 or 0, as all comparisons; of numbers without a sign, as addresses are. */
 export const lessThan = (a: Code, b: Code): Code => [...a, ...b, 0x49]
+/** Of numbers with a sign. */
+export const lessThanSigned = (a: Code, b: Code): Code => [...a, ...b, 0x48]
 export const notEqual = (a: Code, b: Code): Code => [...a, ...b, 0x47]
 export const load = (address: Code, offset = 0): Code => [...address, 0x28, 2, ...unsigned(offset)]
 export const store = (address: Code, value: Code, offset = 0): Code => [
