@@ -66,7 +66,8 @@ function readValue(type: Field['type'], value: string | true): unknown {
 
 function standardInput(): string {
   try {
-    return readFileSync(0, 'utf8')
+    // By its name, as a read of the descriptor fails where a pipe has nothing yet.
+    return readFileSync('/dev/stdin', 'utf8')
   } catch (error) {
     throw new Failure(`standard input cannot be read: ${(error as Error).message}`, exitCode.usage)
   }

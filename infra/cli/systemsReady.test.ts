@@ -9,13 +9,15 @@ import { waitForSystems } from './systemsReady.ts'
 
 const endpoints = { mlflow: { namespace: 'loc-mlflow', service: 'mlflow', port: 5000 } }
 
-/** Waits against an API server that answers so, and interrupts after its first request. */
+/** Waits against an API server that answers so, and interrupts shortly after its last request. */
 async function interrupted(answer: RequestListener): Promise<{ said: string[]; failure: unknown }> {
   const interruption = new AbortController()
   const said: string[] = []
+  let soon: NodeJS.Timeout | undefined
   const server = createServer((request, response) => {
     answer(request, response)
-    setTimeout(() => interruption.abort(new Error('interrupted')), 50)
+    clearTimeout(soon)
+    soon = setTimeout(() => interruption.abort(new Error('interrupted')), 300)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const config = new KubeConfig()

@@ -24,7 +24,8 @@ export function exampleSegment(channels: number, powers: Powers = [2.3, 0.2, 1.8
     const mean = wave.reduce((sum, value) => sum + value, 0) / segmentSamples
     const variance = wave.reduce((sum, value) => sum + (value - mean) ** 2, 0) / segmentSamples
     const scale = Math.sqrt(10 ** power / variance)
-    return wave.map((value) => Math.round(parts * scale * (value - mean)) / parts)
+    // JSON has no -0.
+    return wave.map((value) => (Math.round(parts * scale * (value - mean)) + 0) / parts)
   })
 }
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -13,17 +13,12 @@ beforeAll(async () => {
 })
 afterAll(() => small?.[Symbol.dispose]())
 
-/** What is wrong with the school once its people are those of a query. */
-async function refusal(sql: string): Promise<string> {
+/** What is wrong with a copy of the school once it is spoiled. */
+async function refusalOf(spoil: (directory: string) => void | Promise<void>): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'atoll-publishable-'))
   try {
     cpSync(small.directory, directory, { recursive: true })
-    const [people, before] = ['people', 'before'].map((name) => join(directory, `${name}.parquet`))
-    renameSync(people!, before!)
-    using connection = await openDuckDB()
-    await connection.run(
-      `COPY (${sql} FROM read_parquet(${quote(before!)})) TO ${quote(people!)} (FORMAT parquet)`,
-    )
+    await spoil(directory)
     return await publishableFiles(directory).then(
       () => 'none',
       ({ message }: Error) => message,
@@ -32,6 +27,17 @@ async function refusal(sql: string): Promise<string> {
     rmSync(directory, { recursive: true })
   }
 }
+
+/** What is wrong with the school once its people are those of a query. */
+const refusal = (sql: string) =>
+  refusalOf(async (directory) => {
+    const [people, before] = ['people', 'before'].map((name) => join(directory, `${name}.parquet`))
+    renameSync(people!, before!)
+    using connection = await openDuckDB()
+    await connection.run(
+      `COPY (${sql} FROM read_parquet(${quote(before!)})) TO ${quote(people!)} (FORMAT parquet)`,
+    )
+  })
 
 test('every table of the school is published, and neither rejected rows nor reports', async () => {
   expect(await publishableFiles(small.directory)).toEqual(tables.map(({ name }) => `${name}.parquet`))
@@ -57,4 +63,17 @@ test('a directory without a table is refused', async () => {
   await expect(publishableFiles('/nowhere')).rejects.toThrow(
     '/nowhere has no departments.parquet; `students etl`',
   )
+})
+
+test.each([
+  ['cut off', (bytes: Buffer) => bytes.subarray(0, bytes.length >> 1)],
+  ['spoiled in the middle of its values', (bytes: Buffer) => bytes.fill(0xff, 40, 400)],
+  ['empty', (bytes: Buffer) => bytes.subarray(0, 0)],
+])('a table whose file is %s is refused by name', async (_, spoiled) => {
+  const said = await refusalOf((directory) => {
+    const path = join(directory, 'grades.parquet')
+    writeFileSync(path, spoiled(readFileSync(path)))
+  })
+  expect(said).toContain('grades.parquet is no whole Parquet file, and nothing is published: ')
+  expect(said).not.toContain('\n')
 })

@@ -10,9 +10,11 @@ const protectedValues: Readonly<Record<string, string>> = {
   seal: '[a-z0-9]{1,16}\\.[A-Za-z0-9_-]{38,}',
 }
 
+const firstLine = ({ message }: Error) => message.split('\n')[0]
+
 /**
- * The tables of a school that may leave this machine: as `etl` writes them, with no column besides, and nothing personal
- * in the clear.
+ * The tables of a school that may leave this machine: as `etl` writes them, every value of them readable, with no column
+ * besides, and nothing personal in the clear.
  * @throws DataError that names the file and the column, and no value
  */
 export async function publishableFiles(directory: string): Promise<readonly string[]> {
@@ -22,7 +24,15 @@ export async function publishableFiles(directory: string): Promise<readonly stri
     const file = `${name}.parquet`
     const path = join(directory, file)
     if (!existsSync(path)) throw new DataError(`${directory} has no ${file}; \`students etl\` writes it`)
-    const described = await connection.runAndReadAll(`DESCRIBE FROM read_parquet(${quote(path)})`)
+    const read = (select: string, where = '') =>
+      connection
+        .runAndReadAll(`${select} FROM read_parquet(${quote(path)}) ${where}`)
+        .catch((error: Error) => {
+          throw new DataError(
+            `${path} is no whole Parquet file, and nothing is published: ${firstLine(error)}`,
+          )
+        })
+    const described = await read('DESCRIBE')
     const found = described.getRows().map(([column, type]) => `${column} ${type}`)
     const expected = columns.map(({ name, type }) => `${name} ${sqlTypes[type].split(' ')[0]}`)
     const wrong = [
@@ -33,12 +43,12 @@ export async function publishableFiles(directory: string): Promise<readonly stri
       throw new DataError(
         `${path} is not as \`students etl\` writes it, and is not published: see ${wrong.join(', ')}`,
       )
+    await read('SELECT bit_xor(hash(COLUMNS(*)))')
     for (const column of columns) {
       const pattern = protectedValues[column.protect ?? '']
       if (pattern === undefined) continue
-      const clear = await connection.runAndReadAll(
-        `SELECT count(*) FROM read_parquet(${quote(path)}) WHERE NOT regexp_full_match("${column.name}", ${quote(pattern)})`,
-      )
+      const isProtected = `regexp_full_match("${column.name}", ${quote(pattern)})`
+      const clear = await read('SELECT count(*)', `WHERE NOT ${isProtected}`)
       const [[count]] = clear.getRows()
       if (Number(count) > 0)
         throw new DataError(
