@@ -154,7 +154,7 @@ export function addStudentsCommands(program: Command, signal: AbortSignal): void
 
   group
     .command('analyse')
-    .description('run an analysis: clusters, factors, recommendations, risk; without a name, list them')
+    .description('run an analysis: clusters, members, factors, recommend, risk; without a name, list them')
     .argument('[name]', 'name of the analysis')
     .option('--data <directory>', 'directory that etl wrote, or CSV files of export')
     .option('--database <url>', 'PostgreSQL that load filled: postgresql://user@host/name')

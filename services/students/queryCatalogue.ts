@@ -101,7 +101,7 @@ export function queryNamed(name: string): Query {
   const similar = queries.filter((query) => words.some((word) => query.name.includes(word))).slice(0, 10)
   const hint =
     similar.length === 0
-      ? '`students query` lists all'
+      ? '`students query`, or GET /queries, lists all'
       : `there is ${similar.map((one) => one.name).join(', ')}`
   throw new DataError(`there is no query ${showValue(name)}; ${hint}`)
 }

@@ -107,6 +107,12 @@ test('says that nothing is published, and how to, until something is; then names
   expect(await (await server.get('/openapi.json')).json()).toHaveProperty(['paths', '/word'])
 })
 
+test('a path that cannot be decoded is refused as every request is', async () => {
+  await using server = await serve()
+  const refused = await server.get('/%zz')
+  expect([refused.status, await refused.json()]).toEqual([400, { error: expect.stringContaining('/%zz') }])
+})
+
 test('a new version takes the place of the old one, of which nothing stays', async () => {
   await say('one')
   await using server = await serve()

@@ -6,7 +6,8 @@ import type { Logger } from 'pino'
 import { coldRoutes } from '../coldRoutes.ts'
 import { docsPage } from '../docsPage.ts'
 import { httpServer } from '../httpServer.ts'
-import { RequestError } from '../requestError.ts'
+import { sendError } from '../lane.ts'
+import { badRequest, RequestError } from '../requestError.ts'
 import type { Serving } from '../serving.ts'
 import type { ServingSettings } from '../servingVariables.ts'
 import { silentConnections } from '../silentConnections.ts'
@@ -54,6 +55,7 @@ export async function publishedServer(
     logController: new LogController({ disableRequestLogging: true }),
     return503OnClosing: false,
     childLoggerFactory: (logger) => logger,
+    frameworkErrors: (error, _, reply) => sendError(reply.raw, badRequest(error.message.slice(0, 200))),
   })
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => JSON.stringify)

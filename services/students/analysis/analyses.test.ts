@@ -117,7 +117,7 @@ test.each([
   [
     'recommend',
     { goal: 'manager', count: '0' },
-    'the parameter count is "0"; it must be a whole number from 1 on',
+    'the parameter count is "0"; it must be a whole number from 1 to 999999',
   ],
   ['clusters', { algorithm: 'magic' }, 'the parameter algorithm is "magic"; it must be kmeans or dbscan'],
 ])('%s %j is refused', async (name, given, message) => {

@@ -37,7 +37,7 @@ function wholeNumber(name: string, text: string | undefined, least: number): num
   if (text === undefined) return undefined
   if (/^\d{1,6}$/.test(text) && Number(text) >= least) return Number(text)
   throw new DataError(
-    `the parameter ${name} is ${JSON.stringify(text)}; it must be a whole number from ${least} on`,
+    `the parameter ${name} is ${JSON.stringify(text)}; it must be a whole number from ${least} to 999999`,
   )
 }
 
