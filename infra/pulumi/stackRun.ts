@@ -8,6 +8,7 @@ import { stateFile } from './pending.ts'
 import { standInsNeeded } from './plugins.ts'
 import { serveProgram } from './program.ts'
 import { type CommandOptions, runCommand, runOperation } from './run.ts'
+import { removeTornAttributes } from './tornAttributes.ts'
 import { projectDirectory, type Workspace, workspaceOf } from './workspace.ts'
 
 export interface PulumiOptions {
@@ -75,7 +76,10 @@ export async function openRun(options: PulumiOptions): Promise<StackRun> {
     signal,
     started,
   }
-  if (environment.backend !== undefined) removeDeadLocks(environment.backend, workspace.project, stack)
+  if (environment.backend !== undefined) {
+    removeDeadLocks(environment.backend, workspace.project, stack)
+    removeTornAttributes(environment.backend, workspace.project, stack)
+  }
   return { ...opened, isNew: await ensureStack(opened) }
 }
 
