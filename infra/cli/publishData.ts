@@ -4,10 +4,8 @@ import { join } from 'node:path'
 import { type Publication, publish, published } from '../../services/runtime/published/publication.ts'
 import type { PublishedData } from '../../services/runtime/workload.ts'
 import { workloadNamed } from '../../services/workloads.ts'
-import { isReady } from './cluster.ts'
 import { Failure } from './failure.ts'
-import { withPodForward } from './forward.ts'
-import { replicasOf } from './served.ts'
+import { askReplicas } from './served.ts'
 import { type Session, workloadOutputs } from './session.ts'
 import type { Waiting } from './steps.ts'
 import { waitForReplicas } from './waitForReplicas.ts'
@@ -72,16 +70,12 @@ export function waitUntilAnswered(
 async function versionsAnswered({ cluster, outputs }: Session, name: string) {
   const endpoint = outputs.endpoints[name]
   if (endpoint === undefined) throw new Failure(`stack ${outputs.environment} has no ${name}`)
-  const { namespace, port } = endpoint
-  const { pods, wanted } = await replicasOf(cluster, { namespace, endpoint })
-  const versions = await Promise.all(
-    pods.filter(isReady).map((pod) =>
-      withPodForward(cluster, { namespace, pod: pod.metadata!.name!, port }, async (at) => {
-        const url = `http://${at.host}:${at.port}/health`
-        const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
-        return ((await response.json()) as { version: unknown }).version
-      }),
-    ),
+  const { namespace } = endpoint
+  const { answers, wanted } = await askReplicas<{ version: unknown }>(
+    cluster,
+    { namespace, endpoint },
+    '/health',
   )
+  const versions = (await Promise.all(answers)).map(({ version }) => version)
   return { versions, wanted }
 }

@@ -37,27 +37,33 @@ export async function replicasOf(
   return { pods: await podsOf(cluster, namespace, selector), wanted: deployment.spec?.replicas ?? 0 }
 }
 
+/** Asks each ready pod that serves a workload for what a path answers; and how many are wanted. */
+export async function askReplicas<Answer>(
+  cluster: Cluster,
+  workload: Pick<WorkloadOutputs, 'namespace' | 'endpoint'>,
+  path: string,
+): Promise<{ answers: Promise<Answer>[]; wanted: number }> {
+  const { namespace, endpoint } = workload
+  const { pods, wanted } = await replicasOf(cluster, workload)
+  const answers = pods.filter(isReady).map((pod) => {
+    const target = { namespace, pod: pod.metadata!.name!, port: endpoint.port }
+    return withPodForward(cluster, target, async ({ host, port }) => {
+      const response = await fetch(`http://${host}:${port}${path}`, { signal: AbortSignal.timeout(10_000) })
+      return (await response.json()) as Answer
+    })
+  })
+  return { answers, wanted }
+}
+
 /** The model version of each ready replica of a workload that answers, and how many replicas are wanted. */
 export async function servedVersions(
   cluster: Cluster,
   workload: WorkloadOutputs,
 ): Promise<{ versions: string[]; wanted: number }> {
-  const { namespace, endpoint } = workload
-  const { pods, wanted } = await replicasOf(cluster, workload)
-  const ready = pods.filter(isReady)
-  const answers = await Promise.allSettled(
-    ready.map((pod) =>
-      withPodForward(
-        cluster,
-        { namespace, pod: pod.metadata!.name!, port: endpoint.port },
-        async ({ host, port }) => {
-          const url = `http://${host}:${port}/v2/models/${endpoint.service}`
-          const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
-          return ((await response.json()) as { versions: string[] }).versions[0]!
-        },
-      ),
-    ),
-  )
-  const versions = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []))
+  const path = `/v2/models/${workload.endpoint.service}`
+  const { answers, wanted } = await askReplicas<{ versions: string[] }>(cluster, workload, path)
+  const first = answers.map((answer) => answer.then(({ versions }) => versions[0]!))
+  const settled = await Promise.allSettled(first)
+  const versions = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   return { versions, wanted }
 }

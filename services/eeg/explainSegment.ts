@@ -65,11 +65,12 @@ function distanceFor(svm: KernelSvmModel, label: number): (powers: Matrix) => Fl
   for (let one = 0; one < count; one++) {
     for (let other = one + 1; other < count; other++) sides.push(other === label ? 1 : one === label ? -1 : 0)
   }
+  const towards = Float64Array.from(sides)
   return (powers) => {
     const decisions = decideKernelMachines(svm, powers)
     return Float64Array.from(
       { length: powers.rows },
-      (_, r) => dot(decisions.data, r * sides.length, Float64Array.from(sides), sides.length) / (count - 1),
+      (_, r) => dot(decisions.data, r * towards.length, towards, towards.length) / (count - 1),
     )
   }
 }

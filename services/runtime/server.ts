@@ -1,11 +1,12 @@
 import type { RequestListener } from 'node:http'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { type AnsweringOptions, type AnswerOptions, answering } from './answering.ts'
 import { coldRoutes } from './coldRoutes.ts'
 import { docsPage } from './docsPage.ts'
+import { httpApp } from './httpApp.ts'
 import { httpServer, type Timeouts } from './httpServer.ts'
-import { type LaneOptions, lanes, sendError } from './lane.ts'
+import { type LaneOptions, lanes } from './lane.ts'
 import { laneRoute } from './laneRoute.ts'
 import { modelExamples } from './modelExamples.ts'
 import { modelServerV1, predictPath } from './modelServerV1.ts'
@@ -15,7 +16,6 @@ import { openInference } from './openInference.ts'
 import { inferencePredictor, instancesPredictor, routePredictor } from './predictions.ts'
 import type { Predictor } from './predictor.ts'
 import { errorBody } from './protocolSchemas.ts'
-import { badRequest } from './requestError.ts'
 import type { RouteMetrics } from './requestMetrics.ts'
 import { routeSchema } from './routeSchema.ts'
 import type { ServingMetrics } from './servingMetrics.ts'
@@ -85,18 +85,8 @@ export async function buildServer(workload: AnyWorkload, options: ServerOptions)
       handle(request, response)
     })
 
-  const app = fastify({
-    serverFactory,
-    loggerInstance: log as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true }),
-    return503OnClosing: false,
-    routerOptions: { maxParamLength: longestName },
-    frameworkErrors: (error, _, reply) => sendError(reply.raw, badRequest(error.message.slice(0, 200))),
-    childLoggerFactory: (logger) => logger,
-  })
+  const app = httpApp(log, { serverFactory, routerOptions: { maxParamLength: longestName } })
   app.removeAllContentTypeParsers()
-  app.setValidatorCompiler(() => () => true)
-  app.setSerializerCompiler(() => JSON.stringify)
 
   coldRoutes(app, metrics, log)
 

@@ -1,13 +1,14 @@
 import {
   add,
   assemble,
-  type Code,
   constant,
   double,
   get,
   i32,
+  instantiate,
   lessThan,
   load,
+  load16,
   multiply,
   pair,
   repeatWhile,
@@ -38,10 +39,6 @@ export type CountLanes = (
 
 const [histogram, order, end, packed, positions, rowBytes, row, place, value] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
 
-const load16 = (address: Code, offset = 0): Code => [...address, 0x2f, 1, offset]
-const loadFirst = (address: Code): Code => [...address, 0xfd, 0x5d, 3, 0]
-const first = (numbers: Code): Code => [...numbers, 0xfd, 0x21, 0]
-
 /** A row's eight lanes are written out; a gradient and its hessian are added as one vector. */
 function countLanes(name: string, stride: 1 | 2, bytesPerPosition: 2 | 4): WasmFunction {
   const bits = stride === 2 ? 4 : 3
@@ -50,13 +47,13 @@ function countLanes(name: string, stride: 1 | 2, bytesPerPosition: 2 | 4): WasmF
   const addToPlace =
     stride === 2
       ? vector.store(get(place), pair.add(vector.load(get(place)), get(value)))
-      : double.store(get(place), double.add(double.load(get(place)), first(get(value))))
+      : double.store(get(place), double.add(double.load(get(place)), pair.first(get(value))))
   const lanes = Array.from({ length: LANES }, (_, lane) => [
     set(place, add(get(histogram), shiftLeft(loadPosition(get(row), lane * bytesPerPosition), bits))),
     addToPlace,
   ])
   const body = [
-    set(value, stride === 2 ? vector.load(addressOfRow) : loadFirst(addressOfRow)),
+    set(value, stride === 2 ? vector.load(addressOfRow) : pair.loadFirst(addressOfRow)),
     set(row, add(get(positions), multiply(load(get(order)), get(rowBytes)))),
     ...lanes.flat(),
     set(order, add(get(order), constant(4))),
@@ -79,6 +76,5 @@ const module = assemble([
 
 /** The kernel for so many doubles per row, and positions of so many bytes. */
 export function countLanesIn(memory: WebAssembly.Memory, stride: 1 | 2, bytesPerPosition: 2 | 4): CountLanes {
-  const { exports } = new WebAssembly.Instance(module, { js: { memory } })
-  return exports[`count${stride}of${bytesPerPosition}`] as CountLanes
+  return instantiate<Record<string, CountLanes>>(module, memory)[`count${stride}of${bytesPerPosition}`]
 }

@@ -6,6 +6,7 @@ import {
   double,
   get,
   i32,
+  instantiate,
   lessThan,
   load,
   pair,
@@ -71,9 +72,7 @@ const module = assemble([
 
 /** @param stride - doubles per bin */
 export function histogramKernelIn(memory: WebAssembly.Memory, stride: 1 | 2): HistogramKernel {
-  const { exports } = new WebAssembly.Instance(module, { js: { memory } })
-  return {
-    takeApart: exports[`takeApart${stride}`] as HistogramKernel['takeApart'],
-    subtract: exports.subtract as HistogramKernel['subtract'],
-  }
+  type Exports = Pick<HistogramKernel, 'subtract'> & Record<`takeApart${1 | 2}`, HistogramKernel['takeApart']>
+  const { [`takeApart${stride}` as const]: takeApart, subtract } = instantiate<Exports>(module, memory)
+  return { takeApart, subtract }
 }

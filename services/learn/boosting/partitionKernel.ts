@@ -1,12 +1,14 @@
 import {
   add,
   assemble,
-  type Code,
   constant,
+  copy,
   get,
   i32,
+  instantiate,
   lessThan,
   load,
+  load8,
   repeatWhile,
   set,
   shiftLeft,
@@ -34,9 +36,6 @@ export type Partition = (
 
 const [order, end, column, leftCodes, scratch, left, right, row, step] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
 
-const loadByte = (address: Code): Code => [...address, 0x2d, 0, 0]
-const copy = (to: Code, from: Code, bytes: Code): Code => [...to, ...from, ...bytes, 0xfc, 0x0a, 0, 0]
-
 const module = assemble([
   {
     name: 'partition',
@@ -50,7 +49,7 @@ const module = assemble([
         set(row, load(get(order))),
         store(get(left), get(row)),
         store(get(right), get(row)),
-        set(step, shiftLeft(loadByte(add(get(leftCodes), loadByte(add(get(column), get(row))))), 2)),
+        set(step, shiftLeft(load8(add(get(leftCodes), load8(add(get(column), get(row))))), 2)),
         set(left, add(get(left), get(step))),
         set(right, add(get(right), subtract(constant(4), get(step)))),
         set(order, add(get(order), constant(4))),
@@ -62,4 +61,4 @@ const module = assemble([
 ])
 
 export const partitionIn = (memory: WebAssembly.Memory): Partition =>
-  new WebAssembly.Instance(module, { js: { memory } }).exports.partition as Partition
+  instantiate<{ partition: Partition }>(module, memory).partition

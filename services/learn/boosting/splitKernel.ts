@@ -8,6 +8,7 @@ import {
   f64,
   get,
   i32,
+  instantiate,
   lessThan,
   lessThanSigned,
   load,
@@ -157,6 +158,5 @@ function findSplit(name: string, stride: 1 | 2): WasmFunction {
 const module = assemble([findSplit('find1', 1), findSplit('find2', 2)])
 
 export function findSplitIn(memory: WebAssembly.Memory, stride: 1 | 2): FindSplit {
-  const { exports } = new WebAssembly.Instance(module, { js: { memory } })
-  return exports[`find${stride}`] as FindSplit
+  return instantiate<Record<string, FindSplit>>(module, memory)[`find${stride}`]
 }

@@ -6,6 +6,7 @@ import {
   f64,
   get,
   i32,
+  instantiate,
   lessThan,
   load,
   repeatWhile,
@@ -44,5 +45,5 @@ const module = assemble([
 ])
 
 export function addColumnIn(memory: WebAssembly.Memory): AddColumn {
-  return new WebAssembly.Instance(module, { js: { memory } }).exports.addColumn as AddColumn
+  return instantiate<{ addColumn: AddColumn }>(module, memory).addColumn
 }

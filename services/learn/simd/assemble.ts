@@ -35,6 +35,9 @@ export const lessThan = (a: Code, b: Code): Code => [...a, ...b, 0x49]
 /** Of numbers with a sign. */
 export const lessThanSigned = (a: Code, b: Code): Code => [...a, ...b, 0x48]
 export const notEqual = (a: Code, b: Code): Code => [...a, ...b, 0x47]
+/** Moves the address in a local on. */
+export const advance = (pointer: number, bytes: number): Code =>
+  set(pointer, add(get(pointer), constant(bytes)))
 export const load = (address: Code, offset = 0): Code => [...address, 0x28, 2, ...unsigned(offset)]
 export const store = (address: Code, value: Code, offset = 0): Code => [
   ...address,
@@ -42,6 +45,12 @@ export const store = (address: Code, value: Code, offset = 0): Code => [
   ...[0x36, 2],
   ...unsigned(offset),
 ]
+
+/** Whole numbers without a sign of one byte, and of two. */
+export const load8 = (address: Code, offset = 0): Code => [...address, 0x2d, 0, ...unsigned(offset)]
+export const load16 = (address: Code, offset = 0): Code => [...address, 0x2f, 1, ...unsigned(offset)]
+/** As `memmove` does. */
+export const copy = (to: Code, from: Code, bytes: Code): Code => [...to, ...from, ...bytes, 0xfc, 0x0a, 0, 0]
 
 /** Runs the body if the condition holds. */
 export const when = (condition: Code, body: readonly Code[]): Code => [
@@ -60,6 +69,7 @@ export const repeatWhile = (condition: Code, body: readonly Code[]): Code => [
 ]
 
 export const single = {
+  constant: (value: number): Code => [0x43, ...new Uint8Array(Float32Array.of(value).buffer)],
   add: (a: Code, b: Code): Code => [...a, ...b, 0x92],
   subtract: (a: Code, b: Code): Code => [...a, ...b, 0x93],
   multiply: (a: Code, b: Code): Code => [...a, ...b, 0x94],
@@ -140,12 +150,11 @@ export const quad = {
 /** Two numbers of double precision. */
 export const pair = {
   loadSplat: (address: Code, offset = 0): Code => [...address, 0xfd, 0x0a, 3, ...unsigned(offset)],
+  /** One number, and 0. */
+  loadFirst: (address: Code): Code => [...address, 0xfd, 0x5d, 3, 0],
+  first: (numbers: Code): Code => [...numbers, 0xfd, 0x21, 0],
   /** Numbers that are not neighbours. */
-  gather: (first: Code, second: Code): Code => [
-    ...second,
-    ...[...first, 0xfd, 0x5d, 3, 0],
-    ...[0xfd, 0x57, 3, 0, 1],
-  ],
+  gather: (first: Code, second: Code): Code => [...second, ...pair.loadFirst(first), 0xfd, 0x57, 3, 0, 1],
   subtract: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf1, 0x01],
   add: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf0, 0x01],
   multiply: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf2, 0x01],
@@ -186,6 +195,12 @@ export function assemble(functions: readonly WasmFunction[]): WebAssembly.Module
     ]),
   )
 }
+
+/** What a module exports, at work in a memory. */
+export const instantiate = <Exports extends object>(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): Exports => new WebAssembly.Instance(module, { js: { memory } }).exports as Exports
 
 const section = (id: number, content: Code): Code => [id, ...sized(content)]
 const sized = (content: Code): Code => [...unsigned(content.length), ...content]

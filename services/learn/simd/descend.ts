@@ -5,6 +5,7 @@ import {
   f32,
   get,
   i32,
+  instantiate,
   lessThan,
   repeatWhile,
   set,
@@ -77,7 +78,7 @@ const module = assemble([
 
 /** The step of the descent on vectors in this memory. */
 export function descendIn(memory: WebAssembly.Memory): Descend {
-  return new WebAssembly.Instance(module, { js: { memory } }).exports.descend as Descend
+  return instantiate<{ descend: Descend }>(module, memory).descend
 }
 
 /** The least number of elements, at least `length`, that `descend` takes; those beyond are 0 and stay so. */

@@ -4,6 +4,7 @@ import {
   constant,
   get,
   i32,
+  instantiate,
   lessThan,
   pair,
   repeatWhile,
@@ -86,8 +87,7 @@ export function createDistances(count: number, columns: number): Distances {
     },
   )
   const { others, rows, sums } = arrays
-  const { exports } = new WebAssembly.Instance(module, { js: { memory } })
-  const distanceSums = exports.distanceSums as DistanceSums
+  const { distanceSums } = instantiate<{ distanceSums: DistanceSums }>(module, memory)
   const bytes = columns * 8
   return {
     others,

@@ -1,4 +1,16 @@
-import { add, assemble, constant, get, i32, lessThan, repeatWhile, set, v128, vector } from './assemble.ts'
+import {
+  add,
+  advance,
+  assemble,
+  get,
+  i32,
+  instantiate,
+  lessThan,
+  repeatWhile,
+  set,
+  v128,
+  vector,
+} from './assemble.ts'
 
 /** Vectors that lie together, number by number: the first of each, then the second of each. */
 export const together = { few: 6, many: 8 } as const
@@ -29,8 +41,6 @@ const [few, many, end, bytes, out, stride, at, manyEnd, place] = [0, 1, 2, 3, 4,
 const halves = [9, 10]
 const factor = 11
 const sums = Array.from({ length: together.few }, (_, n) => [12 + 2 * n, 13 + 2 * n])
-const step = (pointer: number, length: number) => set(pointer, add(get(pointer), constant(length)))
-
 /** Twelve sums at once, as many as there are registers for. */
 const accumulate = Array.from({ length: unrolled }, (_, number) => [
   ...halves.map((half, m) => set(half, vector.load(get(many), 32 * number + 16 * m))),
@@ -53,15 +63,15 @@ const module = assemble([
         ...sums.flat().map((sum) => set(sum, vector.zero)),
         repeatWhile(lessThan(get(many), get(manyEnd)), [
           ...accumulate,
-          step(many, 4 * together.many * unrolled),
-          step(at, 4 * together.few * unrolled),
+          advance(many, 4 * together.many * unrolled),
+          advance(at, 4 * together.few * unrolled),
         ]),
         set(place, get(out)),
         ...sums.flatMap((both) => [
           ...both.map((sum, m) => vector.store(get(place), get(sum), 16 * m)),
           set(place, add(get(place), get(stride))),
         ]),
-        step(out, 4 * together.many),
+        advance(out, 4 * together.many),
       ]),
     ],
   },
@@ -69,5 +79,5 @@ const module = assemble([
 
 /** The products of vectors in this memory. */
 export function dotProductsIn(memory: WebAssembly.Memory): DotProducts {
-  return new WebAssembly.Instance(module, { js: { memory } }).exports.dotProducts as DotProducts
+  return instantiate<{ dotProducts: DotProducts }>(module, memory).dotProducts
 }

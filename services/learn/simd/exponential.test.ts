@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { assemble, constant, get, set, v128, vector } from './assemble.ts'
+import { assemble, constant, get, instantiate, set, v128, vector } from './assemble.ts'
 import { exponentialConstants, exponentials } from './exponential.ts'
 
 const at = exponentialConstants.byteLength
@@ -19,7 +19,7 @@ const module = assemble([
 ])
 const memory = new WebAssembly.Memory({ initial: 1 })
 new Float64Array(memory.buffer).set(exponentialConstants)
-const run = new WebAssembly.Instance(module, { js: { memory } }).exports.run as () => void
+const run = instantiate<{ run: () => void }>(module, memory).run
 
 function exponentialsOf(a: number, b: number): Float64Array {
   const values = new Float64Array(memory.buffer, at, 2)

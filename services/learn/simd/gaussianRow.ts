@@ -1,9 +1,10 @@
 import {
   add,
+  advance,
   assemble,
-  constant,
   get,
   i32,
+  instantiate,
   lessThan,
   pair,
   repeatWhile,
@@ -29,16 +30,14 @@ const locals = (first: number) => Array.from({ length: panelPairs }, (_, k) => f
 const values = locals(8)
 const differences = locals(12)
 const scratch = [...differences, ...locals(16)]
-const step = (pointer: number, bytes: number) => set(pointer, add(get(pointer), constant(bytes)))
-
 const accumulate = [
-  step(at, 8),
+  advance(at, 8),
   set(factor, pair.loadSplat(get(at))),
   ...values.flatMap((value, k) => [
     set(differences[k], pair.subtract(vector.load(get(panel), k * pairBytes), get(factor))),
     set(value, pair.multiplyAdd(get(differences[k]), get(differences[k]), get(value))),
   ]),
-  step(panel, columnBytes),
+  advance(panel, columnBytes),
 ]
 
 const module = assemble([
@@ -57,12 +56,12 @@ const module = assemble([
         ...values.map((value) => set(value, pair.multiply(get(value), get(factor)))),
         ...exponentials(values, scratch),
         ...values.map((value, k) => vector.store(get(out), get(value), k * pairBytes)),
-        step(out, columnBytes),
+        advance(out, columnBytes),
       ]),
     ],
   },
 ])
 
 export function gaussianRowIn(memory: WebAssembly.Memory): GaussianRow {
-  return new WebAssembly.Instance(module, { js: { memory } }).exports.gaussianRow as GaussianRow
+  return instantiate<{ gaussianRow: GaussianRow }>(module, memory).gaussianRow
 }

@@ -1,4 +1,16 @@
-import { add, assemble, constant, get, i32, lessThan, repeatWhile, set, v128, vector } from './assemble.ts'
+import {
+  add,
+  assemble,
+  constant,
+  get,
+  i32,
+  instantiate,
+  lessThan,
+  repeatWhile,
+  set,
+  v128,
+  vector,
+} from './assemble.ts'
 
 /**
  * Squared distances of blocks of eight rows, as `nearestCentres` has them, from centres, of single precision.
@@ -92,6 +104,5 @@ export function nearerRowsIn(memory: WebAssembly.Memory): {
   readonly gains: NearerRows
   readonly approach: NearerRows
 } {
-  const { exports } = new WebAssembly.Instance(module, { js: { memory } })
-  return { gains: exports.gains as NearerRows, approach: exports.approach as NearerRows }
+  return instantiate(module, memory)
 }

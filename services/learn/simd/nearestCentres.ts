@@ -5,6 +5,7 @@ import {
   f32,
   get,
   i32,
+  instantiate,
   lessThan,
   multiply,
   notEqual,
@@ -13,6 +14,7 @@ import {
   repeatWhile,
   set,
   shiftLeft,
+  single,
   store,
   v128,
   vector,
@@ -62,7 +64,7 @@ const four = [0, 1, 2, 3]
 const score = (n: number, half: number) => 22 + 2 * n + half
 const uncertain = values
 
-const infinity = vector.splat([0x43, 0x00, 0x00, 0x80, 0x7f])
+const infinity = vector.splat(single.constant(Infinity))
 
 const accumulate = [
   ...halves.map((half) => set(values[half], vector.load(get(at), 16 * half))),
@@ -150,5 +152,5 @@ const module = assemble([
 
 /** The search in this memory. */
 export function nearestCentresIn(memory: WebAssembly.Memory): NearestCentres {
-  return new WebAssembly.Instance(module, { js: { memory } }).exports.nearestCentres as NearestCentres
+  return instantiate<{ nearestCentres: NearestCentres }>(module, memory).nearestCentres
 }

@@ -1,9 +1,10 @@
 import {
   add,
+  advance,
   assemble,
-  constant,
   get,
   i32,
+  instantiate,
   lessThan,
   pair,
   repeatWhile,
@@ -26,8 +27,6 @@ export type PanelOutputs = (panel: number, end: number, width: number, weights: 
 const [panel, end, width, weights, out] = [0, 1, 2, 3, 4]
 const [panelEnd, weight, factor, firstSum] = [5, 6, 7, 8]
 const sums = Array.from({ length: panelPairs }, (_, k) => firstSum + k)
-const step = (pointer: number, bytes: number) => set(pointer, add(get(pointer), constant(bytes)))
-
 const module = assemble([
   {
     name: 'panelOutputs',
@@ -44,16 +43,16 @@ const module = assemble([
           ...sums.map((sum, k) =>
             set(sum, pair.multiplyAdd(vector.load(get(panel), k * pairBytes), get(factor), get(sum))),
           ),
-          step(panel, columnBytes),
-          step(weight, 8),
+          advance(panel, columnBytes),
+          advance(weight, 8),
         ]),
         ...sums.map((sum, k) => vector.store(get(out), get(sum), k * pairBytes)),
-        step(out, columnBytes),
+        advance(out, columnBytes),
       ]),
     ],
   },
 ])
 
 export function panelOutputsIn(memory: WebAssembly.Memory): PanelOutputs {
-  return new WebAssembly.Instance(module, { js: { memory } }).exports.panelOutputs as PanelOutputs
+  return instantiate<{ panelOutputs: PanelOutputs }>(module, memory).panelOutputs
 }

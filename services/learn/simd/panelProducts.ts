@@ -4,6 +4,7 @@ import {
   constant,
   get,
   i32,
+  instantiate,
   lessThan,
   pair,
   repeatWhile,
@@ -77,7 +78,5 @@ const module = assemble(
 )
 
 export function panelProductsIn(memory: WebAssembly.Memory) {
-  return new WebAssembly.Instance(module, { js: { memory } }).exports as unknown as Readonly<
-    Record<'plain' | 'weighted', PanelProducts>
-  >
+  return instantiate<Readonly<Record<'plain' | 'weighted', PanelProducts>>>(module, memory)
 }

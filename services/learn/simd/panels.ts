@@ -1,10 +1,11 @@
 import type { Matrix } from '../matrix.ts'
 import {
   add,
+  advance,
   assemble,
-  constant,
   get,
   i32,
+  instantiate,
   lessThan,
   pair,
   repeatWhile,
@@ -44,7 +45,6 @@ const [row, end, rowBytes, means, panel, panelBytes] = [0, 1, 2, 3, 4, 5]
 const [from, fromEnd, mean, to, at] = [6, 7, 8, 9, 10]
 const shift = 11
 const four = Array.from({ length: panelPairs }, (_, k) => k)
-const step = (pointer: number, bytes: number) => set(pointer, add(get(pointer), constant(bytes)))
 const below = add(get(at), get(rowBytes))
 
 const module = assemble([
@@ -66,8 +66,8 @@ const module = assemble([
             vector.store(get(to), pair.subtract(pair.gather(get(at), below), get(shift)), k * pairBytes),
             set(at, add(below, get(rowBytes))),
           ]),
-          ...[from, mean].map((pointer) => step(pointer, 8)),
-          step(to, columnBytes),
+          ...[from, mean].map((pointer) => advance(pointer, 8)),
+          advance(to, columnBytes),
         ]),
         set(panel, add(get(panel), get(panelBytes))),
         ...Array.from({ length: panelRows }, () => set(row, add(get(row), get(rowBytes)))),
@@ -77,7 +77,7 @@ const module = assemble([
 ])
 
 export function toPanelsIn(memory: WebAssembly.Memory): ToPanels {
-  return new WebAssembly.Instance(module, { js: { memory } }).exports.toPanels as ToPanels
+  return instantiate<{ toPanels: ToPanels }>(module, memory).toPanels
 }
 
 export interface PanelOptions {

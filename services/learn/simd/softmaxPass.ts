@@ -1,10 +1,11 @@
 import {
   add,
+  advance,
   assemble,
   type Code,
-  constant,
   get,
   i32,
+  instantiate,
   lessThan,
   pair,
   repeatWhile,
@@ -63,13 +64,12 @@ const products = locals(36)
 const [loss, label, factor] = [40, 41, 42]
 
 const each = (make: (k: number, offset: number) => Code) => four.map((k) => make(k, k * pairBytes))
-const step = (pointer: number, bytes: number) => set(pointer, add(get(pointer), constant(bytes)))
 const total = (index: number) => vector.load(get(totals), index * pairBytes)
 const isLabel = (offset: number) => pair.equal(vector.load(get(labels), offset), get(label))
 
 const forEachColumn = (body: readonly Code[]) => [
   set(x, get(panel)),
-  repeatWhile(lessThan(get(x), get(xEnd)), [...body, step(x, columnBytes)]),
+  repeatWhile(lessThan(get(x), get(xEnd)), [...body, advance(x, columnBytes)]),
 ]
 const forEachClass = (body: readonly Code[]) => [
   set(p, get(out)),
@@ -77,7 +77,7 @@ const forEachClass = (body: readonly Code[]) => [
   repeatWhile(lessThan(get(p), get(pEnd)), [
     ...body,
     set(label, pair.add(get(label), total(1))),
-    step(p, columnBytes),
+    advance(p, columnBytes),
   ]),
 ]
 
@@ -88,7 +88,7 @@ const scores = [
     ...each((k, offset) =>
       set(values[k], pair.multiplyAdd(vector.load(get(x), offset), get(factor), get(values[k]))),
     ),
-    step(weight, 8),
+    advance(weight, 8),
   ]),
   ...each((k, offset) => vector.store(get(p), get(values[k]), offset)),
   ...each((k) => set(largest[k], pair.maximum(get(largest[k]), get(values[k])))),
@@ -112,7 +112,7 @@ const slopes = [
       set(factor, pair.multiplyAdd(vector.load(get(x), offset), get(values[k]), get(factor))),
     ),
     vector.store(get(slope), get(factor)),
-    step(slope, pairBytes),
+    advance(slope, pairBytes),
   ]),
 ]
 
@@ -133,7 +133,7 @@ const ofPanel = [
   ...forEachClass(slopes),
   set(panel, add(get(panel), get(width))),
   set(out, get(pEnd)),
-  step(labels, columnBytes),
+  advance(labels, columnBytes),
 ]
 
 const module = assemble([
@@ -153,5 +153,5 @@ const module = assemble([
 ])
 
 export function softmaxPassIn(memory: WebAssembly.Memory): SoftmaxPass {
-  return new WebAssembly.Instance(module, { js: { memory } }).exports.softmaxPass as SoftmaxPass
+  return instantiate<{ softmaxPass: SoftmaxPass }>(module, memory).softmaxPass
 }

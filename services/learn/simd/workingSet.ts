@@ -5,6 +5,7 @@ import {
   constant,
   get,
   i32,
+  instantiate,
   lessThan,
   pair,
   repeatWhile,
@@ -142,5 +143,5 @@ const module = assemble([
 ])
 
 export function workingSetIn(memory: WebAssembly.Memory): WorkingSet {
-  return new WebAssembly.Instance(module, { js: { memory } }).exports as unknown as WorkingSet
+  return instantiate<WorkingSet>(module, memory)
 }

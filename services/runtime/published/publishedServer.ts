@@ -1,13 +1,12 @@
 import type { AddressInfo } from 'node:net'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { coldRoutes } from '../coldRoutes.ts'
 import { docsPage } from '../docsPage.ts'
+import { httpApp } from '../httpApp.ts'
 import { httpServer } from '../httpServer.ts'
-import { sendError } from '../lane.ts'
-import { badRequest, RequestError } from '../requestError.ts'
+import { RequestError } from '../requestError.ts'
 import type { Serving } from '../serving.ts'
 import type { ServingSettings } from '../servingVariables.ts'
 import { silentConnections } from '../silentConnections.ts'
@@ -45,20 +44,13 @@ export async function publishedServer(
     requestTimeoutMs: settings.ATOLL_REQUEST_TIMEOUT_SECONDS * 1000,
     keepAliveTimeoutMs: settings.ATOLL_KEEP_ALIVE_SECONDS * 1000,
   }
-  const app = fastify({
+  const app = httpApp(log, {
     serverFactory: (handle) =>
       httpServer(timeouts, (request, response) => {
         if (draining) response.shouldKeepAlive = false
         handle(request, response)
       }),
-    loggerInstance: log as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true }),
-    return503OnClosing: false,
-    childLoggerFactory: (logger) => logger,
-    frameworkErrors: (error, _, reply) => sendError(reply.raw, badRequest(error.message.slice(0, 200))),
   })
-  app.setValidatorCompiler(() => () => true)
-  app.setSerializerCompiler(() => JSON.stringify)
   coldRoutes(app, metrics, log)
   await docsPage(app, data, settings.ATOLL_CODE_VERSION, [])
 
