@@ -83,8 +83,8 @@ describe('one command from nothing to a served model', () => {
   test.each(workloads.map(({ name }) => name))(
     '%s is served by every route, in less than 256 MB',
     async (name) => {
-      for (const { path, example } of workloadNamed(name).serving.routes) {
-        const answer = await atoll('predict', name, '--route', path, JSON.stringify(example))
+      for (const { path } of workloadNamed(name).serving.routes) {
+        const answer = await atoll('predict', name, '--route', path, '--example')
         expect(answer).toMatchObject({ code: 0, out: expect.stringContaining('"version": "1"') })
       }
       const metrics = await (
