@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
 import type { Resource } from '@pulumi/pulumi'
-import type { Ownership, Place } from './contracts.ts'
+import type { Ownership, Place } from './contracts/place.ts'
 import { labelsOf } from './labels.ts'
 
 /** What may be done to some objects. */

@@ -1,5 +1,5 @@
 import * as k8s from '@pulumi/kubernetes'
-import type { ApiServers } from './contracts.ts'
+import type { ApiServers } from './contracts/servers.ts'
 
 /** The API servers that the cluster itself names, read at each preview and each `up`. */
 export function apiServersOfCluster(): ApiServers {

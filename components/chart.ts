@@ -1,7 +1,8 @@
 import * as k8s from '@pulumi/kubernetes'
 import type { Input, Resource, ResourceTransform } from '@pulumi/pulumi'
 import type { ChartReference } from './charts.ts'
-import type { Annotations, Place } from './contracts.ts'
+import type { Place } from './contracts/place.ts'
+import type { Annotations } from './contracts/secrets.ts'
 import { givenOptions } from './givenOptions.ts'
 
 export type PodAnnotations = (kind: string, name: string) => Annotations

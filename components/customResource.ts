@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
 import type { Input, Resource } from '@pulumi/pulumi'
-import type { Place } from './contracts.ts'
+import type { Place } from './contracts/place.ts'
 import { labelsOf } from './labels.ts'
 
 export interface CustomResourceArgs {

@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
 import type { Resource } from '@pulumi/pulumi'
-import type { Ownership } from './contracts.ts'
+import type { Ownership } from './contracts/place.ts'
 import { labelsOf } from './labels.ts'
 
 type Schema = k8s.types.input.apiextensions.v1.JSONSchemaProps

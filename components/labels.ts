@@ -1,4 +1,4 @@
-import type { Ownership } from './contracts.ts'
+import type { Ownership } from './contracts/place.ts'
 
 export type Labels = Readonly<Record<string, string>>
 

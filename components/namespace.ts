@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
-import type { Ownership, Place } from './contracts.ts'
+import type { Ownership, Place } from './contracts/place.ts'
 import { type Labels, labelsOf } from './labels.ts'
 
 /** What the pods of a namespace may do: the levels of Kubernetes' Pod Security Standards. */

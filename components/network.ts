@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
 import { output, type Resource } from '@pulumi/pulumi'
-import type { ApiServers, Pods, Server } from './contracts.ts'
+import type { ApiServers, Pods, Server } from './contracts/servers.ts'
 import { labelsOf } from './labels.ts'
 
 /** Lets `client` reach `server`: out of the one's namespace and into the other's, on this port only. */

@@ -1,6 +1,7 @@
 import * as k8s from '@pulumi/kubernetes'
 import type { Input, Resource } from '@pulumi/pulumi'
-import type { Annotations, Server } from './contracts.ts'
+import type { Annotations } from './contracts/secrets.ts'
+import type { Server } from './contracts/servers.ts'
 import type { Labels } from './labels.ts'
 import { dataClaim } from './pods.ts'
 

@@ -1,5 +1,5 @@
 import type * as k8s from '@pulumi/kubernetes'
-import type { SecretRef } from './contracts.ts'
+import type { SecretRef } from './contracts/secrets.ts'
 
 type Container = k8s.types.input.core.v1.Container
 type EnvVar = k8s.types.input.core.v1.EnvVar

@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
 import type { Resource } from '@pulumi/pulumi'
-import type { Pods } from './contracts.ts'
+import type { Pods } from './contracts/servers.ts'
 import type { Labels } from './labels.ts'
 
 /** Pods of these labels lie on different nodes, where there are nodes enough. */

@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
 import type { Resource } from '@pulumi/pulumi'
-import type { Server, ServiceAddress } from './contracts.ts'
+import type { Server, ServiceAddress } from './contracts/servers.ts'
 import type { Labels } from './labels.ts'
 import { expose } from './network.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as k8s from '@pulumi/kubernetes'
 import { type Input, interpolate, output, type Resource } from '@pulumi/pulumi'
-import type { Place } from './contracts.ts'
+import type { Place } from './contracts/place.ts'
 import { labelsOf } from './labels.ts'
 import { containerSecurity, podSecurity, resources, scratch } from './pods.ts'
 

@@ -1,5 +1,7 @@
 import type { Resource } from '@pulumi/pulumi'
-import type { ObjectStore, Place, Replicas, ServiceAddress } from '../components/contracts.ts'
+import type { ObjectStore } from '../components/contracts/objectStores.ts'
+import type { Place } from '../components/contracts/place.ts'
+import type { Replicas, ServiceAddress } from '../components/contracts/servers.ts'
 import type { Workload } from '../components/ml/workload.ts'
 import type { Endpoint, PlatformOutputs, WorkloadOutputs } from './outputs.ts'
 

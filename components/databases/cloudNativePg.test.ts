@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Database, DatabaseNeeds, ObjectStores } from '../contracts.ts'
+import type { Database, DatabaseNeeds } from '../contracts/databases.ts'
+import type { ObjectStores } from '../contracts/objectStores.ts'
 import { exampleCertificates } from '../testing/certificates.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'

@@ -1,17 +1,12 @@
 import * as pulumi from '@pulumi/pulumi'
 import { installChart } from '../chart.ts'
 import type { ChartReference } from '../charts.ts'
-import type {
-  ApiServers,
-  Certificates,
-  Database,
-  DatabaseNeeds,
-  Databases,
-  Metrics,
-  ObjectStores,
-  Place,
-  Server,
-} from '../contracts.ts'
+import type { Certificates } from '../contracts/certificates.ts'
+import type { Database, DatabaseNeeds, Databases } from '../contracts/databases.ts'
+import type { Metrics } from '../contracts/monitoring.ts'
+import type { ObjectStores } from '../contracts/objectStores.ts'
+import type { Place } from '../contracts/place.ts'
+import type { ApiServers, Server } from '../contracts/servers.ts'
 import { allowFromKubernetesApi, allowKubernetesApi, connect } from '../network.ts'
 import { resources } from '../pods.ts'
 import type { DatabaseBackupPlan } from './databaseBackup.ts'

@@ -1,5 +1,7 @@
 import type { Resource } from '@pulumi/pulumi'
-import type { Annotations, ObjectStore, ObjectStores, Place } from '../contracts.ts'
+import type { ObjectStore, ObjectStores } from '../contracts/objectStores.ts'
+import type { Place } from '../contracts/place.ts'
+import type { Annotations } from '../contracts/secrets.ts'
 import { customResource } from '../customResource.ts'
 import { connect } from '../network.ts'
 import { environment, resources } from '../pods.ts'

@@ -1,15 +1,10 @@
 import * as pulumi from '@pulumi/pulumi'
-import type {
-  Annotations,
-  ApiServers,
-  Database,
-  DatabaseNeeds,
-  Metrics,
-  ObjectStores,
-  Place,
-  SecretRef,
-  Server,
-} from '../contracts.ts'
+import type { Database, DatabaseNeeds } from '../contracts/databases.ts'
+import type { Metrics } from '../contracts/monitoring.ts'
+import type { ObjectStores } from '../contracts/objectStores.ts'
+import type { Place } from '../contracts/place.ts'
+import type { Annotations, SecretRef } from '../contracts/secrets.ts'
+import type { ApiServers, Server } from '../contracts/servers.ts'
 import { customResource } from '../customResource.ts'
 import { allowKubernetesApi, connect } from '../network.ts'
 import { password } from '../password.ts'

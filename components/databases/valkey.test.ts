@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { KeyValueStore } from '../contracts.ts'
+import type { KeyValueStore } from '../contracts/databases.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { podTemplates, violations } from '../testing/podSecurity.ts'

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi'
-import type { KeyValueStore, KeyValueStores, Place } from '../contracts.ts'
+import type { KeyValueStore, KeyValueStores } from '../contracts/databases.ts'
+import type { Place } from '../contracts/place.ts'
 import { ValkeyServer } from './valkeyServer.ts'
 
 export interface ValkeyArgs {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Metrics, ObjectStores } from '../contracts.ts'
+import type { Metrics } from '../contracts/monitoring.ts'
+import type { ObjectStores } from '../contracts/objectStores.ts'
 import { environmentOf, only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { podAnnotations, type Rendered, rendered } from '../testing/rendered.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import type { Metrics } from '../contracts.ts'
+import type { Metrics } from '../contracts/monitoring.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { podTemplates, violations } from '../testing/podSecurity.ts'

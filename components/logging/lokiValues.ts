@@ -1,4 +1,4 @@
-import type { ObjectStore, ObjectStoreCredentials } from '../contracts.ts'
+import type { ObjectStore, ObjectStoreCredentials } from '../contracts/objectStores.ts'
 import { containerSecurity, environment, resources } from '../pods.ts'
 
 export interface LokiSize {

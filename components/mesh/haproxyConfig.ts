@@ -1,4 +1,4 @@
-import type { Replicas } from '../contracts.ts'
+import type { Replicas } from '../contracts/servers.ts'
 
 /** Replicas, and the port on which requests to them arrive. */
 export interface Entrance {

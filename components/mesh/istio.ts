@@ -1,16 +1,11 @@
 import * as pulumi from '@pulumi/pulumi'
 import { installChart } from '../chart.ts'
 import type { ChartReference } from '../charts.ts'
-import type {
-  ApiServers,
-  Certificates,
-  Gateway,
-  Mesh,
-  Metrics,
-  Place,
-  Server,
-  ServiceAddress,
-} from '../contracts.ts'
+import type { Certificates } from '../contracts/certificates.ts'
+import type { Gateway, Mesh } from '../contracts/mesh.ts'
+import type { Metrics } from '../contracts/monitoring.ts'
+import type { Place } from '../contracts/place.ts'
+import type { ApiServers, Server, ServiceAddress } from '../contracts/servers.ts'
 import { customResource } from '../customResource.ts'
 import type { Mirror } from '../mirror.ts'
 import { allowFromKubernetesApi, allowKubernetesApi, connect, expose } from '../network.ts'

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi'
-import type { Ownership, Place, Server } from '../contracts.ts'
+import type { Ownership, Place } from '../contracts/place.ts'
+import type { Server } from '../contracts/servers.ts'
 import { connect } from '../network.ts'
 
 /** What a namespace carries whose pods get a proxy as they are made. */

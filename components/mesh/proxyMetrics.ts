@@ -1,4 +1,4 @@
-import type { Metrics } from '../contracts.ts'
+import type { Metrics } from '../contracts/monitoring.ts'
 
 /** Where a proxy shows its own metrics and those of the pod beside it, to whom mutual TLS is not asked of. */
 export const metricsOfProxy = { port: 15020, path: '/stats/prometheus' }

@@ -1,5 +1,5 @@
 import type { Input, Resource } from '@pulumi/pulumi'
-import type { Server, ServiceAddress } from '../contracts.ts'
+import type { Server, ServiceAddress } from '../contracts/servers.ts'
 import { customResource } from '../customResource.ts'
 
 export interface RouteArgs {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ObjectStoreReader } from '../contracts.ts'
+import type { ObjectStoreReader } from '../contracts/objectStores.ts'
 import { exampleDatabase } from '../testing/database.ts'
 import { environmentOf, only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'

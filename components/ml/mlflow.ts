@@ -1,14 +1,11 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
-import type {
-  Database,
-  Metrics,
-  ModelRegistry,
-  ObjectStoreReader,
-  Place,
-  Server,
-  ServiceAddress,
-} from '../contracts.ts'
+import type { Database } from '../contracts/databases.ts'
+import type { Metrics } from '../contracts/monitoring.ts'
+import type { ObjectStoreReader } from '../contracts/objectStores.ts'
+import type { Place } from '../contracts/place.ts'
+import type { ModelRegistry } from '../contracts/registries.ts'
+import type { Server, ServiceAddress } from '../contracts/servers.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
 import { podWithVolume } from '../podWithVolume.ts'

@@ -1,5 +1,7 @@
 import type * as k8s from '@pulumi/kubernetes'
-import type { Database, ObjectStoreReader, ServiceAddress } from '../contracts.ts'
+import type { Database } from '../contracts/databases.ts'
+import type { ObjectStoreReader } from '../contracts/objectStores.ts'
+import type { ServiceAddress } from '../contracts/servers.ts'
 import { type Labels, selectorOf } from '../labels.ts'
 import { containerSecurity, environment, httpProbe, podSecurity, resources, scratch } from '../pods.ts'
 import { spreadOverNodes } from '../replicas.ts'

@@ -1,7 +1,9 @@
 import * as pulumi from '@pulumi/pulumi'
 import { installChart } from '../chart.ts'
 import type { ChartReference } from '../charts.ts'
-import type { ApiServers, Metrics, Place, Server } from '../contracts.ts'
+import type { Metrics } from '../contracts/monitoring.ts'
+import type { Place } from '../contracts/place.ts'
+import type { ApiServers, Server } from '../contracts/servers.ts'
 import { allowFromKubernetesApi, allowKubernetesApi, allowWithin } from '../network.ts'
 import { resources } from '../pods.ts'
 

@@ -1,15 +1,11 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
-import type {
-  Metrics,
-  ModelRegistry,
-  ObjectStore,
-  Place,
-  Replicas,
-  Server,
-  ServiceAddress,
-} from '../contracts.ts'
+import type { Metrics } from '../contracts/monitoring.ts'
+import type { ObjectStore } from '../contracts/objectStores.ts'
+import type { Place } from '../contracts/place.ts'
+import type { ModelRegistry } from '../contracts/registries.ts'
+import type { Replicas, Server, ServiceAddress } from '../contracts/servers.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
 import { environment } from '../pods.ts'

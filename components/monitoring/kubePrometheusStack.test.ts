@@ -1,7 +1,7 @@
 import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor'
 import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule'
 import { describe, expect, test } from 'vitest'
-import type { Server } from '../contracts.ts'
+import type { Server } from '../contracts/servers.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { podAnnotations, type Rendered, rendered } from '../testing/rendered.ts'

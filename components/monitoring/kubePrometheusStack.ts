@@ -1,17 +1,10 @@
 import * as pulumi from '@pulumi/pulumi'
 import { installChart } from '../chart.ts'
 import type { ChartReference } from '../charts.ts'
-import type {
-  ApiServers,
-  Certificates,
-  Dashboards,
-  Logs,
-  Metrics,
-  Place,
-  Pods,
-  Server,
-  ServiceAddress,
-} from '../contracts.ts'
+import type { Certificates } from '../contracts/certificates.ts'
+import type { Dashboards, Logs, Metrics } from '../contracts/monitoring.ts'
+import type { Place } from '../contracts/place.ts'
+import type { ApiServers, Pods, Server, ServiceAddress } from '../contracts/servers.ts'
 import { customResource } from '../customResource.ts'
 import {
   allowFromKubernetesApi,

@@ -1,4 +1,4 @@
-import type { Certificates } from '../contracts.ts'
+import type { Certificates } from '../contracts/certificates.ts'
 import { containerSecurity, resources } from '../pods.ts'
 import { alertmanagerConfig, chatDirectory, chatSecret } from './alertmanagerConfig.ts'
 import { grafanaSize, grafanaValues, sidecarSize } from './grafanaValues.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import type { Server } from '../contracts.ts'
+import type { Server } from '../contracts/servers.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { type Rendered, rendered } from '../testing/rendered.ts'

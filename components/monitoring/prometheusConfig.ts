@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { Server } from '../contracts.ts'
+import type { Server } from '../contracts/servers.ts'
 
 /** Beside the configuration. */
 export const rulesFile = 'rules.yml'

@@ -1,17 +1,13 @@
 import * as pulumi from '@pulumi/pulumi'
 import { installChart } from '../chart.ts'
 import type { ChartReference } from '../charts.ts'
-import type {
-  Certificates,
-  Database,
-  KeyValueStore,
-  Metrics,
-  ObjectStore,
-  Place,
-  Registry,
-  Server,
-  ServiceAddress,
-} from '../contracts.ts'
+import type { Certificates } from '../contracts/certificates.ts'
+import type { Database, KeyValueStore } from '../contracts/databases.ts'
+import type { Metrics } from '../contracts/monitoring.ts'
+import type { ObjectStore } from '../contracts/objectStores.ts'
+import type { Place } from '../contracts/place.ts'
+import type { Registry } from '../contracts/registries.ts'
+import type { Server, ServiceAddress } from '../contracts/servers.ts'
 import { selectorOf } from '../labels.ts'
 import { allowWithin, connect } from '../network.ts'
 import { HarborRobot } from './harborRobot.ts'

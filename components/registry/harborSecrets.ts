@@ -1,5 +1,6 @@
 import { all, type Resource } from '@pulumi/pulumi'
-import type { Annotations, Place, SecretRef } from '../contracts.ts'
+import type { Place } from '../contracts/place.ts'
+import type { Annotations, SecretRef } from '../contracts/secrets.ts'
 import { htpasswd, type Password, type PasswordRules, password } from '../password.ts'
 import { secret } from '../secret.ts'
 

@@ -1,4 +1,5 @@
-import type { Database, KeyValueStore, ObjectStore } from '../contracts.ts'
+import type { Database, KeyValueStore } from '../contracts/databases.ts'
+import type { ObjectStore } from '../contracts/objectStores.ts'
 import { environment, resources } from '../pods.ts'
 import { registryUser } from './harborSecrets.ts'
 

@@ -5,19 +5,13 @@ import * as pulumi from '@pulumi/pulumi'
 import { stringify } from 'yaml'
 import { installChart } from '../chart.ts'
 import type { ChartReference } from '../charts.ts'
-import type {
-  AccessFile,
-  Certificates,
-  Databases,
-  KeyValueStores,
-  Metrics,
-  ObjectStores,
-  Place,
-  Server,
-  ServiceAddress,
-  Source,
-  SourceRunner,
-} from '../contracts.ts'
+import type { Certificates } from '../contracts/certificates.ts'
+import type { Databases, KeyValueStores } from '../contracts/databases.ts'
+import type { Metrics } from '../contracts/monitoring.ts'
+import type { AccessFile, ObjectStores } from '../contracts/objectStores.ts'
+import type { Place } from '../contracts/place.ts'
+import type { Server, ServiceAddress } from '../contracts/servers.ts'
+import type { Source, SourceRunner } from '../contracts/source.ts'
 import { labelsOf } from '../labels.ts'
 import { allowWithin, connect } from '../network.ts'
 import { secret } from '../secret.ts'

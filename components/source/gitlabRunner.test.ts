@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Gateway, Registry, Source } from '../contracts.ts'
+import type { Gateway } from '../contracts/mesh.ts'
+import type { Registry } from '../contracts/registries.ts'
+import type { Source } from '../contracts/source.ts'
 import { exampleCertificates } from '../testing/certificates.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'

@@ -1,18 +1,14 @@
 import * as pulumi from '@pulumi/pulumi'
 import { installChart } from '../chart.ts'
 import type { ChartReference } from '../charts.ts'
-import type {
-  ApiServers,
-  Certificates,
-  Gateway,
-  Metrics,
-  ObjectStores,
-  PackageIndex,
-  Place,
-  Pods,
-  Registry,
-  Source,
-} from '../contracts.ts'
+import type { Certificates } from '../contracts/certificates.ts'
+import type { Gateway } from '../contracts/mesh.ts'
+import type { Metrics } from '../contracts/monitoring.ts'
+import type { ObjectStores } from '../contracts/objectStores.ts'
+import type { Place } from '../contracts/place.ts'
+import type { PackageIndex, Registry } from '../contracts/registries.ts'
+import type { ApiServers, Pods } from '../contracts/servers.ts'
+import type { Source } from '../contracts/source.ts'
 import { labelsOf } from '../labels.ts'
 import type { Mirror } from '../mirror.ts'
 import { allowKubernetesApi, connect } from '../network.ts'

@@ -1,4 +1,6 @@
-import type { Annotations, ObjectStoreWriter, PackageIndex, Registry } from '../contracts.ts'
+import type { ObjectStoreWriter } from '../contracts/objectStores.ts'
+import type { PackageIndex, Registry } from '../contracts/registries.ts'
+import type { Annotations } from '../contracts/secrets.ts'
 import { resources } from '../pods.ts'
 import { pipVariables } from './pipVariables.ts'
 

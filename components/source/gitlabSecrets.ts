@@ -1,6 +1,7 @@
 import { all, interpolate, type Output, type Resource } from '@pulumi/pulumi'
 import { stringify } from 'yaml'
-import type { Annotations, Place } from '../contracts.ts'
+import type { Place } from '../contracts/place.ts'
+import type { Annotations } from '../contracts/secrets.ts'
 import { password } from '../password.ts'
 import { secret } from '../secret.ts'
 import { rsaKey } from './rsaKey.ts'

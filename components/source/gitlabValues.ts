@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Annotations, Database, KeyValueStore, ObjectStoreWriter } from '../contracts.ts'
+import type { Database, KeyValueStore } from '../contracts/databases.ts'
+import type { ObjectStoreWriter } from '../contracts/objectStores.ts'
+import type { Annotations } from '../contracts/secrets.ts'
 import { resources } from '../pods.ts'
 import { gitlabKeys } from './gitlabSecrets.ts'
 

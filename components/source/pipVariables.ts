@@ -1,4 +1,4 @@
-import type { PackageIndex } from '../contracts.ts'
+import type { PackageIndex } from '../contracts/registries.ts'
 
 /** The environment by which pip takes packages from an index inside, which speaks no TLS. */
 export function pipVariables({ url }: PackageIndex) {

@@ -1,6 +1,7 @@
 import type * as k8s from '@pulumi/kubernetes'
 import { interpolate, type Resource } from '@pulumi/pulumi'
-import type { AccessFile, ObjectStoreCredentials, Place } from '../contracts.ts'
+import type { AccessFile, ObjectStoreCredentials } from '../contracts/objectStores.ts'
+import type { Place } from '../contracts/place.ts'
 import { type Password, password } from '../password.ts'
 import { secret } from '../secret.ts'
 

@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
 import type { Resource } from '@pulumi/pulumi'
-import type { Place } from '../contracts.ts'
+import type { Place } from '../contracts/place.ts'
 import { labelsOf } from '../labels.ts'
 
 /** The storage classes that Ceph brings: volumes of one pod, and volumes that many pods write to. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ObjectStores } from '../contracts.ts'
+import type { ObjectStores } from '../contracts/objectStores.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { masked, type Rendered, rendered } from '../testing/rendered.ts'

@@ -7,11 +7,10 @@ import type {
   ObjectStoreReader,
   ObjectStores,
   ObjectStoreWriter,
-  Place,
   ReaderAccess,
-  Server,
-  ServiceAddress,
-} from '../contracts.ts'
+} from '../contracts/objectStores.ts'
+import type { Place } from '../contracts/place.ts'
+import type { Server, ServiceAddress } from '../contracts/servers.ts'
 import { customResource } from '../customResource.ts'
 import { labelsOf } from '../labels.ts'
 import { resources } from '../pods.ts'

@@ -1,18 +1,17 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
+import type { Metrics } from '../contracts/monitoring.ts'
 import type {
   AccessFile,
   BucketNeeds,
-  Metrics,
   ObjectStore,
   ObjectStoreReader,
   ObjectStores,
   ObjectStoreWriter,
-  Place,
   ReaderAccess,
-  Server,
-  ServiceAddress,
-} from '../contracts.ts'
+} from '../contracts/objectStores.ts'
+import type { Place } from '../contracts/place.ts'
+import type { Server, ServiceAddress } from '../contracts/servers.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
 import { password } from '../password.ts'

@@ -1,5 +1,7 @@
 import * as pulumi from '@pulumi/pulumi'
-import type { ObjectStoreCredentials, Place, SecretRef } from '../contracts.ts'
+import type { ObjectStoreCredentials } from '../contracts/objectStores.ts'
+import type { Place } from '../contracts/place.ts'
+import type { SecretRef } from '../contracts/secrets.ts'
 import type { Password } from '../password.ts'
 import { environment } from '../pods.ts'
 import { setupJob } from '../setupJob.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Broker, BrokerAccess } from '../contracts.ts'
+import type { Broker, BrokerAccess } from '../contracts/brokers.ts'
 import { environmentOf, only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { podTemplates, violations } from '../testing/podSecurity.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Metrics } from '../contracts.ts'
+import type { Metrics } from '../contracts/monitoring.ts'
 import { only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { type Rendered, rendered } from '../testing/rendered.ts'

@@ -1,17 +1,12 @@
 import * as pulumi from '@pulumi/pulumi'
 import { installChart } from '../chart.ts'
 import type { ChartReference } from '../charts.ts'
-import type {
-  Annotations,
-  ApiServers,
-  Broker,
-  BrokerAccess,
-  Brokers,
-  Certificates,
-  Metrics,
-  Place,
-  Server,
-} from '../contracts.ts'
+import type { Broker, BrokerAccess, Brokers } from '../contracts/brokers.ts'
+import type { Certificates } from '../contracts/certificates.ts'
+import type { Metrics } from '../contracts/monitoring.ts'
+import type { Place } from '../contracts/place.ts'
+import type { Annotations } from '../contracts/secrets.ts'
+import type { ApiServers, Server } from '../contracts/servers.ts'
 import { customResource } from '../customResource.ts'
 import { allowKubernetesApi, allowWithin } from '../network.ts'
 import { resources } from '../pods.ts'

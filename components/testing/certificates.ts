@@ -1,4 +1,4 @@
-import type { Certificates } from '../contracts.ts'
+import type { Certificates } from '../contracts/certificates.ts'
 import { examplePlace } from './place.ts'
 
 /** An authority that is taken to be there: the Secret of each certificate is `<name>-tls`. */

@@ -1,4 +1,5 @@
-import type { Database, Place } from '../contracts.ts'
+import type { Database } from '../contracts/databases.ts'
+import type { Place } from '../contracts/place.ts'
 import { examplePlace } from './place.ts'
 
 /** A consumer's database that is taken to be there. */

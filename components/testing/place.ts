@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi'
-import type { Ownership, Place } from '../contracts.ts'
+import type { Ownership, Place } from '../contracts/place.ts'
 
 class Nothing extends pulumi.ComponentResource {
   constructor(name: string) {

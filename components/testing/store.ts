@@ -1,4 +1,6 @@
-import type { ModelRegistry, ObjectStore, Place } from '../contracts.ts'
+import type { ObjectStore } from '../contracts/objectStores.ts'
+import type { Place } from '../contracts/place.ts'
+import type { ModelRegistry } from '../contracts/registries.ts'
 import { examplePlace } from './place.ts'
 
 /** Access to a bucket of a store that is taken to be there. */

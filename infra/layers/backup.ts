@@ -1,5 +1,6 @@
 import { type BackupSchedule, Velero } from '../../components/backup/velero.ts'
-import type { Metrics, ObjectStores } from '../../components/contracts.ts'
+import type { Metrics } from '../../components/contracts/monitoring.ts'
+import type { ObjectStores } from '../../components/contracts/objectStores.ts'
 import type { Environment } from '../config.ts'
 import { type System, systems } from '../systems.ts'
 import { ifOn, needed, type Stack } from './stack.ts'

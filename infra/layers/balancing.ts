@@ -1,4 +1,4 @@
-import type { Metrics } from '../../components/contracts.ts'
+import type { Metrics } from '../../components/contracts/monitoring.ts'
 import { HaProxy } from '../../components/mesh/haproxy.ts'
 import type { BuiltWorkload } from '../platformOutputs.ts'
 import { ifOn, type Stack } from './stack.ts'

@@ -1,4 +1,6 @@
-import type { Certificates, Metrics, ObjectStores } from '../../components/contracts.ts'
+import type { Certificates } from '../../components/contracts/certificates.ts'
+import type { Metrics } from '../../components/contracts/monitoring.ts'
+import type { ObjectStores } from '../../components/contracts/objectStores.ts'
 import { CloudNativePg } from '../../components/databases/cloudNativePg.ts'
 import type { DatabaseBackupPlan } from '../../components/databases/databaseBackup.ts'
 import { Valkey } from '../../components/databases/valkey.ts'

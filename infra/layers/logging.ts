@@ -1,4 +1,5 @@
-import type { Dashboards, Metrics, ObjectStores } from '../../components/contracts.ts'
+import type { Dashboards, Metrics } from '../../components/contracts/monitoring.ts'
+import type { ObjectStores } from '../../components/contracts/objectStores.ts'
 import { Loki } from '../../components/logging/loki.ts'
 import { LokiAlone } from '../../components/logging/lokiAlone.ts'
 import { ifOn, needed, type Stack } from './stack.ts'

@@ -1,4 +1,5 @@
-import type { Certificates, Metrics } from '../../components/contracts.ts'
+import type { Certificates } from '../../components/contracts/certificates.ts'
+import type { Metrics } from '../../components/contracts/monitoring.ts'
 import { Istio } from '../../components/mesh/istio.ts'
 import { IstioCni } from '../../components/mesh/istioCni.ts'
 import { ifOn, needed, type Stack } from './stack.ts'

@@ -1,4 +1,6 @@
-import type { Certificates, Dashboards, Gateway, Metrics } from '../../components/contracts.ts'
+import type { Certificates } from '../../components/contracts/certificates.ts'
+import type { Gateway } from '../../components/contracts/mesh.ts'
+import type { Dashboards, Metrics } from '../../components/contracts/monitoring.ts'
 import { Alertmanager, alertmanagerAt } from '../../components/monitoring/alertmanager.ts'
 import { KubePrometheusStack } from '../../components/monitoring/kubePrometheusStack.ts'
 import { Prometheus } from '../../components/monitoring/prometheus.ts'

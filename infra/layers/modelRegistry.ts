@@ -1,4 +1,6 @@
-import type { Databases, Metrics, ObjectStores } from '../../components/contracts.ts'
+import type { Databases } from '../../components/contracts/databases.ts'
+import type { Metrics } from '../../components/contracts/monitoring.ts'
+import type { ObjectStores } from '../../components/contracts/objectStores.ts'
 import { Mlflow } from '../../components/ml/mlflow.ts'
 import { notebookOf } from '../users.ts'
 import { ifOn, needed, type Stack } from './stack.ts'

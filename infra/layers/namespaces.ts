@@ -1,5 +1,5 @@
 import type { Resource } from '@pulumi/pulumi'
-import type { Place } from '../../components/contracts.ts'
+import type { Place } from '../../components/contracts/place.ts'
 import { meshLabels } from '../../components/mesh/meshPlace.ts'
 import { Namespace } from '../../components/namespace.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Gateway, Mesh } from '../../components/contracts.ts'
+import type { Gateway, Mesh } from '../../components/contracts/mesh.ts'
 import { Minio } from '../../components/storage/minio.ts'
 import { examplePlace } from '../../components/testing/place.ts'
 import { type Rendered, rendered } from '../../components/testing/rendered.ts'

@@ -1,4 +1,6 @@
-import type { Gateway, Mesh, ModelRegistry, ObjectStores, PackageIndex } from '../../components/contracts.ts'
+import type { Gateway, Mesh } from '../../components/contracts/mesh.ts'
+import type { ObjectStores } from '../../components/contracts/objectStores.ts'
+import type { ModelRegistry, PackageIndex } from '../../components/contracts/registries.ts'
 import { Notebook } from '../../components/ml/notebook.ts'
 import { NotebookController } from '../../components/ml/notebookController.ts'
 import { podOf } from '../podsOfSystem.ts'

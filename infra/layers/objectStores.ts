@@ -1,4 +1,4 @@
-import type { Metrics } from '../../components/contracts.ts'
+import type { Metrics } from '../../components/contracts/monitoring.ts'
 import { CephObjectStore } from '../../components/storage/cephObjectStore.ts'
 import { Minio } from '../../components/storage/minio.ts'
 import type { RookCeph } from '../../components/storage/rookCeph.ts'

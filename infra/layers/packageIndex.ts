@@ -1,4 +1,4 @@
-import type { Gateway } from '../../components/contracts.ts'
+import type { Gateway } from '../../components/contracts/mesh.ts'
 import { Pypi } from '../../components/source/pypi.ts'
 import { ifOn, type Stack } from './stack.ts'
 

@@ -1,4 +1,5 @@
-import type { Metrics, ObjectStores } from '../../components/contracts.ts'
+import type { Metrics } from '../../components/contracts/monitoring.ts'
+import type { ObjectStores } from '../../components/contracts/objectStores.ts'
 import { KubeflowPipelines } from '../../components/ml/pipelines/kubeflowPipelines.ts'
 import { ifOn, needed, type Stack } from './stack.ts'
 

@@ -1,11 +1,8 @@
-import type {
-  Certificates,
-  Databases,
-  Gateway,
-  KeyValueStores,
-  Metrics,
-  ObjectStores,
-} from '../../components/contracts.ts'
+import type { Certificates } from '../../components/contracts/certificates.ts'
+import type { Databases, KeyValueStores } from '../../components/contracts/databases.ts'
+import type { Gateway } from '../../components/contracts/mesh.ts'
+import type { Metrics } from '../../components/contracts/monitoring.ts'
+import type { ObjectStores } from '../../components/contracts/objectStores.ts'
 import { Harbor } from '../../components/registry/harbor.ts'
 import { ifOn, needed, type Stack } from './stack.ts'
 

@@ -1,4 +1,7 @@
-import type { Gateway, Mesh, Metrics, ModelRegistry, ObjectStores } from '../../components/contracts.ts'
+import type { Gateway, Mesh } from '../../components/contracts/mesh.ts'
+import type { Metrics } from '../../components/contracts/monitoring.ts'
+import type { ObjectStores } from '../../components/contracts/objectStores.ts'
+import type { ModelRegistry } from '../../components/contracts/registries.ts'
 import { PublishedData } from '../../components/ml/publishedData.ts'
 import { Workload } from '../../components/ml/workload.ts'
 import { publishedPrefix } from '../../services/runtime/published/publication.ts'

@@ -1,13 +1,9 @@
-import type {
-  Certificates,
-  Databases,
-  Gateway,
-  KeyValueStores,
-  Metrics,
-  ObjectStores,
-  PackageIndex,
-  Registry,
-} from '../../components/contracts.ts'
+import type { Certificates } from '../../components/contracts/certificates.ts'
+import type { Databases, KeyValueStores } from '../../components/contracts/databases.ts'
+import type { Gateway } from '../../components/contracts/mesh.ts'
+import type { Metrics } from '../../components/contracts/monitoring.ts'
+import type { ObjectStores } from '../../components/contracts/objectStores.ts'
+import type { PackageIndex, Registry } from '../../components/contracts/registries.ts'
 import { Gitlab } from '../../components/source/gitlab.ts'
 import { GitlabRunner } from '../../components/source/gitlabRunner.ts'
 import type { Environment } from '../config.ts'

@@ -1,4 +1,4 @@
-import type { Metrics } from '../../components/contracts.ts'
+import type { Metrics } from '../../components/contracts/monitoring.ts'
 import { SparkOperator } from '../../components/ml/sparkOperator.ts'
 import { ifOn, type Stack } from './stack.ts'
 

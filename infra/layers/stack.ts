@@ -1,5 +1,6 @@
 import type { Charts } from '../../components/charts.ts'
-import type { ApiServers, Place } from '../../components/contracts.ts'
+import type { Place } from '../../components/contracts/place.ts'
+import type { ApiServers } from '../../components/contracts/servers.ts'
 import type { Mirror } from '../../components/mirror.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import type { Config } from '../config.ts'

@@ -1,4 +1,4 @@
-import type { Metrics } from '../../components/contracts.ts'
+import type { Metrics } from '../../components/contracts/monitoring.ts'
 import { RookCeph } from '../../components/storage/rookCeph.ts'
 import { ifOn, needed, type Stack } from './stack.ts'
 

@@ -1,4 +1,5 @@
-import type { Certificates, Metrics } from '../../components/contracts.ts'
+import type { Certificates } from '../../components/contracts/certificates.ts'
+import type { Metrics } from '../../components/contracts/monitoring.ts'
 import { Kafka } from '../../components/streaming/kafka.ts'
 import { Strimzi } from '../../components/streaming/strimzi.ts'
 import { ifOn, needed, type Stack } from './stack.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import type { ObjectStore } from '../../contracts.ts'
+import type { ObjectStore } from '../../contracts/objectStores.ts'
 import { imagesIn, mirrored } from '../../mirror.ts'
 import { environmentOf, only } from '../../testing/objects.ts'
 import { examplePlace } from '../../testing/place.ts'

@@ -2,16 +2,11 @@ import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import { account } from '../../account.ts'
 import { checksum } from '../../checksum.ts'
-import type {
-  Annotations,
-  ApiServers,
-  Metrics,
-  ObjectStore,
-  Place,
-  Pods,
-  Server,
-  ServiceAddress,
-} from '../../contracts.ts'
+import type { Metrics } from '../../contracts/monitoring.ts'
+import type { ObjectStore } from '../../contracts/objectStores.ts'
+import type { Place } from '../../contracts/place.ts'
+import type { Annotations } from '../../contracts/secrets.ts'
+import type { ApiServers, Pods, Server, ServiceAddress } from '../../contracts/servers.ts'
 import { defineKind } from '../../definition.ts'
 import { labelsOf, selectorOf } from '../../labels.ts'
 import { allowKubernetesApi, connect } from '../../network.ts'

@@ -1,4 +1,5 @@
-import type { ObjectStore, SecretRef } from '../../contracts.ts'
+import type { ObjectStore } from '../../contracts/objectStores.ts'
+import type { SecretRef } from '../../contracts/secrets.ts'
 import { httpProbe, patientProbes } from '../../pods.ts'
 import { databaseNames } from './pipelineDatabase.ts'
 import type { Program } from './pipelineDeployment.ts'

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import type { ObjectStore } from '../../contracts.ts'
+import type { ObjectStore } from '../../contracts/objectStores.ts'
 import { resources, user } from '../../pods.ts'
 
 /** Where the programs find each other. */
