@@ -28,6 +28,7 @@ const errors: Readonly<Record<number, string>> = {
   503: 'no replica is ready',
   504: 'no replica answered in time',
 }
+const otherVersion = JSON.stringify({ error: 'the request must be of HTTP/1.1 or HTTP/1.0' })
 
 const common = `global
   log stdout format raw daemon notice
@@ -85,6 +86,7 @@ function entrance({ replicas: { server, headless, readyPath }, port }: Entrance)
   const host = `${headless}.${server.place.namespace}.svc.cluster.local`
   return `listen ${server.name}
   bind :${port}
+  http-request return status 505 content-type "application/json; charset=utf-8" string '${otherVersion}' unless { req.ver 1.0 1.1 }
   http-request set-header x-forwarded-for %[src]
   option httpchk
   http-check send meth GET uri ${readyPath} ver HTTP/1.1 hdr host ${server.name}

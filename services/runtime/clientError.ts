@@ -1,10 +1,13 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 
+export const otherVersion = 'the request must be of HTTP/1.1 or HTTP/1.0'
+
 const answers: Readonly<Record<string, readonly [status: number, message: string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'the head of the request is too large'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'the extensions of a chunk are too large'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request did not arrive in time'],
+  HPE_INVALID_VERSION: [505, otherVersion],
 }
 
 /** Answers what is no HTTP, or did not arrive in time, and closes the connection. */

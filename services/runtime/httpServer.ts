@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
-import { clientError } from './clientError.ts'
+import { clientError, otherVersion } from './clientError.ts'
 import { sendError } from './lane.ts'
 import { badRequest, RequestError } from './requestError.ts'
 
@@ -21,6 +21,10 @@ export function httpServer(timeouts: Timeouts, handle: RequestListener): Server 
       requireHostHeader: false,
     },
     (request, response) => {
+      if (!/^1\.[01]$/.test(request.httpVersion)) {
+        response.shouldKeepAlive = false
+        return sendError(response, new RequestError(505, otherVersion))
+      }
       if (request.headers.host === undefined && request.httpVersionMinor > 0) {
         response.shouldKeepAlive = false
         return sendError(response, badRequest('the request has no header "host"'))

@@ -179,6 +179,8 @@ test('requests sent without waiting are answered in order', async () => {
 test.each([
   ['no host', 'GET /v2 HTTP/1.1\r\n\r\n', 400],
   ['an expectation of its own', 'GET /v2 HTTP/1.1\r\nhost: test\r\nexpect: 200-ok\r\n\r\n', 417],
+  ['HTTP/2.0', 'GET /v2 HTTP/2.0\r\nhost: test\r\n\r\n', 505],
+  ['HTTP/3.9', 'GET /v2 HTTP/3.9\r\nhost: test\r\n\r\n', 505],
   ['HTTP/1.0 without a host', 'GET /v2 HTTP/1.0\r\n\r\n', 200],
 ])('a head with %s is answered by JSON, and its connection closed', async (_name, head, status) => {
   const { port } = await start({})

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { startLoad } from '../../../bench/load.ts'
 import { haproxyConfig, haproxyPort } from '../../../components/mesh/haproxyConfig.ts'
 import { examplePlace } from '../../../components/testing/place.ts'
+import { rawConnection } from '../../../services/runtime/testing/rawRequest.ts'
 import { until } from '../../../services/runtime/testing/until.ts'
 import { nameServer } from '../testing/nameServer.ts'
 import { freePort, type ServerProcess, serverProcess } from '../testing/serverProcess.ts'
@@ -155,6 +156,14 @@ test('where no replica is ready it says so in JSON, and when to ask again', asyn
   const response = await fetch(url, { method: 'POST', body: '{}' })
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2'])
   expect(await response.json()).toEqual({ error: 'no replica is ready' })
+})
+
+test('a request of another version of HTTP is refused in JSON, and reaches no replica', async () => {
+  const connection = await rawConnection(port)
+  await connection.send('GET /predict HTTP/3.9\r\nhost: tides\r\nconnection: close\r\n\r\n')
+  expect(await connection.answers(1)).toEqual([505])
+  await until(() => /\{"error":".*HTTP\/1\.1.*"\}$/.test(connection.received()))
+  expect(Object.values(replicas).flatMap(({ seen }) => seen)).toEqual([])
 })
 
 test('replicas get the address of the client, a head of 16 KiB and a body of any size', async () => {
