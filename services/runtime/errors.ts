@@ -39,12 +39,18 @@ export class UnavailableError extends Error {
   override readonly name = 'UnavailableError'
 }
 
+/** A service that is needed does not let this program do what it tried: its key is wrong, or not known there yet. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError'
+}
+
 /** The message of anything thrown, with its causes: `fetch failed: connect ECONNREFUSED 127.0.0.1:5000`. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause
   const { code } = error as NodeJS.ErrnoException
-  if (inner === undefined) return error.message || code || error.name
+  // MinIO's client names the head of the answer as the cause.
+  if (!(inner instanceof Error || typeof inner === 'string')) return error.message || code || error.name
   const cause = explain(inner)
   if (error.message === '') return cause
   return error.message.includes(cause) ? error.message : `${error.message}: ${cause}`

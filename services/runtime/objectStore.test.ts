@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
-import { keyOf, objectStore } from './objectStore.ts'
+import { explain, RefusedError } from './errors.ts'
+import { keyOf, type ObjectStoreOptions, objectStore } from './objectStore.ts'
 import { sha256 } from './sha256.ts'
 import { snapshotKey } from './snapshot.ts'
 
@@ -22,31 +23,52 @@ describe('names of objects', () => {
   })
 })
 
-describe('a bad connection', () => {
-  let server: Server | undefined
-  afterEach(() => {
-    server?.closeAllConnections()
-    server?.close()
-  })
+let server: Server | undefined
+afterEach(() => {
+  server?.closeAllConnections()
+  server?.close()
+})
 
+/** Starts a store that answers by a function. */
+async function storeAnswering(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  options: ObjectStoreOptions = {},
+) {
+  const started = createServer(answer)
+  server = started
+  await new Promise<void>((listening) => started.listen(0, '127.0.0.1', listening))
+  const { port } = started.address() as { port: number }
+  return objectStore(
+    {
+      ...{ endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: 'bikes' },
+      ...{ accessKeyId: 'key', secretAccessKey: 'secret' },
+    },
+    options,
+  )
+}
+
+test('a key that the store does not know is said in words', async () => {
+  const store = await storeAnswering((_, response) => {
+    response.writeHead(403, { 'x-amz-request-id': '1' }).end()
+  })
+  const refused = await store.stat('a').catch((error: unknown) => error)
+  expect(refused).toBeInstanceOf(RefusedError)
+  expect(explain(refused)).toMatch(
+    /^object store at http.* refuses to stat a in bucket "bikes" \(AccessDenied\): check the access key: [\w ]+$/,
+  )
+})
+
+describe('a bad connection', () => {
   /** A store with one object of 10 bytes, whose GET is answered as told. */
-  async function storeOf(get: (response: ServerResponse) => void, timeoutMs = 5000) {
-    const started = createServer((request, response) => {
+  function storeOf(get: (response: ServerResponse) => void, timeoutMs = 5000) {
+    const answer = (request: IncomingMessage, response: ServerResponse) => {
       response.setHeader('content-length', 10)
       response.setHeader('etag', '"x"')
       if (request.method === 'HEAD') response.end()
       else get(response)
-    })
-    server = started
-    await new Promise<void>((listening) => started.listen(0, '127.0.0.1', listening))
-    const { port } = started.address() as { port: number }
-    return objectStore(
-      {
-        ...{ endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', bucket: 'bikes' },
-        ...{ accessKeyId: 'key', secretAccessKey: 'secret' },
-      },
-      { timeoutMs, retry: { attempts: 3, firstDelayMs: 1, longestDelayMs: 1 } },
-    )
+    }
+    const retry = { attempts: 3, firstDelayMs: 1, longestDelayMs: 1 }
+    return storeAnswering(answer, { timeoutMs, retry })
   }
 
   test('that is cut in the middle of an object is tried again', async () => {

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { addAbortSignal } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Client } from 'minio'
+import { RefusedError } from './errors.ts'
 import { noRetry, type RetryPolicy, retry } from './retry.ts'
 
 export interface ObjectStoreConfig {
@@ -97,11 +98,9 @@ export function objectStore(config: ObjectStoreConfig, options: ObjectStoreOptio
       const code = codeOf(error)
       if (code === 'NoSuchBucket') throw new Error(`${where} has no bucket "${bucket}"`, { cause: error })
       if (code === 'AccessDenied' || code === 'InvalidAccessKeyId' || code === 'SignatureDoesNotMatch') {
-        throw new Error(
+        throw new RefusedError(
           `${where} refuses to ${action} in bucket "${bucket}" (${code}): check the access key`,
-          {
-            cause: error,
-          },
+          { cause: error },
         )
       }
       throw error

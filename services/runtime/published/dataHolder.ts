@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { explain, UnavailableError } from '../errors.ts'
+import { explain, RefusedError, UnavailableError } from '../errors.ts'
 import { isTransient } from '../retry.ts'
 import type { OpenData, PublishedData } from '../workload.ts'
 import type { LocalVersions } from './localVersions.ts'
@@ -81,13 +81,22 @@ export function dataHolder(
       if (publication !== undefined && publication.version !== current?.publication.version)
         await serve(publication)
       await keepCurrent()
+      if (failures > 0) log.info({ polls: failures }, 'it is known again what is published')
       failures = 0
     } catch (error) {
-      const isOutage = error instanceof UnavailableError || isTransient(error)
-      metrics.failed(isOutage ? 'source' : 'data')
-      if (failures++ === 0 || !isOutage)
-        log.error({ serving: current?.publication.version, reason: explain(error) }, 'no newer data')
+      pollFailed(error)
     }
+  }
+
+  /** A key that is refused is what a replica begins with that starts before the object store knows it. */
+  function pollFailed(error: unknown): void {
+    const isRefused = error instanceof RefusedError
+    const isOutage = isRefused || error instanceof UnavailableError || isTransient(error)
+    metrics.failed(isOutage ? 'source' : 'data')
+    if (failures++ > 0 && isOutage) return
+    const found = { serving: current?.publication.version, reason: explain(error) }
+    if (isRefused) log.warn(found, 'waits until the object store lets it read')
+    else log.error(found, 'no newer data')
   }
 
   /** What was kept before a restart serves at once, even while the store does not answer. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { RefusedError } from '../errors.ts'
 import { type MemoryBucket, memoryBucket } from '../testing/memoryBucket.ts'
 import type { OpenData, PublishedData } from '../workload.ts'
 import { type DataHolder, dataHolder } from './dataHolder.ts'
@@ -105,6 +106,27 @@ test('says that nothing is published, and how to, until something is; then names
     `atoll_published_info{data="word",version="${version}"} 1`,
   )
   expect(await (await server.get('/openapi.json')).json()).toHaveProperty(['paths', '/word'])
+})
+
+test('a replica that starts before the store knows its key waits, and says so once', async () => {
+  let knowsKey = false
+  const refused = new RefusedError('the object store refuses')
+  const stat: MemoryBucket['stat'] = (key) => (knowsKey ? store.stat(key) : Promise.reject(refused))
+  const lines: string[] = []
+  const log = pino({ base: null, timestamp: false }, { write: (line) => void lines.push(line) })
+  const local = localVersions(join(parent, 'cache'), store)
+  const latest = () => published({ ...store, stat })
+  const metrics = publishedMetrics('word')
+  const holder = dataHolder(word, { latest, local, metrics, log, pollMs: 3_600_000 })
+  await holder.poll()
+  await holder.poll()
+  expect([holder.isReady, lines.map((line) => JSON.parse(line))]).toEqual([
+    false,
+    [{ level: 40, reason: 'the object store refuses', msg: 'waits until the object store lets it read' }],
+  ])
+  knowsKey = true
+  await holder.poll()
+  expect([holder.isReady, lines.length]).toEqual([true, 2])
 })
 
 test('a path that cannot be decoded is refused as every request is', async () => {
