@@ -74,7 +74,9 @@ test('components and pipelines import of services only what a workload is', () =
     expect(
       offenders(
         folder,
-        (to) => to.startsWith('infra/') || (to.startsWith('services/') && !/\/workloads?\.ts$/.test(to)),
+        (to) =>
+          to.startsWith('infra/') ||
+          (to.startsWith('services/') && !/\/workloads?\.ts$|^services\/runtime\/workload\//.test(to)),
       ),
     ).toEqual([])
 })

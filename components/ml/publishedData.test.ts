@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PublishedData as Published } from '../../services/runtime/workload.ts'
+import type { PublishedData as Published } from '../../services/runtime/workload/publishedData.ts'
 import { environmentOf, only } from '../testing/objects.ts'
 import { examplePlace } from '../testing/place.ts'
 import { podTemplates, violations } from '../testing/podSecurity.ts'

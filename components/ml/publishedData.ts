@@ -1,6 +1,6 @@
 import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
-import type { PublishedData as Published } from '../../services/runtime/workload.ts'
+import type { PublishedData as Published } from '../../services/runtime/workload/publishedData.ts'
 import type { Metrics } from '../contracts/monitoring.ts'
 import type { ObjectStoreReader } from '../contracts/objectStores.ts'
 import type { Place } from '../contracts/place.ts'

@@ -1,5 +1,5 @@
 import type * as k8s from '@pulumi/kubernetes'
-import type { Resources } from '../../services/runtime/workload.ts'
+import type { Resources } from '../../services/runtime/workload/resources.ts'
 import type { Labels } from '../labels.ts'
 import { containerSecurity, httpProbe, podSecurity, scratch } from '../pods.ts'
 import { spreadOverNodes } from '../replicas.ts'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { describeScores } from '../../services/runtime/fit.ts'
 import type { MlflowClient } from '../../services/runtime/mlflow.ts'
-import type { Scores } from '../../services/runtime/workload.ts'
+import type { Scores } from '../../services/runtime/workload/training.ts'
 import { exitCode, Failure } from './failure.ts'
 import { withMlflow } from './served.ts'
 import { openSession } from './session.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { AnyRoute } from '../../services/runtime/workload.ts'
+import type { AnyRoute } from '../../services/runtime/workload/serving.ts'
 import { workloads } from '../../services/workloads.ts'
 import { exitCode, Failure } from './failure.ts'
 import { fieldsOf, givenAs, optionOf } from './fields.ts'

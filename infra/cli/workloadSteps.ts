@@ -1,4 +1,4 @@
-import type { PublishedData } from '../../services/runtime/workload.ts'
+import type { PublishedData } from '../../services/runtime/workload/publishedData.ts'
 import { workloadNamed } from '../../services/workloads.ts'
 import { Failure } from './failure.ts'
 import { dataBelow } from './givenData.ts'

@@ -1,5 +1,5 @@
 import { DataError, type DataFault } from '../runtime/errors.ts'
-import type { Cleaned } from '../runtime/workload.ts'
+import type { Cleaned } from '../runtime/workload/data.ts'
 import { type CalendarHour, calendarOf, formatHour, isWorkingday, millisecondsPerHour } from './calendar.ts'
 import { units } from './columns.ts'
 import { type Row, readRows } from './readRows.ts'

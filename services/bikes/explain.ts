@@ -1,6 +1,6 @@
 import type { Explainer } from '../learn/explainer.ts'
 import { createTreeExplainer } from '../learn/treeShap.ts'
-import type { Explanation } from '../runtime/workload.ts'
+import type { Explanation } from '../runtime/workload/monitored.ts'
 import { type BikesModel, withSeenYears } from './model.ts'
 import { createBikesRidgeExplainer } from './ridgeModel.ts'
 

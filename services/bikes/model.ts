@@ -6,7 +6,7 @@ import {
 import { type Matrix, takeRows } from '../learn/matrix.ts'
 import { meanAbsoluteError, r2Score, rootMeanSquaredError } from '../learn/metrics.ts'
 import { createRandom, permutation } from '../learn/random.ts'
-import type { Scores } from '../runtime/workload.ts'
+import type { Scores } from '../runtime/workload/training.ts'
 import type { Hour } from './clean.ts'
 import { demands, featureCount, featureMatrix, featureNames } from './features.ts'
 import type { BikesParameters } from './parameters.ts'

@@ -1,4 +1,4 @@
-import type { Monitored } from '../runtime/workload.ts'
+import type { Monitored } from '../runtime/workload/monitored.ts'
 import { explainDemand } from './explain.ts'
 import { featureCount, featureMatrix, featureNames } from './features.ts'
 import { type BikesModel, withSeenYears } from './model.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Route } from '../runtime/workload.ts'
+import type { Route } from '../runtime/workload/serving.ts'
 import { calendarOf, firstYear, isWorkingday, parseHour } from './calendar.ts'
 import { featureMatrix, type HourInput } from './features.ts'
 import { type BikesModel, predictDemand } from './model.ts'

@@ -1,7 +1,7 @@
 import type { Explainer } from '../learn/explainer.ts'
 import type { HistGradientBoostingModel } from '../learn/histGradientBoosting.ts'
 import { createTreeExplainer } from '../learn/treeShap.ts'
-import type { Explanation } from '../runtime/workload.ts'
+import type { Explanation } from '../runtime/workload/monitored.ts'
 import { featureCount } from './features.ts'
 import { type DesignModel, learnerNames } from './learners.ts'
 import { applyLinearDesign, sourcesOf } from './linearDesign.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createRandom } from '../learn/random.ts'
-import type { TrainedPart } from '../runtime/workload.ts'
+import type { TrainedPart } from '../runtime/workload/training.ts'
 import { clean, type Listing } from './clean.ts'
 import { explainPrice } from './explain.ts'
 import { featureCount, featureMatrix } from './features.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Route } from '../runtime/workload.ts'
+import type { Route } from '../runtime/workload/serving.ts'
 import { type Car, categoryNames, categoryText, featureMatrix } from './features.ts'
 import { learnerNames } from './learners.ts'
 import { type CarsModel, priceCars } from './model.ts'

@@ -1,5 +1,5 @@
 import { badRequest } from '../runtime/requestError.ts'
-import type { Tensor } from '../runtime/workload.ts'
+import type { Tensor } from '../runtime/workload/tensor.ts'
 import { type Car, categoryNames, numberNames } from './features.ts'
 import { carOf } from './route.ts'
 

@@ -1,6 +1,6 @@
 import { Header, Parser } from 'tar'
 import { DataError, explain } from '../runtime/errors.ts'
-import type { DataFile } from '../runtime/workload.ts'
+import type { DataFile } from '../runtime/workload/data.ts'
 
 export interface NamedFile {
   readonly name: string

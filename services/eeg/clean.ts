@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { DataError } from '../runtime/errors.ts'
-import type { Cleaned } from '../runtime/workload.ts'
+import type { Cleaned } from '../runtime/workload/data.ts'
 import { unpackArchive } from './archive.ts'
 import { type Channel, eegChannels, sampleRate } from './channels.ts'
 import { readEdf } from './edf/readEdf.ts'

@@ -4,7 +4,7 @@ import { gaussLegendre } from '../learn/gaussLegendre.ts'
 import { decideKernelMachines, type KernelSvmModel } from '../learn/kernelSvm.ts'
 import { type Matrix, matrix } from '../learn/matrix.ts'
 import type { Segments } from '../learn/segments.ts'
-import type { Explanation } from '../runtime/workload.ts'
+import type { Explanation } from '../runtime/workload/monitored.ts'
 import type { EegModel } from './model.ts'
 import { bandPass, filterSegments, likeliest, scoreClasses } from './pipeline.ts'
 

@@ -4,7 +4,7 @@ import { stratifiedKFold } from '../learn/folds.ts'
 import type { Matrix } from '../learn/matrix.ts'
 import { momentsOf, type SegmentMoments, type Segments, takeMoments } from '../learn/segments.ts'
 import { DataError } from '../runtime/errors.ts'
-import type { Scores, TrainingContext } from '../runtime/workload.ts'
+import type { Scores, TrainingContext } from '../runtime/workload/training.ts'
 import { segmentSamples, type Trial } from './clean.ts'
 import type { EegParameters } from './parameters.ts'
 import {

@@ -1,4 +1,5 @@
-import type { Tensor, Workload } from '../runtime/workload.ts'
+import type { Tensor } from '../runtime/workload/tensor.ts'
+import type { Workload } from '../runtime/workload.ts'
 import { packRecordings } from './archive.ts'
 import { clean, segmentSamples, type Trial } from './clean.ts'
 import { generate } from './generate.ts'

@@ -1,6 +1,6 @@
 import { decodeText } from '../runtime/decodeText.ts'
 import { DataError } from '../runtime/errors.ts'
-import type { Cleaned } from '../runtime/workload.ts'
+import type { Cleaned } from '../runtime/workload/data.ts'
 import type { Interaction } from './interaction.ts'
 import { type ReadEvents, readEvents } from './readEvents.ts'
 import { readCsv, readUnnamed } from './readRatings.ts'

@@ -1,7 +1,7 @@
 import { meanAbsoluteError, rootMeanSquaredError } from '../learn/metrics.ts'
 import { type Ranking, rankingScores } from '../learn/rankingMetrics.ts'
 import { topN } from '../learn/topN.ts'
-import type { Scores } from '../runtime/workload.ts'
+import type { Scores } from '../runtime/workload/training.ts'
 import { countOf, rowOf } from './idTable.ts'
 import type { Interaction } from './interaction.ts'
 import { type MoviesModel, rate } from './model.ts'

@@ -1,6 +1,6 @@
 import { DataError } from '../runtime/errors.ts'
 import { csvField } from '../runtime/toCsv.ts'
-import type { DataFile } from '../runtime/workload.ts'
+import type { DataFile } from '../runtime/workload/data.ts'
 import { readInteractions } from './clean.ts'
 import { readTitles } from './readTitles.ts'
 

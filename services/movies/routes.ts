@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Route } from '../runtime/workload.ts'
+import type { Route } from '../runtime/workload/serving.ts'
 import { rowOf } from './idTable.ts'
 import { idFault, scale } from './interaction.ts'
 import { type MoviesModel, rate, titleOf } from './model.ts'

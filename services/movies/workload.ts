@@ -1,4 +1,5 @@
-import type { Tensor, Workload } from '../runtime/workload.ts'
+import type { Tensor } from '../runtime/workload/tensor.ts'
+import type { Workload } from '../runtime/workload.ts'
 import { clean } from './clean.ts'
 import { evaluateModel } from './evaluate.ts'
 import { generate } from './generate.ts'

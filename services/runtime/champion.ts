@@ -2,7 +2,8 @@ import { explain, ModelError } from './errors.ts'
 import type { ModelVersion } from './mlflowRecords.ts'
 import type { ObjectStore } from './objectStore.ts'
 import { sha256 } from './sha256.ts'
-import type { AnyWorkload, Scores } from './workload.ts'
+import type { Scores } from './workload/training.ts'
+import type { AnyWorkload } from './workload.ts'
 
 export const modelFile = 'model.atoll'
 

@@ -1,5 +1,5 @@
 import type { MlflowClient } from './mlflow.ts'
-import type { TrainedPart } from './workload.ts'
+import type { TrainedPart } from './workload/training.ts'
 
 /** MLflow keeps no metric that is not finite. */
 export const finite = (record: Readonly<Record<string, number>>) =>

@@ -4,7 +4,7 @@ import type { MlflowClient } from './mlflow.ts'
 import type { ObjectStore } from './objectStore.ts'
 import type { TrainingJob } from './trainingJob.ts'
 import type { TrainingResult } from './trainingResult.ts'
-import type { Scores } from './workload.ts'
+import type { Scores } from './workload/training.ts'
 
 interface Services {
   readonly store: ObjectStore

@@ -2,7 +2,9 @@ import { usableThreads } from '../learn/threads.ts'
 import { checkInput } from './checkInput.ts'
 import type { Report } from './report/report.ts'
 import { type Steps, steps } from './steps.ts'
-import type { AnyWorkload, Cleaned, Parameters, Scores, TrainedPart, TrainingContext } from './workload.ts'
+import type { Cleaned } from './workload/data.ts'
+import type { Parameters, Scores, TrainedPart, TrainingContext } from './workload/training.ts'
+import type { AnyWorkload } from './workload.ts'
 
 /** A trained model as it will be served: decoded from its own file. */
 export interface Fitted {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { judge } from './gate.ts'
-import type { Gate } from './workload.ts'
+import type { Gate } from './workload/training.ts'
 
 const lower: Gate = {
   metric: 'mae',

@@ -1,4 +1,4 @@
-import type { Gate, Scores } from './workload.ts'
+import type { Gate, Scores } from './workload/training.ts'
 
 export interface Verdict {
   readonly passes: boolean

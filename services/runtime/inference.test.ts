@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeInference, encodeInference, responseHead } from './inference.ts'
-import type { Tensor, TensorSpec } from './workload.ts'
+import type { Tensor, TensorSpec } from './workload/tensor.ts'
 
 const specs: readonly TensorSpec[] = [
   { name: 'x', datatype: 'FP64', shape: [-1, 2, 3] },

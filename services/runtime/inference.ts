@@ -1,6 +1,6 @@
+import { decodeTensor, encodeTensor, type JsonTensor } from './jsonTensor.ts'
 import { badRequest } from './requestError.ts'
-import { decodeTensor, encodeTensor, type JsonTensor } from './tensor.ts'
-import type { Tensor, TensorSpec } from './workload.ts'
+import type { Tensor, TensorSpec } from './workload/tensor.ts'
 
 export interface InferenceRequest {
   readonly id: string | undefined

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeInstances, encodePredictions } from './instances.ts'
-import type { Tensor, TensorSpec } from './workload.ts'
+import type { Tensor, TensorSpec } from './workload/tensor.ts'
 
 const matrix: TensorSpec = { name: 'signal', datatype: 'FP64', shape: [-1, 2, 3] }
 const label: TensorSpec = { name: 'label', datatype: 'BYTES', shape: [-1] }

@@ -1,7 +1,7 @@
 import { isObject } from './inference.ts'
+import { decodeTensor } from './jsonTensor.ts'
 import { badRequest } from './requestError.ts'
-import { decodeTensor } from './tensor.ts'
-import type { Tensor, TensorSpec } from './workload.ts'
+import type { Tensor, TensorSpec } from './workload/tensor.ts'
 
 /** The length of the arrays at a depth, as far as the first of each tells. */
 function lengthAt(values: unknown, depth: number): number {

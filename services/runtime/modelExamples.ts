@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { LoadedModel } from './modelHolder.ts'
-import type { AnyRoute, AnyWorkload } from './workload.ts'
+import type { AnyRoute } from './workload/serving.ts'
+import type { AnyWorkload } from './workload.ts'
 
 /** The part of a described route that names its body. */
 interface DescribedBody {

@@ -12,7 +12,9 @@ import { decodeRawTensor, isRaw } from './rawTensor.ts'
 import { badRequest, tooManyRows } from './requestError.ts'
 import { parseStrictJson } from './strictJson.ts'
 import { joinRows, splitRows } from './tensorRows.ts'
-import type { AnyRoute, AnyWorkload, Tensor } from './workload.ts'
+import type { AnyRoute } from './workload/serving.ts'
+import type { Tensor } from './workload/tensor.ts'
+import type { AnyWorkload } from './workload.ts'
 
 /** One limit for both ways to ask: on the typed route, a row is an element of a list. */
 function checkRows(body: unknown, maximumRows: number): void {

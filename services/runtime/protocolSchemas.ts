@@ -1,4 +1,5 @@
-import type { AnyWorkload, Tensor, TensorSpec } from './workload.ts'
+import type { Tensor, TensorSpec } from './workload/tensor.ts'
+import type { AnyWorkload } from './workload.ts'
 
 const text = { type: 'string' }
 const flag = { type: 'boolean' }

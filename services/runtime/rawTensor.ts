@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { checkShape } from './jsonTensor.ts'
 import { badRequest } from './requestError.ts'
 import { show } from './show.ts'
-import { checkShape } from './tensor.ts'
-import type { AnyRoute, Tensor } from './workload.ts'
+import type { AnyRoute } from './workload/serving.ts'
+import type { Tensor } from './workload/tensor.ts'
 
 /** The type of a body that holds nothing but the numbers of one tensor. */
 export const rawType = 'application/octet-stream'

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { rawType } from './rawTensor.ts'
-import type { AnyRoute, AnyWorkload } from './workload.ts'
+import type { AnyRoute } from './workload/serving.ts'
+import type { AnyWorkload } from './workload.ts'
 
 /** A workload's typed route as OpenAPI describes it. */
 export function routeSchema({ name }: AnyWorkload, route: AnyRoute, errorBody: object): object {

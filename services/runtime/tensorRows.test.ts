@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { joinRows, splitRows } from './tensorRows.ts'
-import type { Tensor } from './workload.ts'
+import type { Tensor } from './workload/tensor.ts'
 
 const numbers = (shape: readonly number[], from = 0): Tensor => ({
   name: 'x',

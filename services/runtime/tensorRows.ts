@@ -1,4 +1,4 @@
-import type { Tensor } from './workload.ts'
+import type { Tensor } from './workload/tensor.ts'
 
 /** The tensors of several requests, one below the other; undefined where their rows are not of one shape. */
 export function joinRows(requests: readonly (readonly Tensor[])[]): readonly Tensor[] | undefined {

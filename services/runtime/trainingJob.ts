@@ -3,7 +3,8 @@ import type { MlflowClient } from './mlflow.ts'
 import type { ModelVersion } from './mlflowRecords.ts'
 import type { ObjectStore } from './objectStore.ts'
 import { sha256 } from './sha256.ts'
-import type { AnyWorkload, Parameters } from './workload.ts'
+import type { Parameters } from './workload/training.ts'
+import type { AnyWorkload } from './workload.ts'
 
 export interface RawData {
   readonly bytes: Uint8Array

@@ -10,7 +10,8 @@ import { renderReport } from './report/renderReport.ts'
 import type { TrainingFacts } from './report/trainingFacts.ts'
 import { trainingReport } from './report/trainingReport.ts'
 import type { TrainingJob } from './trainingJob.ts'
-import type { Cleaned, Scores } from './workload.ts'
+import type { Cleaned } from './workload/data.ts'
+import type { Scores } from './workload/training.ts'
 
 const prefixed = <T>(prefix: string, record: Readonly<Record<string, T>> = {}) =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [`${prefix}${name}`, value]))

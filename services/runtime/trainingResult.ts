@@ -1,4 +1,4 @@
-import type { Parameters, Scores } from './workload.ts'
+import type { Parameters, Scores } from './workload/training.ts'
 
 /**
  * - `registered`: better than the champion, or the first model; it is the champion now

@@ -1,4 +1,5 @@
-import type { AnyWorkload, Parameters, Scores } from './workload.ts'
+import type { Parameters, Scores } from './workload/training.ts'
+import type { AnyWorkload } from './workload.ts'
 
 /** The examples of a search, which every trial uses. */
 export interface TrialData {

@@ -4,7 +4,8 @@ import { explain } from './errors.ts'
 import { completeParameters, describeScores } from './fit.ts'
 import type { Steps } from './steps.ts'
 import { trialOf } from './trial.ts'
-import type { AnyWorkload, Parameters, TrainedPart } from './workload.ts'
+import type { Parameters, TrainedPart } from './workload/training.ts'
+import type { AnyWorkload } from './workload.ts'
 
 export interface TuneOptions {
   readonly trials: number

@@ -1,4 +1,4 @@
-import type { PublishedData } from '../runtime/workload.ts'
+import type { PublishedData } from '../runtime/workload/publishedData.ts'
 import { type SchoolApart, schoolsApart } from './schoolApart.ts'
 
 const schoolApart = schoolsApart()

@@ -1,4 +1,5 @@
-import type { Tensor, Workload } from '../runtime/workload.ts'
+import type { Tensor } from '../runtime/workload/tensor.ts'
+import type { Workload } from '../runtime/workload.ts'
 import { clean } from './dropout/clean.ts'
 import { columnCount, columnNames, columns, outcomes } from './dropout/columns.ts'
 import { generate } from './dropout/generate.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { badRequest } from '../requestError.ts'
-import type { Explanation } from '../workload.ts'
+import type { Explanation } from '../workload/monitored.ts'
 
 const value = z.number().nullable().describe('null is missing')
 

@@ -1,7 +1,9 @@
 import { decodeInstances, predictionsOf } from '../instances.ts'
 import type { Predictor } from '../predictor.ts'
 import { parseStrictJson } from '../strictJson.ts'
-import type { AnyWorkload, Explanation, Tensor } from '../workload.ts'
+import type { Explanation } from '../workload/monitored.ts'
+import type { Tensor } from '../workload/tensor.ts'
+import type { AnyWorkload } from '../workload.ts'
 import { explanationBody } from './explanationBody.ts'
 
 /** Of one request: an explanation costs as much as many predictions. */

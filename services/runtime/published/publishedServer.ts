@@ -10,7 +10,7 @@ import { RequestError } from '../requestError.ts'
 import type { Serving } from '../serving.ts'
 import type { ServingSettings } from '../servingVariables.ts'
 import { silentConnections } from '../silentConnections.ts'
-import type { PublishedData } from '../workload.ts'
+import type { PublishedData } from '../workload/publishedData.ts'
 import type { DataHolder } from './dataHolder.ts'
 import type { PublishedMetrics } from './publishedMetrics.ts'
 

@@ -1,4 +1,5 @@
-import type { AnyWorkload, Parameters, Scores, TrainedPart } from '../workload.ts'
+import type { Parameters, Scores, TrainedPart } from '../workload/training.ts'
+import type { AnyWorkload } from '../workload.ts'
 
 /** What is known of one training when its report and its model card are written. */
 export interface TrainingFacts {

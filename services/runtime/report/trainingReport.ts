@@ -1,4 +1,4 @@
-import type { Scores } from '../workload.ts'
+import type { Scores } from '../workload/training.ts'
 import type { Report, ReportSection, Table } from './report.ts'
 import type { TrainingFacts } from './trainingFacts.ts'
 

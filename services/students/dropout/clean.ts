@@ -1,5 +1,5 @@
 import { DataError } from '../../runtime/errors.ts'
-import type { Cleaned } from '../../runtime/workload.ts'
+import type { Cleaned } from '../../runtime/workload/data.ts'
 import { indexOfColumn } from './columns.ts'
 import { type Row, readRows } from './readRows.ts'
 

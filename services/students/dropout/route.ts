@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Route } from '../../runtime/workload.ts'
+import type { Route } from '../../runtime/workload/serving.ts'
 import { columnCount, columnNames, columns, outcomes } from './columns.ts'
 import { type DropoutModel, explainDropout, mostLikely, predictOutcomes } from './model.ts'
 

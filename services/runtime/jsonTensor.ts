@@ -1,6 +1,6 @@
 import { badRequest, tooManyRows } from './requestError.ts'
 import { show } from './show.ts'
-import type { Datatype, Tensor, TensorSpec } from './workload.ts'
+import type { Datatype, Tensor, TensorSpec } from './workload/tensor.ts'
 
 /** A tensor as it travels: `data` is flat or nested. */
 export interface JsonTensor {
