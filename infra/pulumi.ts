@@ -84,8 +84,8 @@ export async function drift(options: PulumiOptions): Promise<Drift> {
   requireSameCluster('drift', run.stack, await clusterRecord(run.directory, options.kubeconfig))
   if (!existsSync(unfinishedMark(run)))
     return { ...(await operate(run, ['refresh', '--preview-only'])), unfinished: false }
-  const { steps, changes } = await operate(forcing(run), ['preview', '--refresh'])
-  return { steps: [...new Map(steps.map((step) => [step.name, step])).values()], changes, unfinished: true }
+  const { steps, ...rest } = await operate(forcing(run), ['preview', '--refresh'])
+  return { steps: [...new Map(steps.map((step) => [step.name, step])).values()], ...rest, unfinished: true }
 }
 
 /**

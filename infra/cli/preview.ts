@@ -52,7 +52,7 @@ export async function preview({ stack, target, charts, signal }: PreviewOptions)
   const config = readStackFile(stack, workloads, settings)
   const { kubeconfig } = target
   const misfit = await misfitOf(config, target, report)
-  const { steps, changes } = await pulumiPreview({
+  const { steps, unchanged } = await pulumiPreview({
     stack,
     kubeconfig,
     settings,
@@ -61,7 +61,7 @@ export async function preview({ stack, target, charts, signal }: PreviewOptions)
   }).catch((error: Error) => {
     throw withDriftHint(error, stack)
   })
-  return { text: planText(stack, steps, changes.same ?? 0), misfit }
+  return { text: planText(stack, steps, unchanged), misfit }
 }
 
 /** As `up` finds out first. The lab is for stack loc only, and a cluster that does not answer is told of later. */
@@ -101,14 +101,14 @@ export async function drift({ stack, target, signal }: Omit<PreviewOptions, 'cha
   const { kubeconfig } = target
   if (!existsSync(kubeconfig) || !isBuilt({ stack })) throw notUp(stack, target)
   await requireReachable(target)
-  const { steps, changes, unfinished } = await pulumiDrift({ stack, kubeconfig, signal, report })
+  const { steps, unchanged, unfinished } = await pulumiDrift({ stack, kubeconfig, signal, report })
   const found = steps.length > 0
   const since = unfinished
     ? `The last up of stack ${stack} did not end well. What would make the cluster what the program says:\n\n`
     : ''
   const text = found
-    ? `${since}${planText(stack, steps, changes.same ?? 0)}\n\nnpm run up -- --stack ${stack} --repair-drift puts it right.`
-    : `No drift in stack ${stack}: ${changes.same ?? 0} objects are as the last up left them.`
+    ? `${since}${planText(stack, steps, unchanged)}\n\nnpm run up -- --stack ${stack} --repair-drift puts it right.`
+    : `No drift in stack ${stack}: ${unchanged} objects are as the last up left them.`
   return { text, found }
 }
 

@@ -69,6 +69,20 @@ describe('the engine’s events', () => {
     expect(lines).toEqual(['planning Deployment web', 'reading Deployment web'])
   })
 
+  it('count as unchanged what stays the same, is found as it was or only read, components aside', () => {
+    const read = urn.replace('web', 'read')
+    const { record } = events(
+      step('same'),
+      step('read', { urn: read, new: { custom: true } }),
+      step('same', { urn: urn.replace('web', 'group'), new: { custom: false } }),
+    )
+    expect([...record.unchanged]).toEqual([urn, read])
+    expect(record.steps).toEqual([])
+    const found = { resOutputsEvent: { metadata: { op: 'same', urn } } } as unknown as Partial<EngineEvent>
+    const refreshed = events(step('refresh', { old: { custom: true } }), found).record
+    expect([[...refreshed.unchanged], refreshed.steps]).toEqual([[urn], []])
+  })
+
   it('name whose message it is, without colours', () => {
     const { lines } = events(
       diagnostic('info', '<{%fg 1%}>0 of 2<{%reset%}> ready\n', { urn, ephemeral: true }),

@@ -45,7 +45,10 @@ export interface PlannedStep {
 
 /** What a run did and said, gathered from the engine's events. */
 export interface RunRecord {
+  /** Without what is only read. */
   readonly steps: PlannedStep[]
+  /** URNs of the objects that are, or would stay, as they were. */
+  readonly unchanged: Set<string>
   /** How many resources were created, updated, the same, and so on. */
   readonly changes: Record<string, number>
   readonly errors: EngineError[]
@@ -80,7 +83,7 @@ export function recordEvents(
   readonly record: RunRecord
   readonly onEvent: (event: EngineEvent) => void
 } {
-  const record: RunRecord = { steps: [], changes: {}, errors: [] }
+  const record: RunRecord = { steps: [], unchanged: new Set(), changes: {}, errors: [] }
   const onEvent = (event: EngineEvent) => {
     const { resourcePreEvent, resOutputsEvent, diagnosticEvent, policyEvent, summaryEvent } = event
     if (resourcePreEvent !== undefined) noteStep(resourcePreEvent.metadata, record, report, planned)
@@ -102,19 +105,25 @@ function noteStep(
   const doing = verbs[op]
   const verb = planned && doing !== undefined && doing !== 'reading' ? 'planning' : doing
   const isObject = (made ?? old)?.custom === true && !type.startsWith('pulumi:')
-  if (verb === undefined || !isObject) return
-  report(`${verb} ${nameOf(urn)}`)
-  record.steps.push({ op, name: nameOf(urn), fields: diffs ?? [] })
+  if (!isObject) return
+  const name = nameOf(urn)
+  if (verb !== undefined) report(`${verb} ${name}`)
+  if (op === 'same' || op === 'read') record.unchanged.add(urn)
+  else if (verb !== undefined) record.steps.push({ op, name, fields: diffs ?? [] })
 }
 
 /** Of an object that was only read it is known afterwards how it differs from what it was. */
 function noteDrift({ op, urn, old, new: found }: StepEventMetadata, record: RunRecord): void {
-  const place = record.steps.findIndex((step) => step.op === 'refresh' && step.name === nameOf(urn))
+  const name = nameOf(urn)
+  const place = record.steps.findIndex((step) => step.op === 'refresh' && step.name === name)
   if (place < 0) return
   record.steps.splice(place, 1)
-  if (op === 'same' || op === 'refresh') return
+  if (op === 'same' || op === 'refresh') {
+    record.unchanged.add(urn)
+    return
+  }
   const changes = changesBetween(old?.inputs, found?.inputs)
-  record.steps.push({ op, name: nameOf(urn), fields: changes.map(({ path }) => formatPath(path)) })
+  record.steps.push({ op, name, fields: changes.map(({ path }) => formatPath(path)) })
 }
 
 function tellDiagnostic(

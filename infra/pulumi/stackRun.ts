@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { policyRuntime } from '../policy/policyRuntime.ts'
 import { type PulumiEnvironment, pulumiEnvironment } from './environment.ts'
-import type { PlannedStep } from './events.ts'
+import { nameOf, type PlannedStep } from './events.ts'
 import { removeDeadLocks } from './locks.ts'
 import { stateFile } from './pending.ts'
 import { standInsNeeded } from './plugins.ts'
@@ -34,6 +34,8 @@ export interface PulumiResult {
 /** What would be done, object by object. */
 export interface Plan extends PulumiResult {
   readonly steps: readonly PlannedStep[]
+  /** Objects that are, or would stay, as they were. */
+  readonly unchanged: number
 }
 
 /** The CLI on one stack, with all that it needs. */
@@ -113,8 +115,11 @@ export async function checked(run: StackRun, args: readonly string[]): Promise<s
 export async function operate(run: StackRun, args: readonly string[]): Promise<Plan> {
   const program = await serveProgram(run.workspace.program)
   try {
-    const { changes, steps } = await runOperation([...args, '--stack', run.stack, ...program.args], run)
-    return { changes, steps }
+    const record = await runOperation([...args, '--stack', run.stack, ...program.args], run)
+    const { changes, steps, unchanged } = record
+    const changed = new Set(steps.map(({ name }) => name))
+    const left = [...unchanged].filter((urn) => !changed.has(nameOf(urn)))
+    return { changes, steps, unchanged: left.length }
   } finally {
     program.close()
   }

@@ -23,6 +23,8 @@ it('makes values once, keeps them, makes them anew when an input changes, and en
   expect(stack.state()).not.toContain(first.result)
   expect((await stack.run('refresh')).result).toMatchObject({ changes: { same: 3 } })
   expect((await stack.run('up')).result).toEqual({ changes: { same: 3 } })
+  for (const verb of ['preview', 'drift'])
+    expect((await stack.run(verb)).result).toMatchObject({ steps: [], unchanged: 2 })
   stack.program(program(24))
   expect((await stack.run('up')).result).toMatchObject({ changes: { replace: 1 } })
   const second = await outputs()
