@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { choiceLengths, createChoice } from './clusters/chooseCentres.ts'
-import { createLloyd } from './clusters/lloyd.ts'
-import { headShare, reviewLengths } from './clusters/review.ts'
+import { createLloyd, lloydLengths } from './clusters/lloyd.ts'
+import { headShare } from './clusters/review.ts'
 import { createRowBlocks } from './clusters/rowBlocks.ts'
 import { squaredDistance } from './clusters/squaredDistance.ts'
 import { fitKMeans, predictKMeans } from './kMeans.ts'
@@ -28,7 +28,7 @@ const problem = fc
 
 function tableOf(features: Matrix, count: number) {
   const { rows, columns } = features
-  const lengths = { ...choiceLengths(rows, columns), ...reviewLengths(rows, columns, count) }
+  const lengths = { ...choiceLengths(rows, columns, count), ...lloydLengths(rows, columns, count) }
   return createRowBlocks(features, headShare(columns), lengths)
 }
 
@@ -88,7 +88,7 @@ describe('K-Means', () => {
     fc.assert(
       fc.property(problem, fc.integer({ min: 1, max: 8 }), ({ features, count, seed }, iterations) => {
         const table = tableOf(features, count)
-        const start = takeRows(features, createChoice(table, features.rows)(count, createRandom(seed)))
+        const start = takeRows(features, createChoice(table, features.rows, count)(createRandom(seed)))
         let centres = start
         for (let i = 0; i < iterations; i++) centres = meansOf(features, nearest(features, centres), count)
         const found = createLloyd(features, table, count)(start, iterations, 0)
@@ -113,9 +113,27 @@ describe('K-Means', () => {
     const groups = Array.from({ length: 400 }, (_, i) => [100 * (i % 7) + random.uniform(), random.uniform()])
     const blobs = matrixFromRows(groups)
     for (let seed = 0; seed < 20; seed++) {
-      const chosen = createChoice(tableOf(blobs, 7), 400)(7, createRandom(seed))
+      const chosen = createChoice(tableOf(blobs, 7), 400, 7)(createRandom(seed))
       expect(new Set([...chosen].map((row) => row % 7)).size).toBe(7)
     }
+  })
+
+  test('many first centres, for which more than four rows are drawn, are of as many groups', () => {
+    const blobs = matrixFromRows(Array.from({ length: 601 }, (_, i) => [100 * (i % 30), i / 601]))
+    const chosen = createChoice(tableOf(blobs, 30), 601, 30)(createRandom(1))
+    expect(new Set([...chosen].map((row) => row % 30)).size).toBe(30)
+  })
+
+  test.each([1e-25, 1e25])('rows may differ by %d from those that give shifts and scale', (size) => {
+    const random = createRandom(5)
+    const some = matrixFromRows(
+      Array.from({ length: 600 }, (_, i) => [
+        random.normal() * (i % 16 === 0 ? 1 : size),
+        random.uniform() / size,
+      ]),
+    )
+    const { labels, model } = fitKMeans(some, { nClusters: 3, tol: 0 })
+    expect([...labels]).toEqual(nearest(some, model.centres))
   })
 
   test('finds clusters that lie apart, the same for the same seed', () => {

@@ -1,7 +1,7 @@
 import { checkColumns, checkFinite, checkInteger, checkRange } from './check.ts'
 import { choiceLengths, createChoice } from './clusters/chooseCentres.ts'
-import { createLloyd } from './clusters/lloyd.ts'
-import { headShare, reviewLengths } from './clusters/review.ts'
+import { createLloyd, lloydLengths } from './clusters/lloyd.ts'
+import { headShare } from './clusters/review.ts'
 import { createRowBlocks } from './clusters/rowBlocks.ts'
 import { squaredDistance } from './clusters/squaredDistance.ts'
 import { type Matrix, takeRows } from './matrix.ts'
@@ -48,15 +48,15 @@ export function fitKMeans(
   checkInteger('maxIter', maxIter, 1)
   checkRange('tol', tol, 0, Number.MAX_VALUE)
   const { rows, columns } = features
-  const lengths = { ...choiceLengths(rows, columns), ...reviewLengths(rows, columns, nClusters) }
+  const lengths = { ...choiceLengths(rows, columns, nClusters), ...lloydLengths(rows, columns, nClusters) }
   const table = createRowBlocks(features, headShare(columns), lengths)
-  const choose = createChoice(table, rows)
+  const choose = createChoice(table, rows, nClusters)
   const lloyd = createLloyd(features, table, nClusters)
   const random = createRandom(seed)
   let best: ReturnType<typeof lloyd> | undefined
   for (let run = 0; run < nInit; run++) {
-    const start = takeRows(features, choose(nClusters, random))
-    const found = lloyd(start, maxIter, tol * table.variance)
+    const start = takeRows(features, choose(random))
+    const found = lloyd(start, maxIter, tol)
     if (best === undefined || found.inertia < best.inertia) best = found
   }
   table.release()

@@ -5,12 +5,27 @@ import type { RowBlocks } from './rowBlocks.ts'
 /** Blocks of which sums are kept. */
 const chunk = 32
 
+/** Rows that are drawn for the next of so many centres. */
+const candidatesOf = (count: number) => 2 + Math.floor(Math.log(count))
+
+/** Four centres are tried at once: the squares of the best so far, those found now, and those of the best of before. */
+const setsOf = (count: number) => (candidatesOf(count) > 4 ? 3 : 2)
+
 /** Of the arrays that the choice needs in the memory of the rows. */
-export const choiceLengths = (rows: number, columns: number) => ({
-  squares: Math.ceil(rows / 8) * 8,
+export const choiceLengths = (rows: number, columns: number, count: number) => ({
+  squares: setsOf(count) * 4 * Math.ceil(rows / 8) * 8,
   candidates: 4 * columns,
   sums: 16,
 })
+
+/** Squared distances from the nearest of some centres. */
+interface Distances {
+  readonly squares: Float32Array
+  /** Of each chunk. */
+  readonly sums: Float64Array
+}
+
+const totalOf = ({ sums }: Distances) => sums.reduce((total, sum) => total + sum, 0)
 
 /**
  * First centres by greedy k-means++ (Arthur and Vassilvitskii 2007): each is the best of 2 + ln k rows drawn with
@@ -21,13 +36,23 @@ export const choiceLengths = (rows: number, columns: number) => ({
 export function createChoice(
   table: RowBlocks<keyof ReturnType<typeof choiceLengths>>,
   rows: number,
-): (count: number, random: Random) => Int32Array {
-  const { numbers, width } = table
-  const { squares, candidates: centres, sums: out } = table.arrays
-  const sums = new Float64Array(Math.ceil(table.count / chunk))
-  const { gains, approach } = nearerRowsIn(table.memory)
+  count: number,
+): (random: Random) => Int32Array {
+  const { numbers, width, arrays } = table
+  const { candidates: centres, sums: out } = arrays
+  const length = table.count * 8
+  const nearerRows = nearerRowsIn(table.memory)
+  const sets = Array.from({ length: setsOf(count) }, (_, set) =>
+    Array.from({ length: 4 }, (_, n): Distances => {
+      const first = (4 * set + n) * length
+      return {
+        squares: arrays.squares.subarray(first, first + length),
+        sums: new Float64Array(Math.ceil(table.count / chunk)),
+      }
+    }),
+  )
 
-  /** Puts rows, at most four, where the kernels look for centres. */
+  /** Puts rows, at most four, where the kernel looks for centres. */
   function aim(chosen: ArrayLike<number>): void {
     for (let n = 0; n < chosen.length; n++) {
       let at = (chosen[n] >> 3) * (width / 4) + (chosen[n] & 7)
@@ -38,43 +63,48 @@ export function createChoice(
     }
   }
 
-  /** Calls with each chunk after a kernel has summed it. */
-  function measure(kernel: typeof gains, take: (place: number) => void): void {
+  /** Measures as if one of the candidates, at most four, were another centre. */
+  function attempt(candidates: ArrayLike<number>, { squares }: Distances, found: readonly Distances[]): void {
+    aim(candidates)
     for (let place = 0, first = 0; first < table.count; place++, first += chunk) {
-      const block = numbers.byteOffset + first * width
-      const end = numbers.byteOffset + Math.min(table.count, first + chunk) * width
-      kernel(block, end, width, centres.byteOffset, squares.byteOffset + first * 32, out.byteOffset)
-      take(place)
+      nearerRows(
+        numbers.byteOffset + first * width,
+        numbers.byteOffset + Math.min(table.count, first + chunk) * width,
+        width,
+        centres.byteOffset,
+        squares.byteOffset + first * 32,
+        found[0].squares.byteOffset + first * 32,
+        length * 4,
+        out.byteOffset,
+      )
+      for (let n = 0; n < 4; n++) {
+        found[n].sums[place] = out[4 * n] + out[4 * n + 1] + out[4 * n + 2] + out[4 * n + 3]
+      }
     }
   }
 
-  const sumAt = (n: number) => out[4 * n] + out[4 * n + 1] + out[4 * n + 2] + out[4 * n + 3]
-
-  function add(row: number): void {
-    aim([row])
-    measure(approach, (place) => {
-      sums[place] = sumAt(0)
-    })
-  }
-
-  /** By how much each candidate would lower the sum of the squared distances. */
-  function gainsOf(candidates: Int32Array): Float64Array {
-    const all = new Float64Array(candidates.length)
-    for (let first = 0; first < all.length; first += 4) {
-      const some = all.subarray(first, first + 4)
-      aim(candidates.subarray(first, first + 4))
-      measure(gains, () => {
-        for (let n = 0; n < some.length; n++) some[n] += sumAt(n)
-      })
+  /** @returns the candidate that leaves the least distances, and these */
+  function bestOf(candidates: Int32Array, before: Distances): readonly [row: number, left: Distances] {
+    let best: Distances | undefined
+    let chosen = -1
+    for (let first = 0; first < candidates.length; first += 4) {
+      const found = sets.find((set) => !set.includes(before) && !(best && set.includes(best)))!
+      const some = candidates.subarray(first, first + 4)
+      attempt(some, before, found)
+      for (let n = 0; n < some.length; n++) {
+        if (best !== undefined && totalOf(found[n]) >= totalOf(best)) continue
+        best = found[n]
+        chosen = some[n]
+      }
     }
-    return all
+    return [chosen, best!]
   }
 
   /** Rows with probabilities proportional to their squared distances; any row if all are 0. */
-  function draw(count: number, random: Random): Int32Array {
-    let total = 0
-    for (const sum of sums) total += sum
-    const places = Float64Array.from({ length: count }, () => random.uniform() * total).sort()
+  function draw(left: Distances, random: Random): Int32Array {
+    const { squares, sums } = left
+    const total = totalOf(left)
+    const places = Float64Array.from({ length: candidatesOf(count) }, () => random.uniform() * total).sort()
     let before = 0
     let n = 0
     return Int32Array.from(places, (place) => {
@@ -86,16 +116,15 @@ export function createChoice(
     })
   }
 
-  return (count, random) => {
-    squares.fill(Infinity, 0, rows)
+  return (random) => {
+    const [everywhere] = sets[0]
+    everywhere.squares.fill(Infinity, 0, rows)
+    everywhere.squares.fill(0, rows)
     const chosen = new Int32Array(count)
-    chosen[0] = random.integer(rows)
-    add(chosen[0])
-    for (let k = 1; k < count; k++) {
-      const candidates = draw(2 + Math.floor(Math.log(count)), random)
-      const all = gainsOf(candidates)
-      chosen[k] = candidates[all.indexOf(Math.max(...all))]
-      add(chosen[k])
+    let left = everywhere
+    for (let k = 0; k < count; k++) {
+      const candidates = k === 0 ? Int32Array.of(random.integer(rows)) : draw(left, random)
+      ;[chosen[k], left] = bestOf(candidates, left)
     }
     return chosen
   }

@@ -32,7 +32,7 @@ export const headShare = (columns: number): number => 10.5 * errorOf(columns)
  * distances are computed in double precision.
  */
 export function createReview({ data, rows, columns }: Matrix, table: ReviewedRows, count: number) {
-  const { memory, numbers, width, means, scale } = table
+  const { memory, numbers, width, shifts, scale } = table
   const error = errorOf(columns)
   const { groups, places, entries } = table.arrays
   /** The centre of each row; -1 is none. */
@@ -45,7 +45,7 @@ export function createReview({ data, rows, columns }: Matrix, table: ReviewedRow
       const head = (k >> 2) * 4 * (1 + columns) + (k & 3)
       let square = k < count ? 0 : Infinity
       for (let c = 0, at = head + 4; c < columns && k < count; c++, at += 4) {
-        const number = (means[c] - centres[k * columns + c]) * scale
+        const number = (shifts[c] - centres[k * columns + c]) * scale
         square += number * number
         groups[at] = number
       }

@@ -149,12 +149,18 @@ export const quad = {
 
 /** Two numbers of double precision. */
 export const pair = {
+  splat: (value: Code): Code => [...value, 0xfd, 0x14],
   loadSplat: (address: Code, offset = 0): Code => [...address, 0xfd, 0x0a, 3, ...unsigned(offset)],
   /** One number, and 0. */
   loadFirst: (address: Code): Code => [...address, 0xfd, 0x5d, 3, 0],
   first: (numbers: Code): Code => [...numbers, 0xfd, 0x21, 0],
   /** Numbers that are not neighbours. */
   gather: (first: Code, second: Code): Code => [...second, ...pair.loadFirst(first), 0xfd, 0x57, 3, 0, 1],
+  /** The nearest four numbers of single precision. */
+  toSingle: (low: Code, high: Code): Code => [
+    ...[...low, 0xfd, 0x5e, ...high, 0xfd, 0x5e],
+    ...[0xfd, 0x0d, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23],
+  ],
   subtract: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf1, 0x01],
   add: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf0, 0x01],
   multiply: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xf2, 0x01],

@@ -13,15 +13,17 @@ import {
 } from './assemble.ts'
 
 /**
- * Squared distances of blocks of eight rows, as `nearestCentres` has them, from centres, of single precision.
+ * Squared distances of blocks of eight rows, as `nearestCentres` has them, from the nearest centre, of single precision,
+ * if there were one more centre: for each of four.
  *
  * @param block - byte of the first block
  * @param end - byte behind the last block
  * @param width - bytes of a block
- * @param centre - byte of the first number of a centre; the next come 16 bytes apart
+ * @param centre - byte of the first numbers of the four; the next come 16 bytes later
  * @param nearest - byte of the rows' squared distances from the nearest centre so far
- * @param out - byte at which four sums go that are to be added: of what the rows would come nearer in all, for each
- *   of four centres, four of whose numbers lie one beside the other; or of what is nearest now
+ * @param found - byte at which those with the first of the four go
+ * @param apart - by so many bytes later those with the next
+ * @param out - byte at which for each of the four go four sums, to be added
  */
 export type NearerRows = (
   block: number,
@@ -29,80 +31,68 @@ export type NearerRows = (
   width: number,
   centre: number,
   nearest: number,
+  found: number,
+  apart: number,
   out: number,
 ) => void
 
-const [block, end, width, centre, nearest, out] = [0, 1, 2, 3, 4, 5]
-const [at, blockEnd, other] = [6, 7, 8]
+const [block, end, width, centre, nearest, found, apart, out] = [0, 1, 2, 3, 4, 5, 6, 7]
+const [at, blockEnd, other, place] = [8, 9, 10, 11]
 const halves = [0, 1]
-const values = [9, 10]
-const [factor, difference] = [11, 12]
-const total = (n: number) => 13 + n
-const square = (n: number, half: number) => 17 + 2 * n + half
+const four = [0, 1, 2, 3]
+const values = [12, 13]
+const [factor, difference] = [14, 15]
+const total = (n: number) => 16 + n
+const square = (n: number, half: number) => 20 + 2 * n + half
 
-const squares = (centres: readonly number[]) => [
-  ...centres.flatMap((n) => halves.map((half) => set(square(n, half), vector.zero))),
-  set(blockEnd, add(get(block), get(width))),
-  set(at, add(get(block), constant(32))),
-  set(other, get(centre)),
-  repeatWhile(lessThan(get(at), get(blockEnd)), [
-    ...halves.map((half) => set(values[half], vector.load(get(at), 16 * half))),
-    ...centres.flatMap((n) => [
-      set(factor, vector.loadSplat(get(other), 4 * n)),
-      ...halves.flatMap((half) => [
-        set(difference, vector.subtract(get(values[half]), get(factor))),
-        set(
-          square(n, half),
-          vector.add(get(square(n, half)), vector.multiply(get(difference), get(difference))),
-        ),
-      ]),
+const accumulate = [
+  ...halves.map((half) => set(values[half], vector.load(get(at), 16 * half))),
+  ...four.flatMap((n) => [
+    set(factor, vector.loadSplat(get(other), 4 * n)),
+    ...halves.flatMap((half) => [
+      set(difference, vector.subtract(get(values[half]), get(factor))),
+      set(
+        square(n, half),
+        vector.add(get(square(n, half)), vector.multiply(get(difference), get(difference))),
+      ),
     ]),
-    set(at, add(get(at), constant(32))),
-    set(other, add(get(other), constant(16))),
   ]),
+  set(at, add(get(at), constant(32))),
+  set(other, add(get(other), constant(16))),
 ]
 
-const overRows = (name: string, centres: readonly number[], ofBlock: readonly (readonly number[])[]) => ({
-  name,
-  parameters: [i32, i32, i32, i32, i32, i32] as const,
-  results: [],
-  locals: [...new Array(3).fill(i32), ...new Array(16).fill(v128)],
-  body: [
-    repeatWhile(lessThan(get(block), get(end)), [
-      ...squares(centres),
-      ...ofBlock,
-      set(nearest, add(get(nearest), constant(32))),
-      set(block, get(blockEnd)),
-    ]),
-    ...centres.map((n) => vector.store(get(out), get(total(n)), 16 * n)),
-  ],
-})
-
-const four = [0, 1, 2, 3]
-const gain = (n: number, half: number) =>
-  vector.maximum(vector.zero, vector.subtract(vector.load(get(nearest), 16 * half), get(square(n, half))))
-
 const module = assemble([
-  overRows(
-    'gains',
-    four,
-    four.flatMap((n) => halves.map((half) => set(total(n), vector.add(get(total(n)), gain(n, half))))),
-  ),
-  overRows(
-    'approach',
-    [0],
-    halves.flatMap((half) => [
-      set(values[half], vector.minimum(vector.load(get(nearest), 16 * half), get(square(0, half)))),
-      vector.store(get(nearest), get(values[half]), 16 * half),
-      set(total(0), vector.add(get(total(0)), get(values[half]))),
-    ]),
-  ),
+  {
+    name: 'nearerRows',
+    parameters: [i32, i32, i32, i32, i32, i32, i32, i32],
+    results: [],
+    locals: [...new Array(4).fill(i32), ...new Array(16).fill(v128)],
+    body: [
+      repeatWhile(lessThan(get(block), get(end)), [
+        ...four.flatMap((n) => halves.map((half) => set(square(n, half), vector.zero))),
+        set(blockEnd, add(get(block), get(width))),
+        set(at, add(get(block), constant(32))),
+        set(other, get(centre)),
+        repeatWhile(lessThan(get(at), get(blockEnd)), accumulate),
+        ...halves.map((half) => set(values[half], vector.load(get(nearest), 16 * half))),
+        set(place, get(found)),
+        ...four.flatMap((n) => [
+          ...halves.flatMap((half) => [
+            set(square(n, half), vector.minimum(get(values[half]), get(square(n, half)))),
+            vector.store(get(place), get(square(n, half)), 16 * half),
+            set(total(n), vector.add(get(total(n)), get(square(n, half)))),
+          ]),
+          set(place, add(get(place), get(apart))),
+        ]),
+        set(nearest, add(get(nearest), constant(32))),
+        set(found, add(get(found), constant(32))),
+        set(block, get(blockEnd)),
+      ]),
+      ...four.map((n) => vector.store(get(out), get(total(n)), 16 * n)),
+    ],
+  },
 ])
 
-/** Both in this memory. */
-export function nearerRowsIn(memory: WebAssembly.Memory): {
-  readonly gains: NearerRows
-  readonly approach: NearerRows
-} {
-  return instantiate(module, memory)
-}
+/** At work in this memory. */
+export const nearerRowsIn = (memory: WebAssembly.Memory): NearerRows =>
+  instantiate<{ nearerRows: NearerRows }>(module, memory).nearerRows
