@@ -92,19 +92,26 @@ describe('the risk of leaving', () => {
 })
 
 test.each([
-  ['clusters', {}, ['cluster', 'students', 'department', 'apart']],
-  ['clusters', { algorithm: 'dbscan' }, ['cluster', 'students', 'department', 'apart']],
-  ['members', {}, ['student', 'cluster']],
-  ['factors', {}, ['outcome', 'factor', 'students', 'measure']],
-  ['recommend', { goal: 'manager' }, ['course', 'title', 'level', 'share']],
-  ['risk', {}, ['student', 'department', 'risk', 'reason_1']],
+  ['clusters', {}, ['cluster INTEGER', 'students BIGINT', 'department VARCHAR', 'apart VARCHAR']],
+  ['clusters', { algorithm: 'dbscan' }, ['cluster INTEGER', 'students BIGINT', 'department VARCHAR']],
+  ['members', {}, ['student VARCHAR', 'cluster INTEGER']],
+  [
+    'factors',
+    {},
+    ['outcome VARCHAR', 'factor VARCHAR', 'students BIGINT', 'measure VARCHAR', 'effect DOUBLE'],
+  ],
+  ['recommend', { goal: 'manager' }, ['course VARCHAR', 'title VARCHAR', 'level INTEGER', 'share DOUBLE']],
+  ['risk', {}, ['student VARCHAR', 'department VARCHAR', 'risk DOUBLE', 'reason_1 VARCHAR']],
 ])('%s %j answers a table', async (name, given, columns) => {
   const { columns: answered, rows } = await runAnalysis(school, name, given)
-  expect(answered.slice(0, columns.length).map((one) => one.name)).toEqual(columns)
+  expect(answered.slice(0, columns.length).map(({ name, type }) => `${name} ${type}`)).toEqual(columns)
   expect(rows.length).toBeGreaterThan(0)
   for (const row of rows) {
     expect(row).toHaveLength(answered.length)
-    expect(row.every((value) => typeof value !== 'number' || Number.isFinite(value))).toBe(true)
+    row.forEach((value, c) => {
+      if (typeof value !== 'number') return
+      expect(value).toSatisfy(answered[c].type === 'DOUBLE' ? Number.isFinite : Number.isSafeInteger)
+    })
   }
 })
 

@@ -19,9 +19,18 @@ export interface Analysis {
 
 const types = { string: 'VARCHAR', number: 'DOUBLE', boolean: 'BOOLEAN', object: 'VARCHAR' } as const
 
+/** Columns of whole numbers, of the types that queries give such: other numbers are measured. */
+const wholeTypes: Readonly<Record<string, string>> = {
+  cluster: 'INTEGER',
+  level: 'INTEGER',
+  students: 'BIGINT',
+  graduates: 'BIGINT',
+}
+
 /** Rows of like objects as a table. */
 function tableOf(rows: readonly Readonly<Record<string, Value>>[], names: readonly string[]): Result {
   const typeOf = (name: string) => {
+    if (Object.hasOwn(wholeTypes, name)) return wholeTypes[name]
     const found = rows.find((row) => (row[name] ?? null) !== null)
     return types[typeof found?.[name] as keyof typeof types] ?? 'VARCHAR'
   }
