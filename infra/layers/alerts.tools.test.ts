@@ -7,7 +7,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { type Alert, prometheusRules } from '../../components/monitoring/alerts/alert.ts'
 import { ensureTools } from '../lab/tools.ts'
-import { type AlertCase, alertCases } from '../testing/alertCases.ts'
+import type { AlertCase } from '../testing/alertCases/alertCase.ts'
+import { alertCases } from '../testing/alertCases/alertCases.ts'
 import { allAlerts } from './alerts.ts'
 
 const { promtool } = await ensureTools(['promtool'])
