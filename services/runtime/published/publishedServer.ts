@@ -8,23 +8,11 @@ import { httpApp } from '../httpApp.ts'
 import { httpServer } from '../httpServer.ts'
 import { RequestError } from '../requestError.ts'
 import type { Serving } from '../serving.ts'
-import type { ServingSettings } from '../servingVariables.ts'
 import { silentConnections } from '../silentConnections.ts'
 import type { PublishedData } from '../workload/publishedData.ts'
 import type { DataHolder } from './dataHolder.ts'
 import type { PublishedMetrics } from './publishedMetrics.ts'
-
-export type PublishedSettings = Pick<
-  ServingSettings,
-  | 'HOST'
-  | 'PORT'
-  | 'ATOLL_CODE_VERSION'
-  | 'ATOLL_HEADERS_TIMEOUT_SECONDS'
-  | 'ATOLL_REQUEST_TIMEOUT_SECONDS'
-  | 'ATOLL_KEEP_ALIVE_SECONDS'
-  | 'ATOLL_DRAIN_SECONDS'
-  | 'ATOLL_GRACE_SECONDS'
->
+import type { PublishedSettings } from './publishedVariables.ts'
 
 export interface PublishedServerOptions {
   readonly holder: DataHolder
