@@ -7,7 +7,7 @@ import { addKey } from '../services/students/keyRing.ts'
 import { openSchool } from '../services/students/openSchool.ts'
 import { queries } from '../services/students/queryCatalogue.ts'
 import { runQuery } from '../services/students/runQuery.ts'
-import { tables } from '../services/students/schema.ts'
+import { tables } from '../services/students/tables.ts'
 import { type Row, writeReport } from './report.ts'
 
 // What cleaning, queries and analyses take of time and memory: an export of invented students on disk, each step in a

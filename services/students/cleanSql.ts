@@ -1,5 +1,5 @@
 import { quote, quoteAll } from './duckdb.ts'
-import { type Column, studentNumber, type Table } from './schema.ts'
+import type { Column, Table } from './schema.ts'
 
 /** What can be said of one value, by the letter that stands for it in a staged row. */
 export const findings = {
@@ -11,6 +11,8 @@ export const findings = {
 } as const
 
 const missingWords = ['', 'na', 'n/a', 'nan', 'null', 'none', '-', '?']
+/** Matches a student number once blanks and dashes are taken out: S, the year of admission, five digits or more. */
+const studentNumber = '^S\\d{9,11}$'
 const dates = ['%Y-%m-%d', '%d.%m.%Y', '%Y/%m/%d']
 const moments = ['%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S', '%d.%m.%Y %H:%M:%S', '%Y-%m-%d %H:%M']
 const decimal = '[+-]?\\d{1,15}(\\.\\d{1,15})?'

@@ -7,7 +7,8 @@ import { generateSchool } from './generate.ts'
 import { addKey } from './keyRing.ts'
 import { openSchool } from './openSchool.ts'
 import { createProtector } from './protect.ts'
-import { sourceColumns, tableNamed, tables } from './schema.ts'
+import { sourceColumns } from './schema.ts'
+import { tableNamed, tables } from './tables.ts'
 import { type SmallSchool, smallSchool } from './testing/smallSchool.ts'
 
 const parent = mkdtempSync(join(tmpdir(), 'atoll-etl-'))

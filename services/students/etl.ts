@@ -9,8 +9,9 @@ import { intoNew } from './intoNew.ts'
 import type { KeyRing } from './keyRing.ts'
 import { createProtector } from './protect.ts'
 import { registerProtection } from './protectionSql.ts'
-import { type Table, tables } from './schema.ts'
+import type { Table } from './schema.ts'
 import { batchParts, directoryParts, type Part } from './source.ts'
+import { tables } from './tables.ts'
 
 export interface TableReport {
   /** Rows and lines of the source. */

@@ -1,7 +1,7 @@
 import { books, courses, departments, programs } from './catalogue.ts'
-import { tables } from './schema.ts'
 import { type Spoiled, spoil } from './spoil.ts'
 import { competitionOf, studentLife, type Truth } from './studentLife.ts'
+import { tables } from './tables.ts'
 import { firstYear, lastTerm } from './terms.ts'
 
 export interface GenerateOptions {

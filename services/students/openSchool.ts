@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { DataError } from '../runtime/errors.ts'
 import { type DuckDBOptions, openDuckDB, plainValue, quote, type Value } from './duckdb.ts'
-import { sqlTypes, type Table, tables } from './schema.ts'
+import { sqlTypes, type Table } from './schema.ts'
 import { firstLine } from './source.ts'
+import { tables } from './tables.ts'
 
 export type Row = Readonly<Record<string, Value>>
 

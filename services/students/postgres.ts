@@ -9,7 +9,8 @@ import { openDuckDB, quote, type Value } from './duckdb.ts'
 import { intoNew } from './intoNew.ts'
 import type { Result } from './openSchool.ts'
 import type { Queryable } from './runQuery.ts'
-import { createTable, tables } from './schema.ts'
+import { createTable } from './schema.ts'
+import { tables } from './tables.ts'
 
 interface PostgresType {
   readonly name: string

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDuckDB, quote } from './duckdb.ts'
 import { publishableFiles } from './publishableFiles.ts'
-import { tables } from './schema.ts'
+import { tables } from './tables.ts'
 import { type SmallSchool, smallSchool } from './testing/smallSchool.ts'
 
 let small: SmallSchool

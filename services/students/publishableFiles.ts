@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DataError } from '../runtime/errors.ts'
 import { openDuckDB, quote } from './duckdb.ts'
-import { sqlTypes, tables } from './schema.ts'
+import { sqlTypes } from './schema.ts'
+import { tables } from './tables.ts'
 
 /** What `createProtector` makes, whole: the id of a key, a dot, and base64url of 16 bytes, or of at least a nonce and a tag. */
 const protectedValues: Readonly<Record<string, string>> = {

@@ -6,7 +6,8 @@ import { intoNew } from './intoNew.ts'
 import type { KeyRing } from './keyRing.ts'
 import { createProtector } from './protect.ts'
 import { registerRotation } from './protectionSql.ts'
-import { type Table, tables } from './schema.ts'
+import type { Table } from './schema.ts'
+import { tables } from './tables.ts'
 
 /** Of a token, the sealed column that it is made anew from. */
 const originalOf = ({ columns }: Table, from: string | undefined): string | undefined =>

@@ -5,7 +5,8 @@ import { parse } from 'csv-parse/sync'
 import { DataError, showValue } from '../runtime/errors.ts'
 import { quote } from './duckdb.ts'
 import type { Batch } from './generate.ts'
-import { sourceColumns, type Table, tables } from './schema.ts'
+import { sourceColumns, type Table } from './schema.ts'
+import { tables } from './tables.ts'
 
 /** One table, or a part of one, as rows of texts that SQL can read. */
 export interface Part {

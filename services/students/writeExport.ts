@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { csvField } from '../runtime/toCsv.ts'
 import type { Batch } from './generate.ts'
 import { intoNew } from './intoNew.ts'
-import { sourceColumns, tableNamed } from './schema.ts'
+import { sourceColumns } from './schema.ts'
+import { tableNamed } from './tables.ts'
 
 /**
  * Writes an invented school as the export of its systems: one CSV file for each table, names and numbers of its invented
