@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { pythonEnvironment } from '../infra/lab/pythonEnvironment.ts'
 import { packArchive } from '../services/eeg/archive.ts'
 import { clean } from '../services/eeg/clean.ts'
 import { generate } from '../services/eeg/generate.ts'
@@ -18,7 +19,6 @@ import { transformMoments } from '../services/learn/cspPowers.ts'
 import { stratifiedKFold } from '../services/learn/folds.ts'
 import { momentsOf, type Segments, takeMoments } from '../services/learn/segments.ts'
 import { startPeer } from './peerProcess.ts'
-import { pythonEnvironment } from './pythonEnvironment.ts'
 import { writeReport } from './report.ts'
 
 interface Answer {

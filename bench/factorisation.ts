@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { pythonEnvironment } from '../infra/lab/pythonEnvironment.ts'
 import { csrMatrix, transpose } from '../services/learn/csrMatrix.ts'
 import { predictRating } from '../services/learn/latentFactors.ts'
 import { matrix } from '../services/learn/matrix.ts'
@@ -19,7 +20,6 @@ import { countOf, idTable, rowOf } from '../services/movies/idTable.ts'
 import type { Interaction } from '../services/movies/interaction.ts'
 import { splitByUser } from '../services/movies/split.ts'
 import { type Ratings, startPeers, type Task, type Timed } from './factorisation/peers.ts'
-import { pythonEnvironment } from './pythonEnvironment.ts'
 import { writeReport } from './report.ts'
 
 const { values } = parseArgs({

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
+import { pythonEnvironment } from '../infra/lab/pythonEnvironment.ts'
 import { type PeerProcess, startPeer } from './peerProcess.ts'
-import { pythonEnvironment } from './pythonEnvironment.ts'
 
 /**
  * A peer with the libraries that the algorithms of `services/learn` are measured beside.

@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { pythonEnvironment } from '../infra/lab/pythonEnvironment.ts'
 import { crossValidate } from '../services/learn/crossValidation.ts'
 import { kFold } from '../services/learn/folds.ts'
 import { fitLinearRegression } from '../services/learn/linearRegression.ts'
@@ -15,7 +16,6 @@ import { rootMeanSquaredError } from '../services/learn/metrics.ts'
 import { fitRidge, predictRidge, type RidgeModel } from '../services/learn/ridge.ts'
 import { type Problem, problem } from './linear/problems.ts'
 import { startPeer } from './peerProcess.ts'
-import { pythonEnvironment } from './pythonEnvironment.ts'
 import { writeReport } from './report.ts'
 
 interface Fitted {

@@ -6,12 +6,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { dataFrom, generatedData } from '../infra/cli/givenData.ts'
+import { startLoad } from '../infra/cli/load/startLoad.ts'
 import { openSession, workloadOutputs } from '../infra/cli/session.ts'
 import { ensureData, train } from '../infra/cli/trainWorkload.ts'
+import { scaleDemand } from '../services/bikes/testing/scaleDemand.ts'
 import { workloadNamed } from '../services/workloads.ts'
-import { startLoad } from './load.ts'
 import { writeReport } from './report.ts'
-import { scaleDemand } from './scaleDemand.ts'
 
 const { values } = parseArgs({ options: { data: { type: 'string' } } })
 const quiet = { report: () => {} }

@@ -6,9 +6,9 @@
  */
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { pythonEnvironment } from '../infra/lab/pythonEnvironment.ts'
 import { parameters } from '../services/bikes/parameters.ts'
 import type { HistGradientBoostingOptions } from '../services/learn/histGradientBoostingOptions.ts'
-import { pythonEnvironment } from './pythonEnvironment.ts'
 import { writeReport } from './report.ts'
 import { readHourly } from './train/hourly.ts'
 import type { Learner, Timed } from './train/learner.ts'

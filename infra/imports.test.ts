@@ -59,6 +59,11 @@ test('services/runtime knows no single workload but by their list', () => {
   expect(offenders('services/runtime', (to) => isOurs(to) && !runtime(to))).toEqual([])
 })
 
+test('nothing imports a benchmark', () => {
+  for (const folder of ['infra', 'components', 'services'])
+    expect(offenders(folder, (to) => to.startsWith('bench/'))).toEqual([])
+})
+
 test('one workload imports nothing of another', () => {
   const workloads = globSync('services/*/workload.ts', { cwd: root })
     .map(dirname)

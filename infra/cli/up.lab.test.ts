@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { startLoad } from '../../bench/load.ts'
-import { scaleDemand } from '../../bench/scaleDemand.ts'
 import { realDirectory, realFile } from '../../services/bikes/testing/realFile.ts'
+import { scaleDemand } from '../../services/bikes/testing/scaleDemand.ts'
 import { bikes } from '../../services/bikes/workload.ts'
 import { workloadNamed, workloads } from '../../services/workloads.ts'
 import { ensureTools } from '../lab/tools.ts'
 import { readStackFile } from '../stackFile.ts'
+import { startLoad } from './load/startLoad.ts'
 
 /** The lab of this test, apart from one that the machine's user may have. */
 const home = mkdtempSync(join(tmpdir(), 'atoll-e2e-'))

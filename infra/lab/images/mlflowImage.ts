@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { ImageSpec } from './image.ts'
 import { mlflowPython } from './mlflowPython.ts'
 import { programLayer } from './programLayer.ts'
-import { packagesLayer, pythonEnvironment, pythonLayer } from './pythonLayers.ts'
+import { packagesLayer, pythonLayer, pythonVariables } from './pythonLayers.ts'
 
 const packagesPlace = '/usr/lib/mlflow'
 const program = join(import.meta.dirname, 'mlflow', 'command.py')
@@ -20,7 +20,7 @@ export function mlflowImage(report: (line: string) => void): ImageSpec {
       entrypoint: ['/usr/bin/python3', '-s', '/usr/bin/mlflow'],
       command: ['server'],
       environment: {
-        ...pythonEnvironment(packagesPlace),
+        ...pythonVariables(packagesPlace),
         MLFLOW_DISABLE_TELEMETRY: 'true',
         MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false',
       },

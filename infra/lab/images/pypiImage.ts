@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ImageSpec } from './image.ts'
 import { programLayer } from './programLayer.ts'
-import { packagesLayer, pythonEnvironment, pythonLayer } from './pythonLayers.ts'
+import { packagesLayer, pythonLayer, pythonVariables } from './pythonLayers.ts'
 import type { PythonPackages } from './pythonPackages.ts'
 
 const packagesPlace = '/usr/lib/pypiserver'
@@ -27,7 +27,7 @@ export function pypiImage(report: (line: string) => void): ImageSpec {
     config: {
       entrypoint: ['/usr/bin/python3', '-s', '/usr/bin/pypiserver'],
       command: ['run'],
-      environment: pythonEnvironment(packagesPlace),
+      environment: pythonVariables(packagesPlace),
       workingDirectory: '/tmp',
       labels: { 'org.opencontainers.image.title': 'pypiserver' },
     },

@@ -32,7 +32,7 @@ const pythonLibraries: Libraries = {
 const unusedModules = ['ensurepip', 'idlelib', 'lib2to3', 'pydoc_data', 'tkinter', 'turtledemo', 'test']
 
 /** What a program of Python needs of its environment when its packages lie at `place`. */
-export function pythonEnvironment(place: string): Readonly<Record<string, string>> {
+export function pythonVariables(place: string): Readonly<Record<string, string>> {
   return { PATH: '/usr/bin', HOME: '/tmp', PYTHONPATH: place, PYTHONUNBUFFERED: '1' }
 }
 

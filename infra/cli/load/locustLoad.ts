@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { command } from '../../infra/lab/command.ts'
-import { type LoadResult, loopback, type Pace } from '../load.ts'
-import { pythonEnvironment } from '../pythonEnvironment.ts'
+import { command } from '../../lab/command.ts'
+import { pythonEnvironment } from '../../lab/pythonEnvironment.ts'
+import { type LoadResult, loopback, type Pace } from './startLoad.ts'
 
 /** Each user of an open loop waits for its own answers only, and asks so often in a second. */
 const perUser = 10

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { command } from '../infra/lab/command.ts'
-import { ensureDebianPackages } from '../infra/lab/debian.ts'
-import { paths } from '../infra/lab/paths.ts'
+import { command } from './command.ts'
+import { ensureDebianPackages } from './debian.ts'
+import { paths } from './paths.ts'
 
 /**
  * A virtual environment of Debian's Python with exactly these packages, made once and kept in the cache.

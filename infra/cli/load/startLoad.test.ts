@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { startLoad } from './load.ts'
+import { startLoad } from './startLoad.ts'
 
 test('every answer is counted, and each that is not 200 is a failure with its reason', async () => {
   let served = 0
