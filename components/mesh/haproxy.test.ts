@@ -91,6 +91,10 @@ describe('HAProxy', () => {
     )
   })
 
+  test('lets replicas know that a client has left', async () => {
+    expect(section(configOf(await render([['tides', 30081]])), 'defaults')).toContain('option abortonclose')
+  })
+
   test('is replaced with its configuration, the next one ready before it ends', async () => {
     const deployment = async (nodePort: number) =>
       only(await render([['tides', nodePort]]), 'Deployment', 'haproxy').spec

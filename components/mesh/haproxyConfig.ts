@@ -54,6 +54,7 @@ defaults
   option httplog
   option dontlog-normal
   option idle-close-on-response
+  option abortonclose
   timeout http-request 10s
   timeout http-keep-alive 72s
   timeout client 75s

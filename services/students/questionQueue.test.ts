@@ -31,9 +31,9 @@ test('a question that failed holds up none after it', async () => {
 
 test('what nobody waits for any more is never begun, and takes no place from others', async () => {
   const { ask, begun, named, go } = busy(1)
-  let isAbandoned = false
-  const abandoned = ask(named('abandoned'), { isAbandoned: () => isAbandoned })
-  isAbandoned = true
+  const leaving = new AbortController()
+  const abandoned = ask(named('abandoned'), leaving)
+  leaving.abort()
   const asked = ask(named('asked'))
   await expect(abandoned).rejects.toMatchObject({ status: 499 })
   go()

@@ -3,12 +3,12 @@ import { RequestError } from '../runtime/requestError.ts'
 export interface Asking {
   /** Before all that wait, however many. */
   readonly isFirst?: boolean
-  /** Whether nobody waits for the answer any more; what has not begun by then never does. */
-  readonly isAbandoned?: () => boolean
+  /** Aborted when nobody waits for the answer any more; what has not begun by then never does. */
+  readonly signal?: AbortSignal
 }
 
 interface Waiting {
-  readonly isAbandoned: () => boolean
+  readonly signal: AbortSignal | undefined
   answer(): Promise<void>
   leaveOut(): void
 }
@@ -24,7 +24,7 @@ export function questionQueue(most: number) {
   let isAnswering = false
 
   function leaveOutAbandoned(): void {
-    const { left = [], out = [] } = Object.groupBy(queue, (one) => (one.isAbandoned() ? 'out' : 'left'))
+    const { left = [], out = [] } = Object.groupBy(queue, (one) => (one.signal?.aborted ? 'out' : 'left'))
     queue = left
     for (const one of out) one.leaveOut()
   }
@@ -39,16 +39,13 @@ export function questionQueue(most: number) {
     isAnswering = false
   }
 
-  return async <T>(
-    answer: () => Promise<T>,
-    { isFirst = false, isAbandoned = () => false }: Asking = {},
-  ): Promise<T> => {
+  return async <T>(answer: () => Promise<T>, { isFirst = false, signal }: Asking = {}): Promise<T> => {
     leaveOutAbandoned()
     if (isAnswering && !isFirst && queue.length >= most)
       throw new RequestError(503, 'too many questions wait for an answer; ask again later')
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     const waiting: Waiting = {
-      isAbandoned,
+      signal,
       answer: () => answer().then(resolve, reject),
       leaveOut: () => reject(new RequestError(499, 'nobody waits for this answer any more')),
     }

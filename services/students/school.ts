@@ -39,9 +39,11 @@ export const school: PublishedData<SchoolApart> = {
   routes(server, current) {
     server.register(async (routes) => {
       const { queriesRoutes } = await import('./queriesRoutes.ts')
-      queriesRoutes(routes, (question, reply) =>
-        current(reply).ask(question, { isAbandoned: () => reply.raw.destroyed }),
-      )
+      queriesRoutes(routes, (question, reply) => {
+        const leaving = new AbortController()
+        reply.raw.once('close', () => leaving.abort())
+        return current(reply).ask(question, leaving)
+      })
     })
   },
   maximumBytes: 128 * 2 ** 20,

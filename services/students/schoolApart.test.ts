@@ -51,6 +51,18 @@ test('a question that takes longer than it may is refused with 504, be it while 
   })
 })
 
+test('a question that nobody waits for any more is ended, and the next one is answered', async () => {
+  await within({}, async (school) => {
+    await school.ask(question)
+    const leaving = new AbortController()
+    const abandoned = school.ask({ ...question, kind: 'analyses', name: 'clusters' }, leaving)
+    setImmediate(() => leaving.abort())
+    await expect(abandoned).rejects.toMatchObject({ status: 499 })
+    await expect.poll(processes, { timeout: 10_000 }).toBe(0)
+    expect((await school.ask(question)).status).toBe(200)
+  })
+})
+
 test('two versions are asked side by side, and share one process', async () => {
   const open = schoolsApart()
   const versions = [open(small.directory), open(`${small.directory}/`)]

@@ -9,7 +9,8 @@ import { type Asking, questionQueue } from './questionQueue.ts'
 export interface SchoolApart {
   /**
    * @throws RequestError with 503 if too many others wait, 499 if nobody does for the answer; 504 if the question takes
-   * too much time, 507 if too much memory, as it would elsewhere too
+   * too much time, 507 if too much memory, as it would elsewhere too. The process of a question that nobody waits for any
+   * more is ended
    */
   ask(question: Question, asking?: Asking): Promise<Answer>
   /** Once every question is answered. */
@@ -58,7 +59,7 @@ export function schoolsApart(options: SchoolApartOptions = {}): (directory: stri
     return starting
   }
 
-  async function answered(directory: string, question: Question): Promise<Answer> {
+  async function answered(directory: string, question: Question, { signal }: Asking = {}): Promise<Answer> {
     let refusal: RequestError | undefined
     const stop = (status: number, reason: string) => {
       refusal ??= new RequestError(status, `${question.name} ${reason}`)
@@ -67,12 +68,15 @@ export function schoolsApart(options: SchoolApartOptions = {}): (directory: stri
     const watch = () => {
       if (child !== undefined && mebibytesOf(child) > mebibytes) stop(507, tooMuch)
     }
+    const abandon = () => stop(499, abandoned)
     const late = setTimeout(() => stop(504, `was not answered within ${seconds} s`), seconds * 1000)
     const watching = setInterval(watch, 50)
     let isStarted = false
     try {
       const asked = await started(directory)
       isStarted = true
+      if (signal?.aborted) throw new RequestError(499, `${question.name} ${abandoned}`)
+      signal?.addEventListener('abort', abandon)
       const answer = reply(asked)
       asked.send(question, () => {})
       const given = (await answer) as Answer | { readonly fault: string }
@@ -83,6 +87,7 @@ export function schoolsApart(options: SchoolApartOptions = {}): (directory: stri
     } finally {
       clearTimeout(late)
       clearInterval(watching)
+      signal?.removeEventListener('abort', abandon)
     }
     throw refusal ?? new RequestError(507, `${question.name} ${tooMuch}`)
   }
@@ -91,7 +96,7 @@ export function schoolsApart(options: SchoolApartOptions = {}): (directory: stri
     let last: Promise<unknown> = Promise.resolve()
     return {
       ask(question, asking) {
-        const answer = inTurn(() => answered(directory, question), asking)
+        const answer = inTurn(() => answered(directory, question, asking), asking)
         last = Promise.allSettled([last, answer])
         return answer
       },
@@ -103,6 +108,7 @@ export function schoolsApart(options: SchoolApartOptions = {}): (directory: stri
   }
 }
 
+const abandoned = 'is waited for by nobody any more'
 const tooMuch =
   'needs more memory than this server has; `students query` and `students analyse` answer it from the files'
 

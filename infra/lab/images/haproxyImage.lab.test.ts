@@ -166,6 +166,23 @@ test('a request of another version of HTTP is refused in JSON, and reaches no re
   expect(Object.values(replicas).flatMap(({ seen }) => seen)).toEqual([])
 })
 
+test('a client that leaves is gone for the replica too', async () => {
+  const waiting = Object.values(replicas).map(({ server }) => {
+    server.removeAllListeners('request')
+    return new Promise((left) =>
+      server.on('request', (request, response) => {
+        if (request.url === readyPath) response.end()
+        else response.on('close', left)
+      }),
+    )
+  })
+  const connection = await rawConnection(port)
+  await connection.send('GET /predict HTTP/1.1\r\nhost: tides\r\n\r\n')
+  await sleep(200)
+  connection.socket.destroy()
+  await Promise.race(waiting)
+})
+
 test('replicas get the address of the client, a head of 16 KiB and a body of any size', async () => {
   const body = 'x'.repeat(9_000_000)
   const large = 'h'.repeat(15_000)
