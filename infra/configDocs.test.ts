@@ -8,41 +8,45 @@ import { presets, sizeNames } from './presets.ts'
 import { type System, systems } from './systems.ts'
 import { fieldsOfStack } from './testing/fields.ts'
 
-const text = readFileSync(join(import.meta.dirname, '../docs/configuration.md'), 'utf8')
+const page = (name: string) => readFileSync(join(import.meta.dirname, `../docs/${name}.md`), 'utf8')
+const sizes = page('sizes')
 
 test('every field of a stack is documented', () => {
   const all = fieldsOfStack()
+  const text = page('configuration') + sizes
   expect(all).toContain('nodes.cores')
   expect(all).toContain('sizes.prometheus.retention')
   expect(all.filter((field) => !text.includes(`\`${field}\``))).toEqual([])
 })
 
 test('the example is the file of loc', () => {
-  const [, example] = /```yaml\n([\s\S]*?)```/.exec(text)!
+  const [, example] = /```yaml\n([\s\S]*?)```/.exec(page('configuration'))!
   const file = readFileSync(join(import.meta.dirname, '../stacks/Pulumi.loc.yaml'), 'utf8')
   expect(parse(example!)).toEqual(parse(file))
 })
 
 test('the table of systems is what they give and need, in the order in which they come up', () => {
-  const rows = text.split('\n').flatMap((line) => {
-    const [, name, , gives, needs] = line.split('|').map((cell) => cell.trim())
-    const words = (cell: string) => cell.replace(/;.*/, '').split(', ').filter(Boolean).toSorted()
-    return name !== undefined && name.slice(1, -1) in systems && needs !== undefined
-      ? [[name.slice(1, -1), words(gives!), words(needs)]]
-      : []
-  })
+  const rows = page('systems')
+    .split('\n')
+    .flatMap((line) => {
+      const [, name, , gives, needs] = line.split('|').map((cell) => cell.trim())
+      const words = (cell: string) => cell.replace(/;.*/, '').split(', ').filter(Boolean).toSorted()
+      return name !== undefined && name.slice(1, -1) in systems && needs !== undefined
+        ? [[name.slice(1, -1), words(gives!), words(needs)]]
+        : []
+    })
   const words = (contracts: System['needs']) => contracts.map(wordsOf).toSorted()
   const listed = Object.entries<System>(systems)
   expect(rows).toEqual(listed.map(([name, { gives, needs }]) => [name, words(gives), words(needs)]))
 })
 
 test('the example of a lock has every image', () => {
-  const [, example] = /```json\n([\s\S]*?)```/.exec(text)!
+  const [, example] = /```json\n([\s\S]*?)```/.exec(page('images'))!
   expect(Object.keys(JSON.parse(example!).images)).toEqual(imageNames)
 })
 
 test('the table of sizes is what the presets say', () => {
-  const rows = text.split('\n').filter((line) => line.startsWith('| `sizes.'))
+  const rows = sizes.split('\n').filter((line) => line.startsWith('| `sizes.'))
   for (const [system, sizes] of Object.entries(presets.small))
     for (const field of Object.keys(sizes)) {
       const row = rows.find((line) => line.includes(`\`sizes.${system}.${field}\``))!

@@ -52,7 +52,7 @@ describe('stand-ins', () => {
     cli('random')
     expect(await needed()).toEqual(['kubernetes', 'kubernetes-cert-manager'])
     expect(lines).toMatchObject([
-      'with stand-ins for the Pulumi plugins kubernetes, kubernetes-cert-manager: docs/providers.md',
+      'with stand-ins for the Pulumi plugins kubernetes, kubernetes-cert-manager: docs/stand-ins.md',
     ])
   })
 

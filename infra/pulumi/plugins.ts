@@ -29,7 +29,7 @@ export async function standInsNeeded(
   const needed = packages.filter((_, index) => !had[index])
   if (needed.length === 0) return []
   writeFailures(failures, env)
-  report(`with stand-ins for the Pulumi plugins ${needed.join(', ')}: docs/providers.md`)
+  report(`with stand-ins for the Pulumi plugins ${needed.join(', ')}: docs/stand-ins.md`)
   return needed.map((name) => join(standIns, name))
 }
 

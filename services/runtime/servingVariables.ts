@@ -17,7 +17,7 @@ const traffic = z
   })
   .pipe(trafficRule)
 
-/** Variables of the serving process; docs/serving.md says what each does. */
+/** Variables of the serving process; docs/serving-settings.md says what each does. */
 export const servingVariables = platformVariables.extend({
   HOST: z.string().min(1).default('0.0.0.0'),
   ATOLL_MODEL_CACHE: z.string().min(1).optional(),
