@@ -63,20 +63,27 @@ export async function openSchool(directory: string, options: DuckDBOptions = {})
       `CREATE VIEW ${table.name} AS FROM ${await relationOf(connection, directory, table)}`,
     )
 
-  async function query(
+  async function read(sql: string, parameters: Readonly<Record<string, Value>>, mostRows: number) {
+    const result = await connection.stream(sql, { ...parameters })
+    const types = result.columnTypes()
+    const rows: Value[][] = []
+    for await (const some of result.yieldRows()) {
+      for (const row of some) rows.push(row.map(plainValue))
+      if (rows.length > mostRows) throw tooManyRows(mostRows)
+    }
+    return { columns: result.columnNames().map((name, i) => ({ name, type: String(types[i]) })), rows }
+  }
+
+  /** One after another: the next query would end a result that is being read. */
+  let last: Promise<unknown> = Promise.resolve()
+  function query(
     sql: string,
     parameters: Readonly<Record<string, Value>> = {},
     mostRows = Number.POSITIVE_INFINITY,
   ): Promise<Result> {
-    const reader = Number.isFinite(mostRows)
-      ? await connection.streamAndReadUntil(sql, mostRows + 1, { ...parameters })
-      : await connection.runAndReadAll(sql, { ...parameters })
-    if (reader.currentRowCount > mostRows) throw tooManyRows(mostRows)
-    const types = reader.columnTypes()
-    return {
-      columns: reader.columnNames().map((name, i) => ({ name, type: String(types[i]) })),
-      rows: reader.getRows().map((row) => row.map(plainValue)),
-    }
+    const answer = last.then(() => read(sql, parameters, mostRows))
+    last = answer.catch(() => {})
+    return answer
   }
   return {
     query,

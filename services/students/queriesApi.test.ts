@@ -34,6 +34,18 @@ test('runs the analyses, which are listed too', async () => {
   expect(rows).toHaveLength(2)
 })
 
+test('answers each of those asked at the same time as if it were asked alone', async () => {
+  const urls = [
+    '/queries/student_features',
+    '/queries/popular_books',
+    '/analyses/recommend?goal=data%20analyst',
+  ]
+  const alone: string[] = []
+  for (const url of urls) alone.push((await get(url)).body)
+  expect((await Promise.all(urls.map((url) => get(url)))).map(({ body }) => body)).toEqual(alone)
+  expect(JSON.parse(alone[0]!).rows).toHaveLength(40)
+})
+
 test('runs one, as JSON or as CSV', async () => {
   const { columns, rows } = (await get('/queries/courses_by_level')).json()
   expect(columns).toEqual([
