@@ -17,13 +17,13 @@ export interface Table {
 
 const range = (start: number, end: number) => Uint32Array.from({ length: end - start }, (_, i) => start + i)
 
-/** The hourly example, as it is, for linear models, and with a fifth of its numbers missing at random. */
-export function hourlyTables(hourly: Hourly) {
+/** The hourly example, as it is, for linear models, and with a fifth of its numbers missing at random, by the seed. */
+export function hourlyTables(hourly: Hourly, seed = 1) {
   const folds = hourlyFolds(hourly.features.rows).map(({ train, test }) => ({
     train: range(train.start, train.end),
     test: range(test.start, test.end),
   }))
-  const random = createRandom(1)
+  const random = createRandom(seed)
   const holes = hourly.features.data.map((value) => (random.uniform() < 0.2 ? Number.NaN : value))
   const table = (name: string, features: Matrix): Table => ({ name, features, target: hourly.target, folds })
   return {
@@ -57,8 +57,11 @@ export function outlierTable(): Table {
 
 const outcomes = ['Dropout', 'Enrolled', 'Graduate']
 
-/** `students/dropout.csv` below `directory`, five stratified folds: three classes, and dropout or not. */
-export function dropoutTables(directory: string | undefined): { three: Table; two: Table } | undefined {
+/** `students/dropout.csv` below `directory`, five stratified folds by the seed: three classes, and dropout or not. */
+export function dropoutTables(
+  directory: string | undefined,
+  seed = 1,
+): { three: Table; two: Table } | undefined {
   const file = directory === undefined ? undefined : join(directory, 'students', 'dropout.csv')
   if (file === undefined || !existsSync(file)) return undefined
   const [, ...lines] = readFileSync(file, 'utf8').trim().split(/\r?\n/)
@@ -66,15 +69,15 @@ export function dropoutTables(directory: string | undefined): { three: Table; tw
   const features = matrixFromRows(cells.map((row) => row.slice(0, -1).map(Number)))
   const target = Float64Array.from(cells, (row) => outcomes.indexOf(row.at(-1)!))
   const dropout = target.map((outcome) => Number(outcome === 0))
-  const folds = stratifiedFolds(target, 5)
+  const folds = stratifiedFolds(target, 5, seed)
   return {
     three: { name: 'dropout3', features, target, folds },
     two: { name: 'dropout2', features, target: dropout, folds },
   }
 }
 
-function stratifiedFolds(classes: Float64Array, count: number): Fold[] {
-  const order = permutation(classes.length, createRandom(1)).toSorted((a, b) => classes[a] - classes[b])
+function stratifiedFolds(classes: Float64Array, count: number, seed: number): Fold[] {
+  const order = permutation(classes.length, createRandom(seed)).toSorted((a, b) => classes[a] - classes[b])
   return Array.from({ length: count }, (_, f) => ({
     train: order.filter((_, i) => i % count !== f).sort(),
     test: order.filter((_, i) => i % count === f).sort(),
