@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aliasesText, moveAlias, type Registry } from './aliasCommand.ts'
+import { aliasesText, moveAlias, type Registry, trafficHint } from './aliasCommand.ts'
 
 /** Versions 2 and 1 of bikes, of which 2 is the champion. */
 function registry() {
@@ -47,4 +47,22 @@ test('neither a version that is not there is named, nor is the champion taken aw
   const { made } = registry()
   await expect(moveAlias(made, 'bikes', 'challenger', '7')).rejects.toThrow('no version 7; it has 2, 1')
   await expect(moveAlias(made, 'bikes', 'champion', 'none')).rejects.toThrow('give the alias to another')
+})
+
+const canary = { mode: 'canary', percent: 10, alias: 'challenger' } as const
+
+test('who gives an alias that is asked nothing is told so, and how that is changed', () => {
+  expect(trafficHint('bikes', 'challenger', undefined, 'loc')).toBe(
+    `Stack loc sends all requests to the champion: the challenger is asked nothing until stacks/Pulumi.loc.yaml says so, as by
+  atoll:serving: [{ workload: bikes, traffic: { mode: canary, percent: 10 } }]
+and \`npm run up\` has run; docs/model-operations.md says what there is beside canary.`,
+  )
+  expect(trafficHint('bikes', 'rival', canary, 'dev')).toMatch(
+    /^Stack dev sends requests to the challenger: the rival .*percent: 10, alias: rival } }\]/s,
+  )
+})
+
+test('no hint is needed where the alias is asked', () => {
+  expect(trafficHint('bikes', 'challenger', canary, 'loc')).toBeUndefined()
+  expect(trafficHint('bikes', 'champion', undefined, 'loc')).toBeUndefined()
 })

@@ -1,7 +1,11 @@
 import type { Command } from 'commander'
 import { describeScores } from '../../services/runtime/fit.ts'
 import type { MlflowClient } from '../../services/runtime/mlflow.ts'
+import { type TrafficRule, trafficRule } from '../../services/runtime/traffic.ts'
 import type { Scores } from '../../services/runtime/workload/training.ts'
+import type { WorkloadOutputs } from '../outputs.ts'
+import { upCommand } from '../upCommand.ts'
+import type { Cluster } from './cluster.ts'
 import { exitCode, Failure } from './failure.ts'
 import { withMlflow } from './served.ts'
 import { openSession } from './session.ts'
@@ -24,7 +28,39 @@ export function addAliasCommand(program: Command, stack: () => string): void {
         return aliasesText(registry, name, alias)
       })
       console.log(text)
+      const workload = outputs.workloads[name]
+      if (workload === undefined || alias === undefined || version === undefined || version === 'none') return
+      const hint = trafficHint(name, alias, await trafficOf(cluster, workload), stack())
+      if (hint !== undefined) process.stderr.write(`\n${hint}\n`)
     })
+}
+
+/** Which requests the replicas of a workload lead to a second version. */
+async function trafficOf(
+  cluster: Cluster,
+  { namespace, endpoint }: WorkloadOutputs,
+): Promise<TrafficRule | undefined> {
+  const { spec } = await cluster.apps.readNamespacedDeployment({ namespace, name: endpoint.service })
+  const variables = spec?.template.spec?.containers.flatMap(({ env = [] }) => env)
+  const text = variables?.find(({ name }) => name === 'ATOLL_TRAFFIC')?.value
+  return text === undefined ? undefined : trafficRule.parse(JSON.parse(text))
+}
+
+/** Of a version that has been given an alias: that it is asked nothing, and how that is changed. */
+export function trafficHint(
+  workload: string,
+  alias: string,
+  traffic: TrafficRule | undefined,
+  stack: string,
+): string | undefined {
+  if (alias === 'champion' || traffic?.alias === alias) return undefined
+  const rule = `{ mode: canary, percent: 10${alias === 'challenger' ? '' : `, alias: ${alias}`} }`
+  const sent = traffic === undefined ? 'all requests to the champion' : `requests to the ${traffic.alias}`
+  return [
+    `Stack ${stack} sends ${sent}: the ${alias} is asked nothing until stacks/Pulumi.${stack}.yaml says so, as by`,
+    `  atoll:serving: [{ workload: ${workload}, traffic: ${rule} }]`,
+    `and \`${upCommand(stack)}\` has run; docs/model-operations.md says what there is beside canary.`,
+  ].join('\n')
 }
 
 /** @throws Failure if there is no such version, or nobody would answer any more */
