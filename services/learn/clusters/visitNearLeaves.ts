@@ -1,0 +1,33 @@
+import type { KdTree } from './kdTree.ts'
+import { distanceOfBoxes } from './treeDistances.ts'
+
+/**
+ * Calls for leaves whose boxes are not beyond `reach` from that of a leaf: for itself first, then for those that part from
+ * it lower in the tree before those that part higher.
+ *
+ * @param isOf - whether leaves of a node are wanted, asked before each
+ */
+export function visitNearLeaves(
+  tree: KdTree,
+  leaf: number,
+  reach: number,
+  isOf: (node: number) => boolean,
+  visit: (other: number) => void,
+): void {
+  const { firstLeaf } = tree
+  const stack = new Int32Array(64)
+  if (isOf(leaf)) visit(leaf)
+  for (let node = leaf; node > 0; node = (node - 1) >> 1) {
+    let depth = 0
+    stack[depth++] = node % 2 === 1 ? node + 1 : node - 1
+    while (depth > 0) {
+      const other = stack[--depth]
+      if (!isOf(other) || distanceOfBoxes(tree, other, leaf) > reach) continue
+      if (other >= firstLeaf) visit(other)
+      else {
+        stack[depth++] = 2 * other + 2
+        stack[depth++] = 2 * other + 1
+      }
+    }
+  }
+}
