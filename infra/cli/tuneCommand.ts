@@ -42,14 +42,14 @@ async function tuneHere(
   const at = localSteps((line) => process.stderr.write(`${line}\n`), signal)
   return fromData(data.origin, async () => {
     const { examples } = await cleanStep(workload, data.bytes, at)
-    const { best, trials } = await tune(workload, examples, at, {
+    const { best, reason, trials } = await tune(workload, examples, at, {
       trials: count,
       seed,
       fixed,
       threads,
       signal,
     })
-    return { data: data.origin, parameters: best.parameters, scores: best.scores, trials }
+    return { data: data.origin, parameters: best.parameters, scores: best.scores, reason, trials }
   })
 }
 
@@ -85,6 +85,6 @@ async function tuneThere(
     },
   ]
   await runSteps({}, steps, signal)
-  const { data, parameters, scores, runId } = result!
-  return { data: data?.origin, parameters, scores, runId }
+  const { data, parameters, scores, reason, runId } = result!
+  return { data: data?.origin, parameters, scores, reason, runId }
 }

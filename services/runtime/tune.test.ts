@@ -47,6 +47,17 @@ describe('a search', () => {
     expect([...seen].toSorted()).toEqual([0, 1, 2, 3, 4, 5])
   })
 
+  test('takes of those that are equally good the one drawn first, and names the others', async () => {
+    const { best, reason, trials } = await search({})
+    const [first, other] = trials.filter(({ scores }) => scores.mae === 0)
+    expect(best).toBe(first)
+    expect(reason).toBe(
+      `${first.name} has the best mae: 0; ${other.name} has the same, and what was drawn first is taken`,
+    )
+    const alone = await search({ c: true })
+    expect(alone.reason).toBe(`${alone.best.name} has the best mae: 0`)
+  })
+
   test('leaves fixed parameters alone, and knows when more is better', async () => {
     const { best, trials } = await search({ b: 'y', c: false }, 'higher')
     expect(trials).toHaveLength(5)

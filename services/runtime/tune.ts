@@ -28,8 +28,10 @@ export interface Trial extends TrainedPart {
 }
 
 export interface Tuned {
-  /** The parameters of the best trial, complete. */
+  /** The parameters of the best trial, complete; of several that are equally good the one drawn first. */
   readonly best: Trial
+  /** Which is the best, with what score, and which are as good. */
+  readonly reason: string
   /** In the order in which they were drawn, whichever ended first. */
   readonly trials: readonly Trial[]
 }
@@ -91,7 +93,18 @@ export async function tune(
   const sign = gate.better === 'lower' ? 1 : -1
   const loss = ({ scores }: TrainedPart) => sign * (scores[gate.metric] ?? Number.NaN)
   const ranked = trials.filter((trial) => Number.isFinite(loss(trial))).toSorted((a, b) => loss(a) - loss(b))
-  if (ranked[0] !== undefined) return { best: ranked[0], trials }
+  const [best] = ranked
+  if (best !== undefined) {
+    const equals = ranked.slice(1).filter((trial) => loss(trial) === loss(best))
+    return { best, trials, reason: bestText(gate.metric, best, equals) }
+  }
   const failed = trials.find(({ error }) => error !== undefined)
   throw new Error(`no trial has a finite ${gate.metric}${failed === undefined ? '' : `: ${failed.error}`}`)
+}
+
+function bestText(metric: string, { name, scores }: Trial, equals: readonly Trial[]): string {
+  const found = `${name} has the best ${metric}: ${scores[metric]}`
+  if (equals.length === 0) return found
+  const others = equals.map((trial) => trial.name).join(', ')
+  return `${found}; ${others} ${equals.length === 1 ? 'has' : 'have'} the same, and what was drawn first is taken`
 }

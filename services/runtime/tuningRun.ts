@@ -54,7 +54,11 @@ export async function tuningRun(
     })
     known = { ...known, runId: run.runId, data: { origin: data.origin, sha256: data.sha256, rows: rowsRead } }
     const { runId } = run
-    const { best, trials: tried } = await tune(workload, examples, at, {
+    const {
+      best,
+      reason,
+      trials: tried,
+    } = await tune(workload, examples, at, {
       ...{ trials, seed, fixed, signal, threads },
       onTrial: (trial) => recordPart(mlflow, job.experimentId, runId, trial),
     })
@@ -66,7 +70,6 @@ export async function tuningRun(
     })
     await closing.endRun(runId, 'FINISHED').catch((error) => progress(`warning: ${explain(error)}`))
     run = undefined
-    const reason = `${best.name} has the best ${workload.gate.metric}: ${scores[workload.gate.metric]}`
     return { ...known, outcome: 'tuned', reason, parameters, scores }
   } catch (error) {
     const reason = signal?.aborted ? signal.reason : error
