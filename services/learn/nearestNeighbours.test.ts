@@ -88,6 +88,28 @@ describe.each(['euclidean', 'cosine'] as const)('%s neighbours', (metric) => {
     }
   })
 
+  test('of the rows themselves are found by multiplying each two once', () => {
+    const random = createRandom(2)
+    const rows = matrix(
+      Float64Array.from({ length: 135 * 9 }, () => random.normal()),
+      135,
+      9,
+    )
+    const { distances } = nearestNeighbours(rows, undefined, { nNeighbors: 2, metric })
+    for (let q = 0; q < rows.rows; q++) {
+      const [, ...others] = sorted(rows, rowOf(rows, q))
+      expect(distances[2 * q]).toBeCloseTo(others[0], 9)
+      expect(distances[2 * q + 1]).toBeCloseTo(others[1], 9)
+    }
+  })
+
+  test('are the first of more equals than are candidates at once', () => {
+    const rows = matrix(new Float64Array(300).fill(1).with(0, 7), 100, 3)
+    const { indices } = nearestNeighbours(rows, undefined, { nNeighbors: 3, metric })
+    expect([...indices.subarray(3, 6)]).toEqual([2, 3, 4])
+    expect([...indices.subarray(297)]).toEqual([1, 2, 3])
+  })
+
   test('of the rows themselves leave each row out, and are the first of equals', () => {
     const rows = matrix(Float64Array.of(1, 0, 1, 0, 1, 0, 0, 2), 4, 2)
     for (const given of [rows, sparse(rows)]) {

@@ -21,8 +21,10 @@ export interface Neighbours {
   readonly distances: Float64Array
 }
 
-/** Writes the neighbours of one query. */
-export type Search = (query: number, indices: Int32Array, distances: Float64Array) => void
+export interface Search extends Required<NearestNeighboursOptions> {
+  /** Whether the queries are the rows, none of which is its own neighbour. */
+  readonly self: boolean
+}
 
 /**
  * The nearest rows, found by comparing with every row.
@@ -43,18 +45,10 @@ export function nearestNeighbours<M extends Matrix | CsrMatrix>(
     throw new RangeError(`queries: ${asked.columns} columns, expected ${rows.columns} as the rows have`)
   }
   for (const matrix of new Set([rows, asked])) if (!isSparse(matrix)) checkFinite(matrix, 'rows or queries')
-  const self = queries === undefined
-  const search =
-    isSparse(rows) && isSparse(asked)
-      ? sparseSearch(rows, asked, metric, self)
-      : denseSearch(rows as Matrix, asked as Matrix, metric, self)
-  const indices = new Int32Array(asked.rows * nNeighbors)
-  const distances = new Float64Array(asked.rows * nNeighbors)
-  for (let query = 0; query < asked.rows; query++) {
-    const [start, end] = [query * nNeighbors, (query + 1) * nNeighbors]
-    search(query, indices.subarray(start, end), distances.subarray(start, end))
-  }
-  return { indices, distances }
+  const search = { nNeighbors, metric, self: queries === undefined }
+  return isSparse(rows) && isSparse(asked)
+    ? sparseSearch(rows, asked, search)
+    : denseSearch(rows as Matrix, asked as Matrix, search)
 }
 
 const isSparse = (matrix: Matrix | CsrMatrix): matrix is CsrMatrix => 'indptr' in matrix

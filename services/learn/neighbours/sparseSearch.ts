@@ -1,5 +1,5 @@
 import { type CsrMatrix, transpose } from '../csrMatrix.ts'
-import type { NeighbourMetric, Search } from '../nearestNeighbours.ts'
+import type { Neighbours, Search } from '../nearestNeighbours.ts'
 import { addColumnIn } from '../simd/addColumn.ts'
 import { takeDoubles } from '../simd/memory.ts'
 import { topN } from '../topN.ts'
@@ -8,12 +8,11 @@ import { topN } from '../topN.ts'
 export function sparseSearch(
   rows: CsrMatrix,
   queries: CsrMatrix,
-  metric: NeighbourMetric,
-  self: boolean,
-): Search {
+  { metric, self, nNeighbors }: Search,
+): Neighbours {
   const columns = transpose(rows)
   const elements = columns.indices.length
-  const { memory, arrays } = takeDoubles(
+  const { memory, arrays, release } = takeDoubles(
     { name: 'rows', rows: rows.rows, columns: rows.columns },
     {
       nearness: rows.rows,
@@ -30,7 +29,9 @@ export function sparseSearch(
   const squaresOfQueries = squaresOf(queries)
   const inverses = squares.map(inverseRoot)
 
-  return (query, indices, distances) => {
+  const indices = new Int32Array(queries.rows * nNeighbors)
+  const distances = new Float64Array(queries.rows * nNeighbors)
+  for (let query = 0; query < queries.rows; query++) {
     nearness.fill(0)
     for (let e = queries.indptr[query]; e < queries.indptr[query + 1]; e++) {
       const column = queries.indices[e]
@@ -49,12 +50,15 @@ export function sparseSearch(
       for (let row = 0; row < nearness.length; row++) nearness[row] *= inverse * inverses[row]
     }
     if (self) nearness[query] = Number.NaN
-    indices.set(topN(nearness, indices.length))
-    for (let n = 0; n < indices.length; n++) {
+    const from = query * nNeighbors
+    indices.set(topN(nearness, nNeighbors), from)
+    for (let n = from; n < from + nNeighbors; n++) {
       const near = nearness[indices[n]]
       distances[n] = metric === 'euclidean' ? Math.sqrt(Math.max(0, square - near)) : Math.max(0, 1 - near)
     }
   }
+  release()
+  return { indices, distances }
 }
 
 const inverseRoot = (square: number) => (square === 0 ? 0 : 1 / Math.sqrt(square))

@@ -125,6 +125,8 @@ export const vector = {
   maximum: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xeb, 0x01],
   /** All bits of a number where a is less. */
   less: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0x43],
+  /** All bits of a number where a is not less. */
+  atLeast: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0x46],
   or: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0x50],
   /** a where all bits of a number of `where` are set, b where none is. */
   select: (a: Code, b: Code, where: Code): Code => [...a, ...b, ...where, 0xfd, 0x8b, 0x02],

@@ -5,8 +5,8 @@ import { arrangePositions } from '../boosting/positions.ts'
 import { createWorkspace } from '../boosting/workspace.ts'
 import { createRowBlocks } from '../clusters/rowBlocks.ts'
 import { gram } from '../gram.ts'
-import { matrix } from '../matrix.ts'
-import { denseSearch } from '../neighbours/denseSearch.ts'
+import { type Matrix, matrix } from '../matrix.ts'
+import { likelyRows } from '../neighbours/likelyRows.ts'
 import { createDistances } from './distanceSums.ts'
 import { takeDoubles, takeMemory, takeSingles } from './memory.ts'
 
@@ -70,12 +70,13 @@ describe('memory', () => {
 describe('above 4 GiB an error names what is too large, and what would be right', () => {
   const huge = { data: new Float64Array(0), rows: 1e6, columns: 10_000 }
   const few = { ...huge, rows: 1 }
+  const unscaled = (rows: Matrix) => ({ matrix: rows, scales: rows.data, offsets: rows.data })
   const bins = binFeatures(matrix(Float64Array.of(1, 2, 3), 3, 1), 255, new Uint8Array(1))
 
   test.each([
     ['sums of distances', () => createDistances(huge.rows, huge.columns)],
     ['clusters', () => createRowBlocks(huge, 1, {})],
-    ['neighbours', () => denseSearch(huge, few, 'euclidean', false)],
+    ['neighbours', () => likelyRows(unscaled(huge), unscaled(few), 1)],
     ['products of columns', () => gram({ ...few, columns: 50_000 })],
     ['histograms', () => createWorkspace(bins, arrangePositions(bins), 1, 2 ** 30)],
     ['memory', () => takeMemory({ ...huge, name: 'features' }, { a: 2 ** 33 })],
