@@ -7,9 +7,12 @@ export interface Candidates {
   readonly enough: Float32Array
   /** One per query: how many are kept; `mostCandidates` if too many are as near as each other. */
   readonly counts: Int32Array
-  /** `mostCandidates` for each query; so are their nearnesses. */
+  /** `mostCandidates` for each query at every second place. */
   readonly rows: Int32Array
-  readonly values: Float32Array
+  /** How near they are, at the same places; in the memory between the rows. */
+  readonly nearness: Float32Array
+  /** `nNeighbors` numbers. */
+  readonly best: Float32Array
 }
 
 /** How many are kept of each query at most. */
@@ -17,50 +20,52 @@ export const mostCandidates = (nNeighbors: number) => 2 * nNeighbors + 16
 
 /** Takes a row whose nearness is enough. */
 export function offer(candidates: Candidates, query: number, row: number, nearness: number): void {
-  const { counts, rows, values } = candidates
+  const { counts } = candidates
   const most = mostCandidates(candidates.nNeighbors)
-  if (counts[query] === most) return
-  const at = query * most + counts[query]++
-  rows[at] = row
-  values[at] = nearness
-  if (counts[query] === most) prune(candidates, query)
+  const count = counts[query]
+  if (count === most) return
+  const at = 2 * (query * most + count)
+  candidates.rows[at] = row
+  candidates.nearness[at] = nearness
+  counts[query] = count + 1
+  if (count + 1 === most) prune(candidates, query)
 }
 
-/** The rows, in any order; undefined if too many are as near as each other. */
-export function candidatesOf(candidates: Candidates, query: number): Int32Array | undefined {
+/** Writes the rows, in any order, all if too many are as near as each other; gives how many. */
+export function takeCandidates(candidates: Candidates, query: number, to: Int32Array): number {
   const { counts, rows } = candidates
   const most = mostCandidates(candidates.nNeighbors)
   if (counts[query] < most) prune(candidates, query)
-  return counts[query] === most ? undefined : rows.subarray(query * most, query * most + counts[query])
+  const count = counts[query] === most ? to.length : counts[query]
+  for (let n = 0; n < count; n++) to[n] = counts[query] === most ? n : rows[2 * (query * most + n)]
+  return count
 }
 
 /** Forgets what is not enough beside the others. */
 function prune(candidates: Candidates, query: number): void {
-  const { nNeighbors, slack, enough, counts, rows, values } = candidates
-  const most = mostCandidates(nNeighbors)
-  const start = query * most
-  const end = start + counts[query]
-  const least = greatest(values, start, end, nNeighbors) - slack
-  let kept = start
-  for (let n = start; n < end; n++) {
-    if (values[n] < least) continue
-    rows[kept] = rows[n]
-    values[kept++] = values[n]
-  }
-  const crowded = kept - start > 0.75 * most
-  counts[query] = crowded ? most : kept - start
-  enough[query] = crowded ? Number.POSITIVE_INFINITY : least
-}
-
-/** The `rank`th greatest; negative infinity if there are not so many. */
-function greatest(values: Float32Array, start: number, end: number, rank: number): number {
-  const best = new Float32Array(rank).fill(Number.NEGATIVE_INFINITY)
-  for (let n = start; n < end; n++) {
-    const value = values[n]
-    let b = rank - 1
-    if (value <= best[b]) continue
+  const { slack, enough, counts, rows, nearness, best } = candidates
+  const most = mostCandidates(candidates.nNeighbors)
+  const start = 2 * query * most
+  const end = start + 2 * counts[query]
+  const last = best.length - 1
+  best.fill(Number.NEGATIVE_INFINITY)
+  for (let n = start; n < end; n += 2) {
+    const value = nearness[n]
+    if (value <= best[last]) continue
+    let b = last
     for (; b > 0 && best[b - 1] < value; b--) best[b] = best[b - 1]
     best[b] = value
   }
-  return best[rank - 1]
+  const least = best[last] - slack
+  let kept = start
+  for (let n = start; n < end; n += 2) {
+    if (nearness[n] < least) continue
+    rows[kept] = rows[n]
+    nearness[kept] = nearness[n]
+    kept += 2
+  }
+  const count = (kept - start) / 2
+  const isCrowded = count > 0.75 * most
+  counts[query] = isCrowded ? most : count
+  enough[query] = isCrowded ? Number.POSITIVE_INFINITY : least
 }

@@ -1,7 +1,7 @@
 import { dot } from '../dot.ts'
 import type { Matrix } from '../matrix.ts'
 import type { Neighbours, Search } from '../nearestNeighbours.ts'
-import { candidatesOf } from './candidates.ts'
+import { takeCandidates } from './candidates.ts'
 import { likelyRows } from './likelyRows.ts'
 
 /** Computes distances of double precision to those few rows that by products of single precision may be the nearest. */
@@ -19,13 +19,15 @@ export function denseSearch(rows: Matrix, queries: Matrix, { metric, self, nNeig
   })
   const ofRows = scaled(rows, rowNorms)
   const candidates = likelyRows(ofRows, self ? ofRows : scaled(queries, queryNorms), nNeighbors)
-  const everyRow = Int32Array.from({ length: rows.rows }, (_, row) => row)
+  const likely = new Int32Array(rows.rows)
   const indices = new Int32Array(queries.rows * nNeighbors)
   const distances = new Float64Array(queries.rows * nNeighbors)
   for (let query = 0; query < queries.rows; query++) {
     const start = query * nNeighbors
     let kept = 0
-    for (const row of candidatesOf(candidates, query) ?? everyRow) {
+    const count = takeCandidates(candidates, query, likely)
+    for (let n = 0; n < count; n++) {
+      const row = likely[n]
       if (self && row === query) continue
       const distance = cosine
         ? cosineDistance(queries, query, queryNorms[query], rows, row, rowNorms[row])

@@ -50,11 +50,10 @@ export function likelyRows(
       enough: Math.max(asked + block, count),
       enoughOfRows: self ? 0 : count,
       finds: (tile / together.many) * together.few * (findBytes / 4),
-      rows: asked * mostCandidates(nNeighbors),
-      values: asked * mostCandidates(nNeighbors),
+      nearness: 2 * asked * mostCandidates(nNeighbors),
     },
   )
-  const { many, few, finds } = arrays
+  const { many, few, finds, nearness } = arrays
   const enough = arrays.enough.fill(least)
   const enoughOfRows = self ? enough : arrays.enoughOfRows.fill(Number.POSITIVE_INFINITY)
   const likelyPairs = likelyPairsIn(memory)
@@ -68,8 +67,9 @@ export function likelyRows(
     slack: 4 * (columns + 10) * (unit + tiny),
     enough: enough.subarray(0, asked),
     counts: new Int32Array(asked),
-    rows: new Int32Array(memory.buffer, arrays.rows.byteOffset, arrays.rows.length),
-    values: arrays.values,
+    rows: new Int32Array(memory.buffer, nearness.byteOffset, nearness.length),
+    nearness: nearness.subarray(1),
+    best: new Float32Array(nNeighbors),
     release,
   }
 
