@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { dataFrom, generatedData } from '../infra/cli/givenData.ts'
-import { steps } from '../services/runtime/steps.ts'
-import { tune } from '../services/runtime/tune.ts'
+import { steps } from '../services/runtime/training/steps.ts'
+import { tune } from '../services/runtime/training/tune.ts'
 import { workloadNamed } from '../services/workloads.ts'
 import { type Row, writeReport } from './report.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { notebookImageNames } from '../components/ml/notebookPod.ts'
-import { trafficRule } from '../services/runtime/traffic.ts'
+import { trafficRule } from '../services/runtime/models/traffic.ts'
 import { chartSource } from './charts/chartSource.ts'
 import { isDiskFilter } from './diskFilter.ts'
 import { isNetwork } from './isNetwork.ts'

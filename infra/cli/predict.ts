@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { checkInput } from '../../services/runtime/checkInput.ts'
+import { checkInput } from '../../services/runtime/protocol/checkInput.ts'
 import type { AnyRoute } from '../../services/runtime/workload/serving.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import type { WorkloadOutputs } from '../outputs.ts'

@@ -1,6 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node'
-import { type MlflowClient, mlflowClient } from '../../services/runtime/mlflow.ts'
-import type { ModelVersion, Run } from '../../services/runtime/mlflowRecords.ts'
+import { type MlflowClient, mlflowClient } from '../../services/runtime/mlflow/mlflow.ts'
+import type { ModelVersion, Run } from '../../services/runtime/mlflow/mlflowRecords.ts'
 import type { PlatformOutputs, WorkloadOutputs } from '../outputs.ts'
 import { type Cluster, isReady, podsOf } from './cluster.ts'
 import { withForward, withPodForward } from './forward.ts'

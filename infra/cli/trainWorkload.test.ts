@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ModelVersion, Run } from '../../services/runtime/mlflowRecords.ts'
+import type { ModelVersion, Run } from '../../services/runtime/mlflow/mlflowRecords.ts'
 import { championHolds } from './trainWorkload.ts'
 
 const trained = { data: 'a1', code: 'c1' }

@@ -1,6 +1,6 @@
-import type { MlflowClient } from '../../services/runtime/mlflow.ts'
+import type { MlflowClient } from '../../services/runtime/mlflow/mlflow.ts'
 import { sha256 } from '../../services/runtime/sha256.ts'
-import type { TrainingResult } from '../../services/runtime/trainingResult.ts'
+import type { TrainingResult } from '../../services/runtime/training/trainingResult.ts'
 import type { Parameters } from '../../services/runtime/workload/training.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import { workloadNamed } from '../../services/workloads.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { V1CronJob, V1EnvVar, V1Job, V1Pod } from '@kubernetes/client-node'
-import type { TrainingResult } from '../../services/runtime/trainingResult.ts'
+import type { TrainingResult } from '../../services/runtime/training/trainingResult.ts'
 import { type Cluster, podsOf } from './cluster.ts'
 import { Failure } from './failure.ts'
 import type { Report } from './steps.ts'

@@ -1,7 +1,7 @@
 import { type ObjectStore, objectStore } from '../../services/runtime/objectStore.ts'
 import type { RetryPolicy } from '../../services/runtime/retry.ts'
 import { sha256 } from '../../services/runtime/sha256.ts'
-import { dataKey } from '../../services/runtime/trainingJob.ts'
+import { dataKey } from '../../services/runtime/training/trainingJob.ts'
 import type { AnyWorkload } from '../../services/runtime/workload.ts'
 import type { WorkloadOutputs } from '../outputs.ts'
 import { type Cluster, readSecret } from './cluster.ts'

@@ -1,4 +1,4 @@
-import { badRequest } from '../runtime/requestError.ts'
+import { badRequest } from '../runtime/http/requestError.ts'
 import type { Tensor } from '../runtime/workload/tensor.ts'
 import { type Car, categoryNames, numberNames } from './features.ts'
 import { carOf } from './route.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Matrix } from '../learn/matrix.ts'
 import type { Segments } from '../learn/segments.ts'
-import { badRequest } from '../runtime/requestError.ts'
+import { badRequest } from '../runtime/http/requestError.ts'
 import type { Explanation } from '../runtime/workload/monitored.ts'
 import type { Route } from '../runtime/workload/serving.ts'
 import type { Tensor } from '../runtime/workload/tensor.ts'

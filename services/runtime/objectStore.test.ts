@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { explain, RefusedError } from './errors.ts'
 import { keyOf, type ObjectStoreOptions, objectStore } from './objectStore.ts'
 import { sha256 } from './sha256.ts'
-import { snapshotKey } from './snapshot.ts'
+import { snapshotKey } from './training/snapshot.ts'
 
 describe('names of objects', () => {
   test('a key is itself, a URI gives its key', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { platformVariables } from './environment.ts'
-import { trafficRule } from './traffic.ts'
+import { trafficRule } from './models/traffic.ts'
 
 const whole = (minimum: number) => z.coerce.number().int().min(minimum)
 const seconds = z.coerce.number().positive()

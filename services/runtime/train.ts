@@ -1,14 +1,14 @@
 import { UnknownWorkloadError, workloadNamed } from '../workloads.ts'
 import { EnvironmentError, objectStoreConfig, readEnvironment, trainingVariables } from './environment.ts'
 import { DataError, explain } from './errors.ts'
-import { ParametersError } from './fit.ts'
-import { mlflowClient } from './mlflow.ts'
+import { mlflowClient } from './mlflow/mlflow.ts'
 import { objectStore } from './objectStore.ts'
 import type { RetryPolicy } from './retry.ts'
-import { RolloutError, rollout } from './rollout.ts'
-import { exitCodes, type TrainingResult } from './trainingResult.ts'
-import { TrainingError, type TrainingServices, trainingRun } from './trainingRun.ts'
-import { tuningRun } from './tuningRun.ts'
+import { ParametersError } from './training/fit.ts'
+import { RolloutError, rollout } from './training/rollout.ts'
+import { exitCodes, type TrainingResult } from './training/trainingResult.ts'
+import { TrainingError, type TrainingServices, trainingRun } from './training/trainingRun.ts'
+import { tuningRun } from './training/tuningRun.ts'
 
 const progress = (line: string) => process.stderr.write(`${line}\n`)
 

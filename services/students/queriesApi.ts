@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify'
-import { RequestError } from '../runtime/requestError.ts'
+import { RequestError } from '../runtime/http/requestError.ts'
 import { answerQuestion } from './answerQuestion.ts'
 import { queriesRoutes } from './queriesRoutes.ts'
 import type { Queryable } from './runQuery.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { RequestError } from '../runtime/requestError.ts'
+import { RequestError } from '../runtime/http/requestError.ts'
 import { analyses } from './analysis/analyses.ts'
 import type { Answer, Question } from './answerQuestion.ts'
 import { type QueryType, queries } from './queryCatalogue.ts'

@@ -1,4 +1,4 @@
-import { RequestError } from '../runtime/requestError.ts'
+import { RequestError } from '../runtime/http/requestError.ts'
 
 export interface Asking {
   /** Before all that wait, however many. */

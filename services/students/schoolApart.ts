@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { RequestError } from '../runtime/requestError.ts'
+import { RequestError } from '../runtime/http/requestError.ts'
 import type { Answer, Question } from './answerQuestion.ts'
 import { type Asking, questionQueue } from './questionQueue.ts'
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bikes } from '../../../services/bikes/workload.ts'
 import type { ObjectStoreConfig } from '../../../services/runtime/objectStore.ts'
-import { rollout } from '../../../services/runtime/rollout.ts'
+import { rollout } from '../../../services/runtime/training/rollout.ts'
 import { freePort, type ServerProcess, serverProcess } from './serverProcess.ts'
 import { type TrainingBench, trainingBench } from './trainingBench.ts'
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { mlflowClient } from '../../../services/runtime/mlflow.ts'
+import { mlflowClient } from '../../../services/runtime/mlflow/mlflow.ts'
 import {
   type ObjectStore,
   type ObjectStoreConfig,
@@ -12,7 +12,7 @@ import {
   type TrainingOptions,
   type TrainingServices,
   trainingRun,
-} from '../../../services/runtime/trainingRun.ts'
+} from '../../../services/runtime/training/trainingRun.ts'
 import type { AnyWorkload } from '../../../services/runtime/workload.ts'
 import { type MinioServer, minioServer } from './minioServer.ts'
 import { type MlflowServer, mlflowServer } from './mlflowServer.ts'

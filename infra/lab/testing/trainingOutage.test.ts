@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { modelFile } from '../../../services/runtime/champion.ts'
 import { UnavailableError } from '../../../services/runtime/errors.ts'
-import { mlflowClient } from '../../../services/runtime/mlflow.ts'
+import { mlflowClient } from '../../../services/runtime/mlflow/mlflow.ts'
 import { objectStore } from '../../../services/runtime/objectStore.ts'
-import { TrainingError } from '../../../services/runtime/trainingRun.ts'
+import { modelFile } from '../../../services/runtime/training/champion.ts'
+import { TrainingError } from '../../../services/runtime/training/trainingRun.ts'
 import { toyWorkload } from './toyWorkload.ts'
 import { type TrainingBench, trainingBench } from './trainingBench.ts'
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DataError, UnavailableError } from '../../../services/runtime/errors.ts'
-import { mlflowClient } from '../../../services/runtime/mlflow.ts'
+import { mlflowClient } from '../../../services/runtime/mlflow/mlflow.ts'
 import { sha256 } from '../../../services/runtime/sha256.ts'
-import { snapshotKey } from '../../../services/runtime/snapshot.ts'
-import { TrainingError } from '../../../services/runtime/trainingRun.ts'
+import { snapshotKey } from '../../../services/runtime/training/snapshot.ts'
+import { TrainingError } from '../../../services/runtime/training/trainingRun.ts'
 import { toyWorkload } from './toyWorkload.ts'
 import { type TrainingBench, trainingBench } from './trainingBench.ts'
 

@@ -1,4 +1,4 @@
-import { isObject } from '../inference.ts'
+import { isObject } from '../protocol/inference.ts'
 
 const masked = '***'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { badRequest } from '../requestError.ts'
+import { badRequest } from '../http/requestError.ts'
 import type { Explanation } from '../workload/monitored.ts'
 
 const value = z.number().nullable().describe('null is missing')

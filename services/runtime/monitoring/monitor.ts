@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { type Matrix, matrix } from '../../learn/matrix.ts'
-import type { LoadedModel } from '../modelHolder.ts'
+import type { LoadedModel } from '../models/modelHolder.ts'
 import type { AnyWorkload } from '../workload.ts'
 import { type DriftReport, driftReport } from './driftReport.ts'
 import { featureWindow } from './featureWindow.ts'

@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
-import type { LoadedModel } from '../modelHolder.ts'
+import type { LoadedModel } from '../models/modelHolder.ts'
 import type { DriftReport } from './driftReport.ts'
 
 /** Shows what is watched of features; drift is looked at when it is scraped. */

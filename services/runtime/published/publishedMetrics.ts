@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import { requestMetrics } from '../requestMetrics.ts'
+import { requestMetrics } from '../metrics/requestMetrics.ts'
 import type { Publication } from './publication.ts'
 
 export type PublishedMetrics = ReturnType<typeof publishedMetrics>

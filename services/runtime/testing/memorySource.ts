@@ -1,4 +1,4 @@
-import type { ModelRelease, ModelSource } from '../modelSource.ts'
+import type { ModelRelease, ModelSource } from '../models/modelSource.ts'
 import { sha256 } from '../sha256.ts'
 
 /** A source of models in memory, which can be set, spoilt and cut off. */
