@@ -101,6 +101,24 @@ describe('K-Means', () => {
     )
   })
 
+  test('rows that are passed over stay with their nearest centre, through all iterations', () => {
+    const random = createRandom(8)
+    const even = matrix(
+      Float64Array.from({ length: 3000 }, () => random.uniform()),
+      1500,
+      2,
+    )
+    const { model, labels } = fitKMeans(even, { nClusters: 9, tol: 0 })
+    expect(model.iterations).toBeGreaterThan(15)
+    expect([...labels]).toEqual(nearest(even, model.centres))
+    const start = takeRows(even, createChoice(tableOf(even, 9), 1500, 9)(createRandom(0)))
+    let centres = start
+    for (let i = 0; i < model.iterations; i++) centres = meansOf(even, nearest(even, centres), 9)
+    centres.data.forEach((value, i) => {
+      expect(value).toBeCloseTo(model.centres.data[i], 12)
+    })
+  })
+
   test('tells apart centres that single precision does not', () => {
     const sides = Array.from({ length: 100 }, (_, i) => i % 2)
     const far = matrixFromRows([[1e9], [-1e9], ...sides.map((side, i) => [1e-3 * side + 1e-6 * i])])

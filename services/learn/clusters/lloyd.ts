@@ -26,7 +26,7 @@ export function createLloyd(
 ) {
   const { data, rows, columns } = features
   const { shifts, meanSquare, visitRows, arrays } = table
-  const { labels, review } = createReview(features, table, count)
+  const { labels, review, restart } = createReview(features, table, count)
   const { addRows, addSquares } = labelledRowsIn(table.memory)
   const [sums, centres, inertia] = [arrays.clusterSums, arrays.centres, arrays.inertia].map(doublesIn)
   const sizes = new Float64Array(count)
@@ -34,6 +34,7 @@ export function createLloyd(
   /** Gives each row to its nearest centre. */
   function giveAll(): void {
     labels.fill(-1)
+    restart(centres)
     review(centres, (row, label) => {
       labels[row] = label
     })

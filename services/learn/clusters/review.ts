@@ -10,6 +10,7 @@ export const reviewLengths = (rows: number, columns: number, count: number) => {
     groups: Math.ceil(count / 4) * 4 * (1 + columns),
     places: blocks * 8,
     entries: (blocks * foundBytes) / 4,
+    bounds: blocks,
   }
 }
 
@@ -29,18 +30,33 @@ export const headShare = (columns: number): number => 10.5 * errorOf(columns)
 /**
  * Looks for rows whose nearest centre is another than before. Products of single precision tell them, by a bound on
  * their rounding errors (Higham 2002, "Accuracy and stability of numerical algorithms", 3.1); for the few rows in doubt
- * distances are computed in double precision.
+ * distances are computed in double precision. A block of rows is passed over while no other centre can be nearest.
  */
 export function createReview({ data, rows, columns }: Matrix, table: ReviewedRows, count: number) {
   const { memory, numbers, width, shifts, scale } = table
   const error = errorOf(columns)
-  const { groups, places, entries } = table.arrays
+  const { groups, places, entries, bounds } = table.arrays
   /** The centre of each row; -1 is none. */
   const labels = new Int32Array(memory.buffer, places.byteOffset, places.length)
   const found = new Int32Array(memory.buffer, entries.byteOffset, entries.length)
   const nearestCentres = nearestCentresIn(memory)
+  const aimed = new Float64Array(count * columns)
+  /** Sum of how far the two centres that moved furthest have moved from one review to the next, scaled. */
+  let moved = 0
+
+  /** The next review looks at all rows. */
+  function restart(centres: Float64Array): void {
+    aimed.set(centres)
+    moved = 0
+    bounds.fill(0)
+  }
 
   function aim(centres: Float64Array): void {
+    const paths = Array.from({ length: count }, (_, k) =>
+      Math.sqrt(squaredDistance(centres, k * columns, aimed, k * columns, columns)),
+    ).sort((a, b) => b - a)
+    moved += (paths[0] + (paths[1] ?? 0)) * scale
+    aimed.set(centres)
     for (let k = 0; k < Math.ceil(count / 4) * 4; k++) {
       const head = (k >> 2) * 4 * (1 + columns) + (k & 3)
       let square = k < count ? 0 : Infinity
@@ -79,6 +95,9 @@ export function createReview({ data, rows, columns }: Matrix, table: ReviewedRow
       labels.byteOffset,
       found.byteOffset,
       8.4 * error,
+      headShare(columns),
+      bounds.byteOffset,
+      moved * 1.000001,
     )
     let changes = 0
     for (let at = 0; at < ((end - found.byteOffset) >>> 0) / 4; at += foundBytes / 4) {
@@ -96,5 +115,5 @@ export function createReview({ data, rows, columns }: Matrix, table: ReviewedRow
     return changes
   }
 
-  return { labels, review }
+  return { labels, review, restart }
 }

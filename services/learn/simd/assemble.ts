@@ -73,6 +73,9 @@ export const single = {
   add: (a: Code, b: Code): Code => [...a, ...b, 0x92],
   subtract: (a: Code, b: Code): Code => [...a, ...b, 0x93],
   multiply: (a: Code, b: Code): Code => [...a, ...b, 0x94],
+  minimum: (a: Code, b: Code): Code => [...a, ...b, 0x96],
+  atLeast: (a: Code, b: Code): Code => [...a, ...b, 0x60],
+  load: (address: Code, offset = 0): Code => [...address, 0x2a, 2, ...unsigned(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [
     ...address,
     ...value,
@@ -119,6 +122,8 @@ export const vector = {
   add: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xe4, 0x01],
   subtract: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xe5, 0x01],
   multiply: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xe6, 0x01],
+  divide: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xe7, 0x01],
+  root: (a: Code): Code => [...a, 0xfd, 0xe3, 0x01],
   /** b where it is less, otherwise a. */
   minimum: (a: Code, b: Code): Code => [...a, ...b, 0xfd, 0xea, 0x01],
   /** b where it is greater, otherwise a. */

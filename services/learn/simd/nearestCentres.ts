@@ -1,6 +1,7 @@
 import {
   add,
   assemble,
+  type Code,
   constant,
   f32,
   get,
@@ -18,12 +19,14 @@ import {
   store,
   v128,
   vector,
+  when,
 } from './assemble.ts'
 
 /**
  * Looks for rows that have another nearest centre than before, or perhaps. The score of a centre is a head of its own
  * less its product with the row, of single precision; where the second least score is hardly above the least, doubt
- * remains.
+ * remains. Blocks are passed over while centres have moved less than they would have to for another to be nearest
+ * (Hamerly 2010, "Making k-means even faster").
  *
  * @param block - byte of the first block of eight rows: a head for each, then eight numbers of each column
  * @param end - byte behind the last block
@@ -34,6 +37,9 @@ import {
  * @param found - byte at which blocks with such rows go, `foundBytes` each: the byte of their labels, a mask of these
  *   rows, a mask of those in doubt, and from byte 16 on the centres of least score
  * @param doubt - there is some if the difference of the scores is less than the row's head and this times the least
+ * @param share - of the row's squared length that its head is
+ * @param bounds - byte of the blocks' bounds, 32 bits each: a block is passed over until so much has moved
+ * @param moved - how far any two centres together have moved since the bounds were 0, at most
  * @returns byte behind the last block found
  */
 export type NearestCentres = (
@@ -45,26 +51,32 @@ export type NearestCentres = (
   labels: number,
   found: number,
   doubt: number,
+  share: number,
+  bounds: number,
+  moved: number,
 ) => number
 
 export const foundBytes = 48
 
 const [block, end, width, centres, lastCentre, labels, found, doubt] = [0, 1, 2, 3, 4, 5, 6, 7]
-const [at, blockEnd, centre, some] = [8, 9, 10, 11]
+const [share, bounds, moved] = [8, 9, 10]
+const [at, blockEnd, centre, some] = [11, 12, 13, 14]
 const halves = [0, 1]
-const values = [12, 13]
-const factor = 14
+const values = [15, 16]
+const factor = 17
 const [least, second, label] = [
-  [15, 16],
-  [17, 18],
-  [19, 20],
+  [18, 19],
+  [20, 21],
+  [22, 23],
 ]
-const number = 21
+const number = 24
 const four = [0, 1, 2, 3]
-const score = (n: number, half: number) => 22 + 2 * n + half
+const score = (n: number, half: number) => 25 + 2 * n + half
+const [margin, gap, own] = four.map((n) => halves.map((half) => score(n, half)))
 const uncertain = values
 
-const infinity = vector.splat(single.constant(Infinity))
+/** Above all scores, whose numbers are scaled. */
+const far = vector.splat(single.constant(1e30))
 
 const accumulate = [
   ...halves.map((half) => set(values[half], vector.load(get(at), 16 * half))),
@@ -90,13 +102,15 @@ const rank = four.flatMap((n) => [
   set(number, quad.add(get(number), quad.splat(constant(1)))),
 ])
 
+const twice = (value: Code) => vector.add(value, value)
 const report = [
-  ...halves.map((half) => {
-    const margin = vector.add(
-      vector.load(get(block), 16 * half),
-      vector.multiply(vector.splat(get(doubt)), get(least[half])),
-    )
-    return set(uncertain[half], vector.less(vector.subtract(get(second[half]), get(least[half])), margin))
+  ...halves.flatMap((half) => {
+    const doubtful = vector.multiply(vector.splat(get(doubt)), get(least[half]))
+    return [
+      set(margin[half], vector.add(vector.load(get(block), 16 * half), doubtful)),
+      set(gap[half], vector.subtract(get(second[half]), get(least[half]))),
+      set(uncertain[half], vector.less(get(gap[half]), get(margin[half]))),
+    ]
   }),
   set(
     some,
@@ -116,32 +130,68 @@ const report = [
   set(found, add(get(found), multiply(constant(foundBytes), notEqual(get(some), constant(0))))),
 ]
 
+/** The difference of the distances from the second centre and from the nearest, less than it is by rounding. */
+const measure = [
+  ...halves.flatMap((half) => [
+    set(gap[half], twice(vector.maximum(vector.zero, vector.subtract(get(gap[half]), get(margin[half]))))),
+    set(
+      own[half],
+      vector.maximum(
+        get(margin[half]),
+        vector.add(
+          vector.divide(vector.load(get(block), 16 * half), vector.splat(get(share))),
+          vector.add(twice(get(least[half])), get(margin[half])),
+        ),
+      ),
+    ),
+    set(
+      gap[half],
+      vector.divide(
+        get(gap[half]),
+        vector.add(vector.root(vector.add(get(own[half]), get(gap[half]))), vector.root(get(own[half]))),
+      ),
+    ),
+  ]),
+  set(gap[0], vector.minimum(get(gap[0]), get(gap[1]))),
+  single.store(
+    get(bounds),
+    single.multiply(
+      single.constant(0.999999),
+      single.add(get(moved), four.map((n) => vector.lane(get(gap[0]), n)).reduce(single.minimum)),
+    ),
+  ),
+]
+
 function masks([low, high]: readonly (readonly number[])[]) {
   return or(quad.mask(low), shiftLeft(quad.mask(high), 4))
 }
 
+const search = [
+  ...halves.flatMap((half) => [set(least[half], far), set(second[half], far)]),
+  set(number, vector.zero),
+  set(centre, get(centres)),
+  repeatWhile(lessThan(get(centre), get(lastCentre)), [
+    ...four.flatMap((n) => halves.map((half) => set(score(n, half), vector.loadSplat(get(centre), 4 * n)))),
+    set(centre, add(get(centre), constant(16))),
+    set(at, add(get(block), constant(32))),
+    repeatWhile(lessThan(get(at), get(blockEnd)), accumulate),
+    ...rank,
+  ]),
+  ...report,
+  ...measure,
+]
+
 const module = assemble([
   {
     name: 'nearestCentres',
-    parameters: [i32, i32, i32, i32, i32, i32, i32, f32],
+    parameters: [i32, i32, i32, i32, i32, i32, i32, f32, f32, i32, f32],
     results: [i32],
     locals: [...new Array(4).fill(i32), ...new Array(18).fill(v128)],
     body: [
       repeatWhile(lessThan(get(block), get(end)), [
-        ...halves.flatMap((half) => [set(least[half], infinity), set(second[half], infinity)]),
-        set(number, vector.zero),
         set(blockEnd, add(get(block), get(width))),
-        set(centre, get(centres)),
-        repeatWhile(lessThan(get(centre), get(lastCentre)), [
-          ...four.flatMap((n) =>
-            halves.map((half) => set(score(n, half), vector.loadSplat(get(centre), 4 * n))),
-          ),
-          set(centre, add(get(centre), constant(16))),
-          set(at, add(get(block), constant(32))),
-          repeatWhile(lessThan(get(at), get(blockEnd)), accumulate),
-          ...rank,
-        ]),
-        ...report,
+        when(single.atLeast(get(moved), single.load(get(bounds))), search),
+        set(bounds, add(get(bounds), constant(4))),
         set(labels, add(get(labels), constant(32))),
         set(block, get(blockEnd)),
       ]),
