@@ -40,21 +40,22 @@ export interface DropoutRisks {
   readonly leavingShare: number
 }
 
-const mostStudentsLearnt = 50_000
+const mostStudentsLearnt = 10_000
 const heldBack = 5
 const leastLeft = 20
 const reasonsShown = 3
 
-const sql = (chosen: string) => `
+/** What is known at the ends of terms of some students, given by SQL; of these terms, those that are chosen. */
+const sql = (students: string, chosen: string) => `
 WITH marks AS (
   SELECT student, year * 2 + term AS period, avg(score) AS score, count(*) AS courses,
     count(*) FILTER (WHERE score < 50) AS failed
-  FROM grades GROUP BY student, year * 2 + term
+  FROM grades WHERE student IN (${students}) GROUP BY student, year * 2 + term
 ),
 presence AS (
   SELECT student, year * 2 + term AS period, sum(attended)::float8 / sum(sessions) AS attended_share,
     sum(late)::float8 / sum(sessions) AS late_share
-  FROM attendance GROUP BY student, year * 2 + term
+  FROM attendance WHERE student IN (${students}) GROUP BY student, year * 2 + term
 ),
 history AS (
   SELECT m.student, m.period, m.score, m.courses,
@@ -75,38 +76,19 @@ WHERE ${chosen}
 ORDER BY h.student, h.period`
 
 /**
- * The risk of every enrolled student to leave after the term at hand, by logistic regression on the terms of all students
- * so far: whether each was the last before the student withdrew (discrete-time hazards, Singer and Willett 1993).
+ * The risk of every enrolled student to leave after the term at hand, by logistic regression on the terms of students so
+ * far: whether each was the last before the student withdrew (discrete-time hazards, Singer and Willett 1993).
  *
  * @throws DataError if fewer than 20 students have withdrawn
  */
 export async function dropoutRisk(database: Queryable): Promise<DropoutRisks> {
-  const known = `NOT (h.is_last AND p.status IN ('enrolled', 'expelled'))
-    AND p.student IN (SELECT student FROM people ORDER BY student LIMIT ${mostStudentsLearnt})`
-  const { rows: past } = await database.query(sql(known))
-  const labels = Float64Array.from(past, (row) => Number(row[2]))
-  const left = labels.reduce((sum, label) => sum + label, 0)
-  if (left < leastLeft || left === labels.length) {
-    throw new DataError(
-      `${left} of ${labels.length} terms were the last before a student withdrew; at least ${leastLeft} and not all are needed`,
-    )
-  }
-  const features = featuresOf(past)
-  const students = [...new Map(past.map((row, i) => [row[0], i])).keys()]
-  const aside = new Set(students.filter((_, i) => i % heldBack === 0))
-  const [unseen, seen] = [true, false].map((wanted) =>
-    [...past.keys()].filter((row) => aside.has(past[row][0]) === wanted),
-  )
-  const trial = fit(takeRows(features, seen), take(labels, seen))
-  const truth = take(labels, unseen)
-  const auc = new Set(truth).size === 2 ? rocAuc(truth, trial.risks(takeRows(features, unseen))) : Number.NaN
-
-  const model = fit(features, labels)
-  const { rows: present } = await database.query(sql("h.is_last AND p.status = 'enrolled'"))
-  const now = featuresOf(present)
-  const probabilities = model.risks(now)
-  const risks = present.map((row, r): StudentRisk => {
-    const effects = model.explain(rowOf(now, r))
+  const { model, ...learnt } = await learn(database)
+  const enrolled = "SELECT student FROM people WHERE status = 'enrolled'"
+  const { rows } = await database.query(sql(enrolled, 'h.is_last'))
+  const features = featuresOf(rows)
+  const probabilities = model.risks(features)
+  const risks = rows.map((row, r): StudentRisk => {
+    const effects = model.explain(rowOf(features, r))
     const strongest = [...signalNames.keys()].sort((a, b) => Math.abs(effects[b]) - Math.abs(effects[a]))
     return {
       student: row[0] as string,
@@ -114,17 +96,35 @@ export async function dropoutRisk(database: Queryable): Promise<DropoutRisks> {
       risk: probabilities[r],
       reasons: strongest.slice(0, reasonsShown).map((c) => ({
         signal: signalNames[c],
-        value: rowOf(now, r)[c],
+        value: rowOf(features, r)[c],
         effect: effects[c],
       })),
     }
   })
-  return {
-    risks: risks.sort((a, b) => b.risk - a.risk),
-    auc,
-    terms: labels.length,
-    leavingShare: left / labels.length,
+  return { ...learnt, risks: risks.sort((a, b) => b.risk - a.risk) }
+}
+
+/** Apart from the risks, so that the terms learnt from need not be kept. */
+async function learn(database: Queryable) {
+  const some = `SELECT student FROM people ORDER BY student LIMIT ${mostStudentsLearnt}`
+  const { rows } = await database.query(sql(some, "NOT (h.is_last AND p.status IN ('enrolled', 'expelled'))"))
+  const labels = Float64Array.from(rows, (row) => Number(row[2]))
+  const left = labels.reduce((sum, label) => sum + label, 0)
+  if (left < leastLeft || left === labels.length) {
+    throw new DataError(
+      `${left} of ${labels.length} terms were the last before a student withdrew; at least ${leastLeft} and not all are needed`,
+    )
   }
+  const features = featuresOf(rows)
+  const students = [...new Map(rows.map((row, i) => [row[0], i])).keys()]
+  const aside = new Set(students.filter((_, i) => i % heldBack === 0))
+  const [unseen, seen] = [true, false].map((wanted) =>
+    [...rows.keys()].filter((row) => aside.has(rows[row][0]) === wanted),
+  )
+  const trial = fit(takeRows(features, seen), take(labels, seen))
+  const truth = take(labels, unseen)
+  const auc = new Set(truth).size === 2 ? rocAuc(truth, trial.risks(takeRows(features, unseen))) : Number.NaN
+  return { model: fit(features, labels), auc, terms: labels.length, leavingShare: left / labels.length }
 }
 
 const featuresOf = (rows: Parameters<typeof filledMatrix>[0]): Matrix =>
