@@ -80,16 +80,16 @@ export interface Prediction {
   readonly prediction: unknown
 }
 
-/** Asks a served workload. @throws Failure with the server's own message */
+/** Asks a served workload by POST. @throws Failure with the server's own message */
 export async function predict(
   cluster: Cluster,
   workload: AnyWorkload,
   outputs: WorkloadOutputs,
   request: unknown,
-  route: AnyRoute = workload.serving.routes[0],
+  path: string = workload.serving.routes[0].path,
 ): Promise<Prediction> {
   return withForward(cluster, outputs.endpoint, async ({ host, port }) => {
-    const response = await fetch(`http://${host}:${port}${route.path}`, {
+    const response = await fetch(`http://${host}:${port}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(request),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { AnyRoute } from '../../services/runtime/workload/serving.ts'
+import type { AnyRoute, RequestOfFile } from '../../services/runtime/workload/serving.ts'
 import { workloads } from '../../services/workloads.ts'
 import { exitCode, Failure } from './failure.ts'
 import { fieldsOf, givenAs, optionOf } from './fields.ts'
@@ -7,6 +7,7 @@ import { checkRequest, exampleOf, predict, requestOfFile, routeOf } from './pred
 import { openSession, workloadOutputs } from './session.ts'
 import { trainCommand } from './trainCommand.ts'
 import { tuneCommand } from './tuneCommand.ts'
+import { unlikeTraining } from './unlikeTraining.ts'
 import { wholeNumber } from './wholeNumber.ts'
 
 export interface Surroundings {
@@ -41,12 +42,19 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
       .option('--example', "the route's example, instead of a request")
       .action(async (json: string | undefined, { route: path, ...options }) => {
         const route = routeOf(workload, path)
-        const asked = await requestFrom(route, json, options)
-        if (asked !== undefined) checkRequest(workload, asked, route, '\n--example sends one that is right')
+        const given = await requestFrom(route, json, options)
+        if (given !== undefined)
+          checkRequest(workload, given.request, route, '\n--example sends one that is right')
         const { cluster, outputs } = await openSession(stack())
         const parts = workloadOutputs(outputs, name)
-        const request = asked ?? (await exampleOf(cluster, workload, parts, route))
-        console.log(JSON.stringify(await predict(cluster, workload, parts, request, route), null, 2))
+        const asked: Asked = given ?? { request: await exampleOf(cluster, workload, parts, route) }
+        const answer = await predict(cluster, workload, parts, asked.request, route.path)
+        console.log(JSON.stringify(answer, null, 2))
+        if (asked.note === undefined) return
+        const unlike =
+          route === routes[0] ? await unlikeTraining(cluster, workload, parts, asked.request) : ''
+        for (const line of [asked.judge?.(answer.prediction), unlike])
+          if (line) process.stderr.write(`${line}\n`)
       })
     for (const { file } of routes)
       if (file !== undefined) ask.option(`--${file.option} <file>`, file.description)
@@ -98,21 +106,24 @@ export function addWorkloadCommands(program: Command, { stack, signal, interrupt
     command.showHelpAfterError(`(workloads: ${names}; --help shows what there is)`)
 }
 
+/** A request, and what a file that it was made from says. */
+type Asked = Partial<RequestOfFile<unknown, unknown>> & { readonly request: unknown }
+
 /** The request as it was given; undefined where the example is asked for. @throws Failure if it was given in several ways */
 async function requestFrom(
   route: AnyRoute,
   json: string | undefined,
   options: Readonly<Record<string, string | true | undefined>>,
-): Promise<unknown> {
+): Promise<Asked | undefined> {
   const { file } = route
   const path = file && options[file.option]
   const request = () => givenAs('the request', json, fieldsOf(route.request), options)
-  if (path === undefined && options.example === undefined) return request()
+  if (path === undefined && options.example === undefined) return { request: request() }
   const others = Object.keys(options).filter((name) => !['example', file?.option].includes(name))
   if (json !== undefined || others.length > 0 || (path !== undefined && options.example !== undefined))
     throw new Failure('the request is given in several ways; give it in one of them', exitCode.usage)
   if (path === undefined) return undefined
   const found = await requestOfFile(file!, String(path))
   process.stderr.write(`${found.note}\n`)
-  return found.request
+  return found
 }

@@ -1,9 +1,10 @@
 import { DataError } from '../runtime/errors.ts'
+import type { RequestOfFile } from '../runtime/workload/serving.ts'
 import { eegChannels, sampleRate } from './channels.ts'
 import { segmentSamples } from './clean.ts'
 import { readEdf } from './edf/readEdf.ts'
 import { labelOf } from './labels.ts'
-import type { EegRequest } from './route.ts'
+import type { EegRequest, EegResponse } from './route.ts'
 
 /**
  * What to ask about a recording: the 3 s after each annotation of a movement; without any, all of it, 3 s after 3 s. Values
@@ -11,7 +12,7 @@ import type { EegRequest } from './route.ts'
  *
  * @throws DataError if it cannot be read, or is shorter than a segment
  */
-export function recordingRequest(bytes: Uint8Array, name: string): { request: EegRequest; note: string } {
+export function recordingRequest(bytes: Uint8Array, name: string): RequestOfFile<EegRequest, EegResponse> {
   const { signals, annotations } = readEdf(bytes, name)
   const channels = eegChannels(signals, name)
   const { length } = channels[0].samples
@@ -38,5 +39,13 @@ export function recordingRequest(bytes: Uint8Array, name: string): { request: Ee
       ),
     },
     note: `${whole.length} segments of ${name}${asked.length > 0 ? `; to be imagined was: ${asked.join(', ')}` : ''}`,
+    judge: asked.length > 0 ? (answer) => agreement(asked, answer) : undefined,
   }
+}
+
+function agreement(asked: readonly string[], { labels, scores }: EegResponse): string {
+  const agreed = labels.filter((label, s) => label === asked[s]).length
+  const unknown = [...new Set(asked)].filter((label) => !Object.hasOwn(scores[0], label))
+  const why = unknown.length === 0 ? '' : `; the model knows no ${unknown.join(', ')}`
+  return `${agreed} of ${asked.length} answers are what was to be imagined${why}`
 }

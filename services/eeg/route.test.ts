@@ -124,7 +124,11 @@ describe('POST /classify', () => {
     expect(cued.note).toBe('2 segments of a.edf; to be imagined was: left, right')
     expect(cued.request.segments).toHaveLength(2)
     expect((await post(`${server.url}/classify`, cued.request)).status).toBe(200)
-    expect(asked([]).note).toBe('3 segments of a.edf')
+    const answer = { labels: ['left', 'left'], scores: [{ left: 1, right: -1 }], channels: [] }
+    expect(cued.judge?.(answer)).toBe('1 of 2 answers are what was to be imagined')
+    const feet = asked([{ onset: 1, text: 'feet' }])
+    expect(feet.judge?.(answer)).toBe('0 of 1 answers are what was to be imagined; the model knows no feet')
+    expect(asked([])).toMatchObject({ note: '3 segments of a.edf', judge: undefined })
     expect(() =>
       recordingRequest(writeEdf(shortRecording({ ...options, seconds: 2, annotations: [] })), 'b'),
     ).toThrow('b has no segment of 3 s; it has 2 s')

@@ -3,6 +3,15 @@ import type { Monitored } from './monitored.ts'
 import type { Resources } from './resources.ts'
 import type { Tensor, TensorSpec } from './tensor.ts'
 
+/** What is asked about a file. */
+export interface RequestOfFile<Request, Response> {
+  readonly request: Request
+  /** What it is about. */
+  readonly note: string
+  /** How the answer agrees with what the file itself says, if it says anything. */
+  readonly judge?: ((answer: Response) => string) | undefined
+}
+
 /** One typed HTTP route beside the protocol's own. */
 export interface Route<Model, Request, Response> {
   /** `/predict`, `/classify`. */
@@ -19,11 +28,8 @@ export interface Route<Model, Request, Response> {
     /** `recording` */
     readonly option: string
     readonly description: string
-    /**
-     * @returns the request, and what it is about
-     * @throws DataError if it is no such file
-     */
-    request(bytes: Uint8Array, name: string): { readonly request: Request; readonly note: string }
+    /** @throws DataError if it is no such file */
+    request(bytes: Uint8Array, name: string): RequestOfFile<Request, Response>
   }
   /** This, its binary form and `infer` may throw RequestError for input that the schemas let through. */
   predict(model: Model, request: Request): Response
