@@ -97,9 +97,9 @@ export function addPanelProducts(add: PanelProducts, place: PanelPlace): void {
 export function readPanelProducts(sums: Float64Array, size: number): Matrix {
   const products = new Float64Array(size * size)
   for (let i = 0; i < size; i++) {
+    const a = Math.floor(i / blockSize)
     for (let j = 0; j <= i; j++) {
-      const [a, b] = [Math.floor(i / blockSize), Math.floor(j / blockSize)]
-      const block = (a * (a + 1)) / 2 + b
+      const block = (a * (a + 1)) / 2 + Math.floor(j / blockSize)
       const at = 2 * (block * blockPairs + (i % blockSize) * blockSize + (j % blockSize))
       products[i * size + j] = products[j * size + i] = sums[at] + sums[at + 1]
     }

@@ -45,11 +45,11 @@ export function likelyRows(
   const { memory, arrays, release } = takeSingles(
     { name: 'rows', rows: rows.matrix.rows, columns },
     {
-      many: count * width,
-      few: block * width,
+      finds: (tile / together.many) * together.few * (findBytes / 4),
       enough: Math.max(asked + block, count),
       enoughOfRows: self ? 0 : count,
-      finds: (tile / together.many) * together.few * (findBytes / 4),
+      few: block * width,
+      many: count * width,
       nearness: 2 * asked * mostCandidates(nNeighbors),
     },
   )

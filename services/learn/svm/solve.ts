@@ -28,8 +28,9 @@ const mostColumns = 200
 const largest = 1e70
 
 function checkSizes(what: string, values: Float64Array, columns: number): void {
-  const at = values.findIndex((value) => Math.abs(value) > largest)
-  if (at < 0) return
+  let at = 0
+  while (at < values.length && Math.abs(values[at]) <= largest) at++
+  if (at === values.length) return
   const place = columns === 1 ? '' : `, column ${at % columns}`
   throw new RangeError(
     `${what}: row ${Math.floor(at / columns)}${place} is ${values[at]}, expected at most ${largest}: products overflow`,
