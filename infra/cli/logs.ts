@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { finished } from 'node:stream/promises'
-import { Log, type V1Pod } from '@kubernetes/client-node'
+import { PassThrough } from 'node:stream'
+import { Log, type LogOptions as PodLogOptions, type V1Pod } from '@kubernetes/client-node'
 import { type Cluster, podsOf } from './cluster.ts'
 import { exitCode, Failure } from './failure.ts'
-import { linesTo } from './linesTo.ts'
+import { mergedByTime, type TimedLine } from './mergedByTime.ts'
 import { readableLine } from './readableLine.ts'
 
 export interface LogOptions {
@@ -27,7 +27,7 @@ export function isOf(pod: V1Pod, name: string): boolean {
 
 /**
  * Prints what each name has written: every pod of a system or workload, or labelled `app.kubernetes.io/name=NAME`, in the
- * platform's namespaces, each line after its pod's name; or a process of the lab (`kubelet`, `etcd`).
+ * platform's namespaces, each line after its pod's name, in order of time; or a process of the lab (`kubelet`, `etcd`).
  * @throws Failure naming what there is, if a name is nothing
  */
 export async function printLogs(
@@ -41,14 +41,17 @@ export async function printLogs(
     cluster === undefined
       ? []
       : (await Promise.all(namespaces.map((namespace) => podsOf(cluster, namespace, '')))).flat()
-  const prints = names.flatMap((name) => {
-    const file = join(labLogs, `${name}.log`)
-    if (existsSync(file)) return [() => printFile(file, options)]
-    const chosen = pods.filter((pod) => isOf(pod, name))
-    if (chosen.length === 0)
-      throw new Failure(`nothing is named ${name}; ${known(pods, labLogs)}`, exitCode.usage)
-    return chosen.map((pod) => () => printPod(cluster!, pod, options))
-  })
+  const fileOf = (name: string) => join(labLogs, `${name}.log`)
+  const files = names.map(fileOf).filter((file) => existsSync(file))
+  const ofPods = names.filter((name) => !existsSync(fileOf(name)))
+  const nothing = ofPods.find((name) => !pods.some((pod) => isOf(pod, name)))
+  if (nothing !== undefined)
+    throw new Failure(`nothing is named ${nothing}; ${known(pods, labLogs)}`, exitCode.usage)
+  const chosen = pods.filter((pod) => ofPods.some((name) => isOf(pod, name)))
+  const prints = [
+    ...files.map((file) => () => printFile(file, options)),
+    ...(chosen.length > 0 ? [() => printPods(cluster!, chosen, options)] : []),
+  ]
   if (options.follow) await Promise.all(prints.map((print) => print()))
   else for (const print of prints) await print()
 }
@@ -75,25 +78,80 @@ async function printFile(file: string, { follow, tail = usualTail }: LogOptions)
   await once(child, 'exit')
 }
 
-async function printPod(cluster: Cluster, pod: V1Pod, options: LogOptions): Promise<void> {
+/** One container's log. */
+interface Source {
+  readonly pod: string
+  readonly namespace: string
+  readonly container: string
+  /** Of the pod, as the cluster names it. */
+  readonly phase: string
+  /** Of the line that was printed last. */
+  last?: string
+  hasNone?: true
+}
+
+interface SourceLine extends TimedLine {
+  readonly source: Source
+}
+
+/** What has been written in order of time, then what is written as it comes. */
+async function printPods(cluster: Cluster, pods: readonly V1Pod[], options: LogOptions): Promise<void> {
   const { follow, json, since, tail = since === undefined ? usualTail : undefined } = options
-  const { name, namespace } = pod.metadata!
-  const print = (line: string) =>
-    process.stdout.write(json ? `${line}\n` : `${name}  ${readableLine(line)}\n`)
-  for (const container of pod.spec!.containers) {
-    const output = linesTo(print)
-    try {
-      await new Log(cluster.config).log(namespace!, name!, container.name, output, {
-        follow,
-        ...(tail === undefined ? {} : { tailLines: tail }),
-        ...(since === undefined ? {} : { sinceSeconds: since }),
-      })
-    } catch (error) {
-      const state = pod.status?.phase ?? 'unknown'
-      const reason = (error as Error).message.split('\n')[0]
-      process.stderr.write(`${name}  (no log, pod is ${state}: ${reason})\n`)
-      continue
-    }
-    await finished(output).catch(() => {})
+  const begun = new Date().toISOString()
+  const sources = pods.flatMap(({ metadata, spec, status }) =>
+    spec!.containers.map(({ name: container }): Source => {
+      const { name, namespace } = metadata!
+      return { pod: name!, namespace: namespace!, container, phase: status?.phase ?? 'unknown' }
+    }),
+  )
+  const print = ({ source, time, text }: SourceLine) => {
+    source.last = time
+    process.stdout.write(json ? `${text}\n` : `${source.pod}  ${readableLine(text)}\n`)
   }
+  const before = {
+    ...(tail === undefined ? {} : { tailLines: tail }),
+    ...(since === undefined ? {} : { sinceSeconds: since }),
+  }
+  if (tail !== 0)
+    for await (const line of mergedByTime(sources.map((source) => linesOf(cluster, source, before))))
+      print(line)
+  if (!follow) return
+  const followed = sources.map(async (source) => {
+    const { last = '', hasNone } = source
+    if (hasNone) return
+    const after = { follow, sinceTime: last || begun }
+    // The API takes whole seconds, of which lines have been printed.
+    for await (const line of linesOf(cluster, source, after)) if (line.time > last) print(line)
+  })
+  await Promise.all(followed)
+}
+
+async function* linesOf(
+  cluster: Cluster,
+  source: Source,
+  options: PodLogOptions,
+): AsyncGenerator<SourceLine> {
+  const { pod, namespace, container, phase } = source
+  const output = new PassThrough()
+  try {
+    await new Log(cluster.config).log(namespace, pod, container, output, { ...options, timestamps: true })
+  } catch (error) {
+    const reason = (error as Error).message.split('\n')[0]
+    process.stderr.write(`${pod}  (no log, pod is ${phase}: ${reason})\n`)
+    source.hasNone = true
+    return
+  }
+  let rest = ''
+  for await (const chunk of output.setEncoding('utf8')) {
+    const lines = `${rest}${chunk}`.split('\n')
+    rest = lines.pop()!
+    for (const line of lines) yield timed(source, line)
+  }
+  if (rest !== '') yield timed(source, rest)
+}
+
+/** A line as the API gives it: `2026-01-02T03:04:05.000000006Z text`. */
+function timed(source: Source, line: string): SourceLine {
+  const end = line.indexOf(' ')
+  return { source, time: line.slice(0, end), text: line.slice(end + 1) }
 }

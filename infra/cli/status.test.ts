@@ -5,7 +5,7 @@ import { KubeConfig } from '@kubernetes/client-node'
 import { describe, expect, test } from 'vitest'
 import { connectWith } from './cluster.ts'
 import type { Session } from './session.ts'
-import { labStatusReport, notServedText, platformStatus } from './status.ts'
+import { addressOf, labStatusReport, notServedText, platformStatus } from './status.ts'
 
 const since = new Date('2026-01-02T03:04:05Z')
 const etcd = { name: 'etcd', running: true, healthy: true, pid: 7, since }
@@ -61,6 +61,15 @@ test('what the cluster lacks is missing in the tables, beside what it has', asyn
   expect(text).toMatch(/^mlflow +missing /m)
   expect(text).toMatch(/^bikes +missing +none +unknown/m)
   expect(healthy).toBe(false)
+})
+
+test('an address is that on this machine where the lab has one, and else the name in the cluster', () => {
+  const endpoint = { namespace: 'loc-mlflow', service: 'mlflow', port: 5000 }
+  const opened = { ...endpoint, url: 'http://127.0.0.1:30500' }
+  const named = 'mlflow.loc-mlflow:5000 in the cluster'
+  expect(addressOf(opened, '/#/experiments', true)).toBe('http://127.0.0.1:30500/#/experiments')
+  expect(addressOf(endpoint, '/#/experiments', true)).toBe(named)
+  expect(addressOf(opened, '/#/experiments', false)).toBe(named)
 })
 
 test('the lab of another home is named', () => {

@@ -39,10 +39,9 @@ const pages: Readonly<Record<string, string>> = {
   'loki-alone': '/loki/api/v1/labels',
 }
 
-/** Addresses on this machine are those of the lab; in another cluster a service is known by its name. */
-function addressOf({ service, namespace, port, url }: Endpoint, page: string, isLab: boolean): string {
-  if (!isLab) return `${service}.${namespace}:${port} in the cluster`
-  return url === undefined ? '' : `${url}${page}`
+/** Addresses on this machine are those of the lab; what has none there, and in another cluster, is known by its name. */
+export function addressOf({ service, namespace, port, url }: Endpoint, page: string, isLab: boolean): string {
+  return isLab && url !== undefined ? `${url}${page}` : `${service}.${namespace}:${port} in the cluster`
 }
 
 /** What runs, where it is reached, and which model each workload serves with which scores. */
