@@ -1,10 +1,11 @@
 import type { KdTree } from './kdTree.ts'
+import { nearLeavesIn } from './nearLeaves.ts'
 import { distance, distanceToBox } from './treeDistances.ts'
-import { visitNearLeaves } from './visitNearLeaves.ts'
 
 /** 1 for each row of the tree that has `minSamples` rows, itself among them, not beyond `reach`. */
 export function findCores(tree: KdTree, reach: number, minSamples: number): Uint8Array {
   const { starts, ends, firstLeaf } = tree
+  const visitNearLeaves = nearLeavesIn(tree, reach)
   const isCore = new Uint8Array(tree.order.length)
   const counts = new Int32Array(isCore.length)
   for (let leaf = firstLeaf; leaf < starts.length; leaf++) {
@@ -20,7 +21,7 @@ export function findCores(tree: KdTree, reach: number, minSamples: number): Uint
         left--
       }
     }
-    visitNearLeaves(tree, leaf, reach, () => left > 0, count)
+    visitNearLeaves(leaf, () => left > 0, count)
   }
   return isCore
 }

@@ -1,6 +1,6 @@
 import type { KdTree } from './kdTree.ts'
+import { nearLeavesIn } from './nearLeaves.ts'
 import { distance, distanceToBox } from './treeDistances.ts'
-import { visitNearLeaves } from './visitNearLeaves.ts'
 
 /**
  * Gives rows that are no cores the least label of the cores that are not beyond `reach`.
@@ -16,6 +16,7 @@ export function labelBorders(
   none: number,
 ): void {
   const { starts, ends, firstLeaf } = tree
+  const visitNearLeaves = nearLeavesIn(tree, reach)
   /** Of each node, among its cores. */
   const least = new Int32Array(starts.length).fill(none)
   for (let node = starts.length - 1; node >= 0; node--) {
@@ -27,8 +28,9 @@ export function labelBorders(
     }
   }
   for (let leaf = firstLeaf; leaf < starts.length; leaf++) {
+    if (!isCore.subarray(starts[leaf], ends[leaf]).includes(0)) continue
     /** Labels from here on change no row of the leaf. */
-    let most = isCore.subarray(starts[leaf], ends[leaf]).includes(0) ? none : 0
+    let most = none
     const lower = (other: number) => {
       most = 0
       for (let row = starts[leaf]; row < ends[leaf]; row++) {
@@ -42,6 +44,6 @@ export function labelBorders(
         most = Math.max(most, label)
       }
     }
-    visitNearLeaves(tree, leaf, reach, (node) => least[node] < most, lower)
+    visitNearLeaves(leaf, (node) => least[node] < most, lower)
   }
 }
