@@ -1,4 +1,3 @@
-import * as k8s from '@pulumi/kubernetes'
 import * as pulumi from '@pulumi/pulumi'
 import type { PublishedData as Published } from '../../services/runtime/workload/publishedData.ts'
 import type { Metrics } from '../contracts/monitoring.ts'
@@ -8,9 +7,8 @@ import type { Replicas, Server, ServiceAddress } from '../contracts/servers.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
 import { environment } from '../pods.ts'
-import { oneAtATime } from '../replicas.ts'
-import { replicasService, service, skipAwait } from '../service.ts'
-import { servingPod } from './servingPod.ts'
+import { replicasService, service } from '../service.ts'
+import { servingReplicas } from './servingReplicas.ts'
 
 export interface PublishedDataArgs {
   readonly data: Published
@@ -43,49 +41,26 @@ export class PublishedData extends pulumi.ComponentResource implements Replicas 
   constructor(args: PublishedDataArgs) {
     const { data, place, store, nodePort } = args
     const { name } = data
-    const { namespace, ownership } = place
+    const { ownership } = place
     super('atoll:ml:PublishedData', `${ownership.environment}-${name}`)
     const labels = labelsOf(ownership, name, 'published-data')
     this.server = { place, name, labels: selectorOf(name, 'published-data'), port }
     this.address = service({ server: this.server, labels, nodePort, parent: this })
     this.headless = replicasService({ server: this.server, labels, parent: this })
     connect(this.server, store.server, this)
-    const account = new k8s.core.v1.ServiceAccount(
-      `${namespace}/${name}`,
-      { metadata: { name, namespace, labels }, automountServiceAccountToken: false },
-      { parent: this, dependsOn: place.ready },
-    )
     const annotations = {
       ...args.metrics?.scrape(this.server, '/metrics'),
       ...store.credentials.annotations,
     }
-    new k8s.apps.v1.Deployment(
-      `${namespace}/${name}`,
-      {
-        metadata: { name, namespace, labels, annotations: skipAwait },
-        spec: {
-          replicas: Math.max(data.replicas, args.minimumReplicas),
-          revisionHistoryLimit: 3,
-          strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-          selector: { matchLabels: this.server.labels },
-          template: {
-            metadata: { labels, annotations },
-            spec: servingPod({
-              name,
-              labels: this.server.labels,
-              image: args.image,
-              program: 'services/runtime/servePublished.ts',
-              port,
-              environment: environment(variables(args)),
-              resources: data.resources,
-              cache: { name: 'data', path: cachePath, size: data.disk },
-            }),
-          },
-        },
-      },
-      { parent: this, dependsOn: [place.ready, account, store.credentials.written] },
-    )
-    oneAtATime(this.server, labels, this)
+    servingReplicas({
+      ...{ server: this.server, labels, annotations, parent: this, after: store.credentials.written },
+      replicas: Math.max(data.replicas, args.minimumReplicas),
+      image: args.image,
+      program: 'services/runtime/servePublished.ts',
+      environment: environment(variables(args)),
+      resources: data.resources,
+      cache: { name: 'data', path: cachePath, size: data.disk },
+    })
     this.registerOutputs()
   }
 }

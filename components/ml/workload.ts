@@ -9,10 +9,9 @@ import type { Replicas, Server, ServiceAddress } from '../contracts/servers.ts'
 import { labelsOf, selectorOf } from '../labels.ts'
 import { connect } from '../network.ts'
 import { environment } from '../pods.ts'
-import { oneAtATime } from '../replicas.ts'
-import { replicasService, service, skipAwait } from '../service.ts'
+import { replicasService, service } from '../service.ts'
 import { type Served, servedVariables } from './served.ts'
-import { servingPod } from './servingPod.ts'
+import { servingReplicas } from './servingReplicas.ts'
 import { trainingJob } from './trainingJob.ts'
 
 export interface WorkloadArgs {
@@ -57,7 +56,6 @@ export class Workload extends pulumi.ComponentResource implements Replicas {
     super('atoll:ml:Workload', `${ownership.environment}-${name}`)
     const labels = labelsOf(ownership, name, 'serving')
     const trainingLabels = { ...labels, ...selectorOf(name, 'training') }
-    const replicas = Math.max(workload.serving.replicas, args.minimumReplicas)
     this.server = { place, name, labels: selectorOf(name, 'serving'), port }
     this.address = service({ server: this.server, labels, nodePort, parent: this })
     this.training = `${name}-train`
@@ -69,44 +67,19 @@ export class Workload extends pulumi.ComponentResource implements Replicas {
       ...args.store.credentials.annotations,
     }
 
-    const account = new k8s.core.v1.ServiceAccount(
-      `${namespace}/${name}`,
-      { metadata: { name, namespace, labels }, automountServiceAccountToken: false },
-      { parent: this, dependsOn: place.ready },
-    )
-    const within = { parent: this, dependsOn: [place.ready, account, args.store.credentials.written] }
-    new k8s.apps.v1.Deployment(
-      `${namespace}/${name}`,
-      {
-        // A replica is ready when it has a model, and the first model is trained after all this.
-        metadata: { name, namespace, labels, annotations: skipAwait },
-        spec: {
-          replicas,
-          revisionHistoryLimit: 3,
-          strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
-          selector: { matchLabels: this.server.labels },
-          template: {
-            metadata: { labels, annotations },
-            spec: servingPod({
-              name,
-              labels: this.server.labels,
-              image: args.image,
-              program: 'services/runtime/serve.ts',
-              port,
-              environment: environment({
-                ...platformVariables(args),
-                ATOLL_MODEL_CACHE: cachePath,
-                ...servedVariables(args.served),
-              }),
-              resources: workload.serving.resources,
-              cache: { name: 'models', path: cachePath, size: args.modelCache },
-            }),
-          },
-        },
-      },
-      within,
-    )
-    oneAtATime(this.server, labels, this)
+    const within = servingReplicas({
+      ...{ server: this.server, labels, annotations, parent: this, after: args.store.credentials.written },
+      replicas: Math.max(workload.serving.replicas, args.minimumReplicas),
+      image: args.image,
+      program: 'services/runtime/serve.ts',
+      environment: environment({
+        ...platformVariables(args),
+        ATOLL_MODEL_CACHE: cachePath,
+        ...servedVariables(args.served),
+      }),
+      resources: workload.serving.resources,
+      cache: { name: 'models', path: cachePath, size: args.modelCache },
+    })
     new k8s.batch.v1.CronJob(
       `${namespace}/${this.training}`,
       {

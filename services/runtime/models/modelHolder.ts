@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { explain, ModelError, UnavailableError } from '../errors.ts'
 import type { ServingMetrics } from '../metrics/servingMetrics.ts'
+import { pollUntilStopped } from '../pollUntilStopped.ts'
 import { isTransient } from '../retry.ts'
 import { sha256 } from '../sha256.ts'
 import type { AnyWorkload } from '../workload.ts'
@@ -143,12 +143,10 @@ export function modelHolder(
 
   async function run(): Promise<void> {
     await restore()
-    while (!stopping.signal.aborted) {
-      await poll()
-      const delay = Math.min(pollMs * 2 ** Math.min(unanswered, 10), Math.max(pollMs, longestPollMs))
-      const jitter = 0.9 + Math.random() * 0.2
-      await sleep(delay * jitter, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
-    }
+    await pollUntilStopped({
+      ...{ poll, pollMs, longestMs: longestPollMs, stopped: stopping.signal },
+      failures: () => unanswered,
+    })
   }
 
   return {

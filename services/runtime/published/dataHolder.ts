@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { explain, RefusedError, UnavailableError } from '../errors.ts'
+import { pollUntilStopped } from '../pollUntilStopped.ts'
 import { isTransient } from '../retry.ts'
 import type { OpenData, PublishedData } from '../workload/publishedData.ts'
 import type { LocalVersions } from './localVersions.ts'
@@ -111,12 +111,10 @@ export function dataHolder(
 
   async function run(): Promise<void> {
     await restore()
-    while (!stopping.signal.aborted) {
-      await poll()
-      const delay = Math.min(pollMs * 2 ** Math.min(failures, 10), Math.max(pollMs, longestWaitMs))
-      const jitter = 0.9 + Math.random() * 0.2
-      await sleep(delay * jitter, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
-    }
+    await pollUntilStopped({
+      ...{ poll, pollMs, longestMs: longestWaitMs, stopped: stopping.signal },
+      failures: () => failures,
+    })
   }
 
   return {

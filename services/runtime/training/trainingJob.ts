@@ -5,6 +5,7 @@ import type { ObjectStore } from '../objectStore.ts'
 import { sha256 } from '../sha256.ts'
 import type { Parameters } from '../workload/training.ts'
 import type { AnyWorkload } from '../workload.ts'
+import type { Steps } from './steps.ts'
 
 export interface RawData {
   readonly bytes: Uint8Array
@@ -59,6 +60,13 @@ export async function readData(workload: AnyWorkload, store: ObjectStore): Promi
   }
   return { bytes, origin: decodeOrigin(origin), sha256: hash }
 }
+
+export const readStep = (workload: AnyWorkload, store: ObjectStore, at: Steps): Promise<RawData> =>
+  at.run(
+    'read',
+    () => readData(workload, store),
+    ({ bytes, origin }) => `${bytes.length} bytes of ${workload.data.file} (${origin})`,
+  )
 
 export function identityOf(data: RawData, codeVersion: string, parameters: Parameters): string {
   const sorted = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))

@@ -8,7 +8,7 @@ import type { RegisterServices } from './register.ts'
 import type { Rollout } from './rollout.ts'
 import { steps } from './steps.ts'
 import { trainCandidate } from './trainCandidate.ts'
-import { experimentOf, identityOf, readData, type TrainingJob } from './trainingJob.ts'
+import { experimentOf, identityOf, readStep, type TrainingJob } from './trainingJob.ts'
 import { runName, runTags } from './trainingRecord.ts'
 import type { TrainingResult } from './trainingResult.ts'
 
@@ -60,11 +60,7 @@ export async function trainingRun(
   let known: Known = { workload: workload.name, codeVersion, parameters, seconds: at.seconds }
   let run: Run | undefined
   try {
-    const data = await at.run(
-      'read',
-      () => readData(workload, store),
-      ({ bytes, origin }) => `${bytes.length} bytes of ${workload.data.file} (${origin})`,
-    )
+    const data = await readStep(workload, store, at)
     const identity = identityOf(data, codeVersion, parameters)
     const job = await at.run(
       'look up',

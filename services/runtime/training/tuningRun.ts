@@ -4,7 +4,7 @@ import type { AnyWorkload } from '../workload.ts'
 import { finite, recordPart } from './childRuns.ts'
 import { cleanStep, completeParameters } from './fit.ts'
 import { steps } from './steps.ts'
-import { experimentOf, identityOf, readData, type TrainingJob } from './trainingJob.ts'
+import { experimentOf, identityOf, readStep, type TrainingJob } from './trainingJob.ts'
 import { runName, runTags } from './trainingRecord.ts'
 import type { TrainingResult } from './trainingResult.ts'
 import { closeFailed, type Known, TrainingError, type TrainingServices } from './trainingRun.ts'
@@ -36,11 +36,7 @@ export async function tuningRun(
   let known: Known = { workload: workload.name, codeVersion, seconds: at.seconds }
   let run: Run | undefined
   try {
-    const data = await at.run(
-      'read',
-      () => readData(workload, store),
-      ({ bytes, origin }) => `${bytes.length} bytes of ${workload.data.file} (${origin})`,
-    )
+    const data = await readStep(workload, store, at)
     const job: TrainingJob = {
       ...{ workload, environment, codeVersion, parameters: complete, data },
       identity: identityOf(data, codeVersion, complete),
