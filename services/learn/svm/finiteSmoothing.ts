@@ -56,20 +56,20 @@ export function solveSmoothed(
     const residual = Math.sqrt(dot(gradient, 0, gradient, size)) * longest
     const isLast = fit.width === narrowest
     const isReached = residual <= (isLast ? allowed + rounding : loose * fit.width * most)
-    if (isReached && fit.watching < rows) {
+    converged = isReached && isLast && fit.watching === rows
+    if (converged) break
+    if (isReached && isLast) {
       watchAll(fit)
       continue
     }
-    converged = isReached && isLast
-    if (converged) break
     if (isReached) {
       const next = Math.max(narrowest, fit.width * narrowing)
       for (const row of zone) addRow(fit, gradient, row, -dual[row] * (fit.width / next - 1))
       fit.width = next
+      watchNear(fit)
     }
     if (!aim(fit, zone, gradient)) break
     move(fit, isReached ? 1 : search(fit, gradient))
-    if (isReached) watchNear(fit)
   }
   return {
     coefficients: product.slice(0, columns),

@@ -2,7 +2,7 @@ import { dot } from '../dot.ts'
 import type { DualProblem } from './coordinateDescent.ts'
 
 /** Errors so many widths away from where coefficients change are not watched. */
-const reach = 20
+const reach = 30
 
 /** A problem on the way to its solution; functions that share it are optimised once, closures for each fit anew. */
 export interface SmoothedFit extends DualProblem {
@@ -54,11 +54,12 @@ export function watchAll(fit: SmoothedFit): void {
   fit.watching = outputs.length
 }
 
-/** Watches only rows whose coefficients a small change of their outputs could change. */
+/** Goes on to watch only rows whose coefficients a small change of their outputs could change. */
 export function watchNear(fit: SmoothedFit): void {
-  const { target, outputs, watched, width } = fit
+  const { target, outputs, watched, watching, width } = fit
   fit.watching = 0
-  for (let r = 0; r < outputs.length; r++) {
+  for (let i = 0; i < watching; i++) {
+    const r = watched[i]
     const error = target[r] - outputs[r]
     const above = dualOf(fit, r, error + reach * width)
     if (above !== dualOf(fit, r, error - reach * width)) watched[fit.watching++] = r
