@@ -1,7 +1,7 @@
 import { dot } from '../dot.ts'
 import type { DualProblem } from './coordinateDescent.ts'
 
-/** Errors so many widths away from where coefficients change are not watched. */
+/** Errors so many times as far from where coefficients change as that is wide are not watched. */
 const reach = 30
 
 /** A problem on the way to its solution; functions that share it are optimised once, closures for each fit anew. */
@@ -56,13 +56,13 @@ export function watchAll(fit: SmoothedFit): void {
 
 /** Goes on to watch only rows whose coefficients a small change of their outputs could change. */
 export function watchNear(fit: SmoothedFit): void {
-  const { target, outputs, watched, watching, width } = fit
+  const { target, outputs, lower, upper, watched, watching, width } = fit
   fit.watching = 0
   for (let i = 0; i < watching; i++) {
     const r = watched[i]
     const error = target[r] - outputs[r]
-    const above = dualOf(fit, r, error + reach * width)
-    if (above !== dualOf(fit, r, error - reach * width)) watched[fit.watching++] = r
+    const far = reach * width * (upper[r] - lower[r])
+    if (dualOf(fit, r, error + far) !== dualOf(fit, r, error - far)) watched[fit.watching++] = r
   }
 }
 
