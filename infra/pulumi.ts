@@ -6,6 +6,7 @@ import { runInTerminal, verbOf } from './pulumi/interactive.ts'
 import { stateFile } from './pulumi/pending.ts'
 import { serveProgram } from './pulumi/program.ts'
 import { repair } from './pulumi/repair.ts'
+import { keepSettled, programKey, settledResources } from './pulumi/settled.ts'
 import {
   checked,
   openRun,
@@ -35,12 +36,18 @@ export async function up(options: UpOptions): Promise<PulumiResult> {
   const another = cluster.changed && !run.isNew
   if (another) run.report('this is not the cluster of the last run: looking for what is there')
   if (run.isNew) cluster.keep()
+  const program = programKey(run)
+  if (!options.repairDrift && !cluster.changed && !existsSync(unfinishedMark(run))) {
+    const same = await settledResources(run, program)
+    if (same !== undefined) return { changes: { same } }
+  }
   if (hasNothing(run)) await lookFirst(run)
   const refreshed = run.isNew ? [] : ['--refresh']
   writeFileSync(unfinishedMark(run), '')
   const { changes } = await operate(run, ['up', '--yes', '--skip-preview', ...refreshed])
   rmSync(unfinishedMark(run), { force: true })
   cluster.keep()
+  keepSettled(run, program)
   return { changes }
 }
 

@@ -6,11 +6,18 @@ interface Named {
   readonly namespace?: unknown
 }
 
-interface Resource {
+export interface Resource {
   readonly urn: string
   readonly type: string
   readonly id?: string
+  /** Whether a provider manages it: all but components. */
+  readonly custom?: boolean
+  /** Whether it is somebody else's and only read. */
+  readonly external?: boolean
   readonly delete?: boolean
+  /** Why it was not ready. */
+  readonly initErrors?: readonly string[]
+  readonly outputs?: Readonly<Record<string, unknown>>
   /** A Helm release has its name beside its values, every other object in its metadata. */
   readonly inputs?: Named & { readonly metadata?: Named }
 }

@@ -10,8 +10,12 @@ export const projectDirectory = join(import.meta.dirname, '..', '..')
 export interface Workspace {
   readonly directory: string
   readonly project: string
+  /** The directory of the project, with its Pulumi.yaml. */
+  readonly root: string
   /** The file of the program. */
   readonly program: string
+  /** The configuration of the stack. */
+  readonly config: Readonly<Record<string, unknown>>
 }
 
 interface StackFile {
@@ -62,11 +66,8 @@ export function workspaceOf(
     ? (parse(readFileSync(target, 'utf8')) as StackFile).encryptionsalt
     : undefined
   const file = parse(readFileSync(source, 'utf8')) as StackFile
-  const changed = settings === undefined ? {} : { config: { ...file.config, ...settings } }
-  writeChanged(
-    target,
-    stringify({ ...(salt !== undefined && { encryptionsalt: salt }), ...file, ...changed }),
-  )
+  const config = { ...file.config, ...settings }
+  writeChanged(target, stringify({ ...(salt !== undefined && { encryptionsalt: salt }), ...file, config }))
   writeChanged(join(directory, 'Pulumi.yaml'), stringify({ name, runtime }))
-  return { directory, project: name, program: join(project, main) }
+  return { directory, project: name, root: project, program: join(project, main), config }
 }

@@ -46,6 +46,19 @@ describe('the engine with the stand-in', () => {
     expect((await stack.run('up')).result).toEqual({ changes: { same: 2 } })
   })
 
+  it('runs only if something was written since its last good end, by whomever', async () => {
+    const runs = async () => {
+      const { result } = await stack.run('pulumi', ['stack', 'history', '--json'])
+      return (JSON.parse(String(result)) as unknown[]).length
+    }
+    expect(await runs()).toBe(1)
+    await patch(`${configMaps}/settings`, { data: { theirs: '1' } })
+    expect((await stack.run('up')).result).toEqual({ changes: { same: 2 } })
+    expect(await runs()).toBe(2)
+    expect((await stack.run('up')).result).toEqual({ changes: { same: 2 } })
+    expect(await runs()).toBe(2)
+  })
+
   it('says that it is a stand-in', async () => {
     const { lines } = await stack.run('preview')
     expect(lines.join('\n')).toMatch(/with stand-ins/)
