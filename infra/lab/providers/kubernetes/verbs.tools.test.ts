@@ -52,7 +52,7 @@ describe('the engine with the stand-in', () => {
       return (JSON.parse(String(result)) as unknown[]).length
     }
     expect(await runs()).toBe(1)
-    await patch(`${configMaps}/settings`, { data: { theirs: '1' } })
+    await patch(`${configMaps}/settings`, { metadata: { annotations: { theirs: '1' } } })
     expect((await stack.run('up')).result).toEqual({ changes: { same: 2 } })
     expect(await runs()).toBe(2)
     expect((await stack.run('up')).result).toEqual({ changes: { same: 2 } })
