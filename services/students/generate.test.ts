@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { departments } from './catalogue.ts'
 import { type Batch, generateSchool } from './generate.ts'
+import type { Truth } from './inventedStudent.ts'
 import { sourceColumns } from './schema.ts'
-import type { Truth } from './studentLife.ts'
 import { tables } from './tables.ts'
 
 function rowsOf(students: number, seed: number, studentsAtOnce = 2000, spoiledShare = 0) {

@@ -1,7 +1,9 @@
 import { books, courses, departments, programs } from './catalogue.ts'
+import type { Truth } from './inventedStudent.ts'
 import { type Spoiled, spoil } from './spoil.ts'
-import { competitionOf, studentLife, type Truth } from './studentLife.ts'
+import { studentLife } from './studentLife.ts'
 import { tables } from './tables.ts'
+import { competitionOf } from './termCourses.ts'
 import { firstYear, lastTerm } from './terms.ts'
 
 export interface GenerateOptions {

@@ -1,6 +1,6 @@
 import { createRandom, type Random } from '../learn/random.ts'
+import type { Emit } from './inventedStudent.ts'
 import type { Column, Table } from './schema.ts'
-import type { Emit } from './studentLife.ts'
 
 /** What cleaning is to find: `grades.score.out_of_range` to how often it was done. */
 export type Spoiled = Map<string, number>

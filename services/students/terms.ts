@@ -3,6 +3,8 @@ export const millisecondsPerDay = 86_400_000
 export const firstYear = 2018
 /** Twice the academic year and 0 for autumn, 1 for spring: the autumn of 2025 is the last term of an invented school. */
 export const lastTerm = 2025 * 2
+/** Length of a term. */
+export const termDays = 105
 
 /** Milliseconds since 1970 of the first day: 1 September, or 1 February of the next calendar year. */
 export const termStart = (year: number, term: number): number =>

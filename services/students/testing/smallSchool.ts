@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type EtlReport, etl } from '../etl.ts'
 import { generateSchool } from '../generate.ts'
+import type { Truth } from '../inventedStudent.ts'
 import { addKey, type KeyRing } from '../keyRing.ts'
 import type { Spoiled } from '../spoil.ts'
-import type { Truth } from '../studentLife.ts'
 
 export interface SmallSchool extends Disposable {
   readonly directory: string
