@@ -1,7 +1,7 @@
 import { dot } from '../dot.ts'
 import type { Matrix } from '../matrix.ts'
 import type { Neighbours, Search } from '../nearestNeighbours.ts'
-import { takeCandidates } from './candidates.ts'
+import { mostCandidates, takeCandidates } from './candidates.ts'
 import { likelyRows } from './likelyRows.ts'
 
 /** Computes distances of double precision to those few rows that by products of single precision may be the nearest. */
@@ -18,8 +18,13 @@ export function denseSearch(rows: Matrix, queries: Matrix, { metric, self, nNeig
     offsets: norms.map((norm) => (cosine ? 0 : -((norm / largest) ** 2) / 2)),
   })
   const ofRows = scaled(rows, rowNorms)
-  const candidates = likelyRows(ofRows, self ? ofRows : scaled(queries, queryNorms), nNeighbors)
-  const likely = new Int32Array(rows.rows)
+  const distanceOf = (query: number, row: number) =>
+    cosine
+      ? cosineDistance(queries, query, queryNorms[query], rows, row, rowNorms[row])
+      : euclideanDistance(queries, query, rows, row)
+  const ofQueries = self ? ofRows : scaled(queries, queryNorms)
+  const candidates = likelyRows(ofRows, ofQueries, nNeighbors, distanceOf)
+  const likely = new Int32Array(mostCandidates(nNeighbors))
   const indices = new Int32Array(queries.rows * nNeighbors)
   const distances = new Float64Array(queries.rows * nNeighbors)
   for (let query = 0; query < queries.rows; query++) {
@@ -28,10 +33,7 @@ export function denseSearch(rows: Matrix, queries: Matrix, { metric, self, nNeig
     const count = takeCandidates(candidates, query, likely)
     for (let n = 0; n < count; n++) {
       const row = likely[n]
-      if (self && row === query) continue
-      const distance = cosine
-        ? cosineDistance(queries, query, queryNorms[query], rows, row, rowNorms[row])
-        : euclideanDistance(queries, query, rows, row)
+      const distance = distanceOf(query, row)
       kept = keep({ indices, distances }, start, kept, nNeighbors, row, distance)
     }
   }

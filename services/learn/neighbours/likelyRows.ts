@@ -34,6 +34,7 @@ export function likelyRows(
   rows: Scaled,
   queries: Scaled,
   nNeighbors: number,
+  distance: Candidates['distance'],
 ): Candidates & { release(): void } {
   const self = rows === queries
   const { columns } = rows.matrix
@@ -69,7 +70,8 @@ export function likelyRows(
     counts: new Int32Array(asked),
     rows: new Int32Array(memory.buffer, nearness.byteOffset, nearness.length),
     nearness: nearness.subarray(1),
-    best: new Float32Array(nNeighbors),
+    scratch: new Float32Array(mostCandidates(nNeighbors)),
+    distance,
     release,
   }
 

@@ -76,7 +76,7 @@ describe('above 4 GiB an error names what is too large, and what would be right'
   test.each([
     ['sums of distances', () => createDistances(huge.rows, huge.columns)],
     ['clusters', () => createRowBlocks(huge, 1, {})],
-    ['neighbours', () => likelyRows(unscaled(huge), unscaled(few), 1)],
+    ['neighbours', () => likelyRows(unscaled(huge), unscaled(few), 1, () => 0)],
     ['products of columns', () => gram({ ...few, columns: 50_000 })],
     ['histograms', () => createWorkspace(bins, arrangePositions(bins), 1, 2 ** 30)],
     ['memory', () => takeMemory({ ...huge, name: 'features' }, { a: 2 ** 33 })],
