@@ -13,10 +13,11 @@ const [step, source, out, keys, students, given = '{}'] = process.argv.slice(2) 
   string?,
 ]
 const start = performance.now()
-const school = () => generateSchool({ students: Number(students), seed: 1 }).batches
+const school = (studentsAtOnce = 2000) =>
+  generateSchool({ students: Number(students), seed: 1, studentsAtOnce }).batches
 const ring = () => parseKeyRing(readFileSync(keys, 'utf8'))
 let rows = 0
-if (step === 'export') await writeExport(school(), out)
+if (step === 'export') await writeExport(school(500), out)
 else if (step === 'analyse') {
   using database = await openSchool(source)
   rows = (await runAnalysis(database, students, JSON.parse(given))).rows.length

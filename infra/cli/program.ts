@@ -142,7 +142,7 @@ addAuditCommand(program, stack)
 addLoadCommand(program, stack)
 addLogsCommand(program, stack)
 addCarsCommands(program, interruption.signal)
-addStudentsCommands(program, interruption.signal)
+addStudentsCommands(program, { signal: interruption.signal, interruptible })
 
 program
   .command('down')

@@ -12,7 +12,8 @@ async function students(...args: string[]): Promise<string> {
   const printed: string[] = []
   vi.spyOn(console, 'log').mockImplementation((text) => void printed.push(`${text}\n`))
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} })
-  addStudentsCommands(program, new AbortController().signal)
+  const { signal } = new AbortController()
+  addStudentsCommands(program, { signal, interruptible: () => signal })
   await program.parseAsync(['students', ...args], { from: 'user' })
   return printed.join('')
 }

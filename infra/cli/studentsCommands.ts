@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError } from 'commander'
 import { intoFile } from '../../services/runtime/intoFile.ts'
 import { toCsv } from '../../services/runtime/toCsv.ts'
-import type { EtlReport } from '../../services/students/etl.ts'
+import type { EtlOptions } from '../../services/students/etl.ts'
 import type { KeyRing } from '../../services/students/keyRing.ts'
 import type { Result } from '../../services/students/openSchool.ts'
 import type { Queryable } from '../../services/students/runQuery.ts'
@@ -11,6 +11,7 @@ import { publishDirectory, waitUntilAnswered } from './publishData.ts'
 import { openSession } from './session.ts'
 import { table } from './table.ts'
 import { wholeNumber } from './wholeNumber.ts'
+import type { Surroundings } from './workloadCommands.ts'
 
 // DuckDB is loaded only for the commands that need it.
 const students = {
@@ -42,7 +43,8 @@ async function readKeys(file: string): Promise<KeyRing> {
   return (await students.keyRing()).parseKeyRing(readFileSync(file, 'utf8'))
 }
 
-function reportText(report: EtlReport): string {
+async function clean(options: EtlOptions): Promise<void> {
+  const report = await (await students.etl()).etl(options)
   const rows = Object.entries(report).map(([name, { read, kept, rejected, rules }]) => [
     name,
     ...[read, kept, rejected].map(String),
@@ -50,7 +52,7 @@ function reportText(report: EtlReport): string {
       .map(([rule, count]) => `${rule} ${count}`)
       .join(', '),
   ])
-  return table([['table', 'read', 'kept', 'rejected', 'rules'], ...rows])
+  console.log(table([['table', 'read', 'kept', 'rejected', 'rules'], ...rows]))
 }
 
 interface Place {
@@ -76,7 +78,10 @@ async function answer(result: Result, out: string | undefined): Promise<void> {
 }
 
 /** `students`: the school's database, from its export to the answers of the named queries. */
-export function addStudentsCommands(program: Command, signal: AbortSignal): void {
+export function addStudentsCommands(
+  program: Command,
+  { signal, interruptible }: Pick<Surroundings, 'signal' | 'interruptible'>,
+): void {
   const group = program.command('students').description("the school's database and its 99 named queries")
 
   group
@@ -100,15 +105,16 @@ export function addStudentsCommands(program: Command, signal: AbortSignal): void
     .option('--keys <file>', 'ring of keys')
     .option('--raw', "the export of the school's systems instead, to try etl on: CSV that is not cleaned")
     .action(async ({ students: count, out, seed, keys, raw }) => {
-      const { batches } = (await students.generate()).generateSchool({ students: count, seed })
+      // Lines can be written in small batches; each batch of etl is a file of its own, which takes time.
+      const atOnce = raw === true && { studentsAtOnce: 500 }
+      const { batches } = (await students.generate()).generateSchool({ students: count, seed, ...atOnce })
       if (raw === true) {
-        await (await students.writeExport()).writeExport(batches, out)
+        await (await students.writeExport()).writeExport(batches, out, interruptible())
         console.log(`written to ${out}; the people in it are invented`)
         return
       }
       if (keys === undefined) throw new Failure('--keys FILE is needed, or --raw', exitCode.usage)
-      const { etl } = await students.etl()
-      console.log(reportText(await etl({ source: batches, out, ring: await readKeys(keys), signal })))
+      await clean({ source: batches, out, ring: await readKeys(keys), signal: interruptible() })
     })
 
   group
@@ -118,8 +124,7 @@ export function addStudentsCommands(program: Command, signal: AbortSignal): void
     .requiredOption('--out <directory>', 'directory to write')
     .requiredOption('--keys <file>', 'ring of keys')
     .action(async ({ source, out, keys }) => {
-      const { etl } = await students.etl()
-      console.log(reportText(await etl({ source, out, ring: await readKeys(keys), signal })))
+      await clean({ source, out, ring: await readKeys(keys), signal: interruptible() })
     })
 
   group

@@ -7,6 +7,8 @@ export interface DuckDBOptions {
   readonly memory?: string
   /** Default: 2. */
   readonly threads?: number
+  /** Ends the query that runs. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A database in memory that loads no extension and reaches no network. */
@@ -14,6 +16,7 @@ export async function openDuckDB({
   spillDirectory = '',
   memory = '1GB',
   threads = 2,
+  signal,
 }: DuckDBOptions = {}): Promise<DuckDBConnection & Disposable> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(threads),
@@ -23,8 +26,11 @@ export async function openDuckDB({
     autoload_known_extensions: 'false',
   })
   const connection = await instance.connect()
+  const interrupt = () => connection.interrupt()
+  signal?.addEventListener('abort', interrupt)
   return Object.assign(connection, {
     [Symbol.dispose]() {
+      signal?.removeEventListener('abort', interrupt)
       connection.closeSync()
       instance.closeSync()
     },

@@ -55,7 +55,7 @@ async function* partsOf(connection: DuckDBConnection, source: EtlOptions['source
 
 /** Reads the source once. What is personal is protected in the query that reads it, and only then written. */
 async function stage({ source, out, ring, compression, signal }: EtlOptions): Promise<Map<Table, Staged>> {
-  using connection = await openDuckDB()
+  using connection = await openDuckDB({ signal })
   registerProtection(connection, createProtector(ring))
   const staged = new Map<Table, Staged>()
   for await (const { table, relation, unreadable } of partsOf(connection, source)) {
@@ -177,7 +177,7 @@ async function writeTables(options: EtlOptions): Promise<EtlReport> {
   try {
     mkdirSync(join(out, 'staged'))
     const staged = await stage(options)
-    using connection = await openDuckDB({ spillDirectory: join(out, 'staged', 'spill') })
+    using connection = await openDuckDB({ spillDirectory: join(out, 'staged', 'spill'), signal })
     await connection.run('SET preserve_insertion_order = false')
     const report: Record<string, TableReport> = {}
     for (const table of tables) {
@@ -188,6 +188,9 @@ async function writeTables(options: EtlOptions): Promise<EtlReport> {
     }
     writeFileSync(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
     return report
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw error
   } finally {
     rmSync(join(out, 'staged'), { recursive: true, force: true })
   }
