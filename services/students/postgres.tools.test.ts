@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type PostgresServer, postgresServer } from '../../infra/lab/testing/postgresServer.ts'
+import { analyses, runAnalysis } from './analysis/analyses.ts'
 import { openSchool, type School } from './openSchool.ts'
 import { exportPostgres, loadPostgres, openPostgres } from './postgres.ts'
 import { queries } from './queryCatalogue.ts'
@@ -23,7 +24,7 @@ describe('a school in PostgreSQL', () => {
     writeFileSync(authority, server.authority)
     const { user, password, port } = server
     url = `postgresql://${user}:${password}@127.0.0.1:${port}/postgres?sslmode=verify-full&sslrootcert=${authority}`
-    small = await smallSchool(120, 8)
+    small = await smallSchool(300, 8)
     await loadPostgres(url, small.directory)
     school = await openSchool(small.directory)
     database = await openPostgres(url)
@@ -46,6 +47,16 @@ describe('a school in PostgreSQL', () => {
       : {}
     const expected = await runQuery(school, name, given)
     const answer = await runQuery(database, name, given)
+    expect(answer.columns).toEqual(expected.columns)
+    expect(answer.rows).toEqual(expected.rows.map((row) => row.map(near)))
+  })
+
+  test.each(analyses.map(({ name }) => name))('answers the analysis %s as the files do', async (name) => {
+    const careers =
+      'SELECT career FROM outcomes WHERE career IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1'
+    const given = name === 'recommend' ? { goal: String((await school.rows(careers))[0]!.career) } : {}
+    const expected = await runAnalysis(school, name, given)
+    const answer = await runAnalysis(database, name, given)
     expect(answer.columns).toEqual(expected.columns)
     expect(answer.rows).toEqual(expected.rows.map((row) => row.map(near)))
   })
