@@ -1,7 +1,7 @@
 import { dot } from '../dot.ts'
 import type { Matrix } from '../matrix.ts'
 import type { Neighbours, Search } from '../nearestNeighbours.ts'
-import { mostCandidates, takeCandidates } from './candidates.ts'
+import { type Candidates, mostCandidates, takeCandidates } from './candidates.ts'
 import { likelyRows } from './likelyRows.ts'
 
 /** Computes distances of double precision to those few rows that by products of single precision may be the nearest. */
@@ -18,27 +18,33 @@ export function denseSearch(rows: Matrix, queries: Matrix, { metric, self, nNeig
     offsets: norms.map((norm) => (cosine ? 0 : -((norm / largest) ** 2) / 2)),
   })
   const ofRows = scaled(rows, rowNorms)
-  const distanceOf = (query: number, row: number) =>
-    cosine
-      ? cosineDistance(queries, query, queryNorms[query], rows, row, rowNorms[row])
-      : euclideanDistance(queries, query, rows, row)
+  const pairs = { rows, queries, rowNorms, queryNorms, cosine }
   const ofQueries = self ? ofRows : scaled(queries, queryNorms)
-  const candidates = likelyRows(ofRows, ofQueries, nNeighbors, distanceOf)
+  const candidates = likelyRows(ofRows, ofQueries, nNeighbors, (query, row) => distanceOf(pairs, query, row))
   const likely = new Int32Array(mostCandidates(nNeighbors))
-  const indices = new Int32Array(queries.rows * nNeighbors)
-  const distances = new Float64Array(queries.rows * nNeighbors)
-  for (let query = 0; query < queries.rows; query++) {
-    const start = query * nNeighbors
-    let kept = 0
-    const count = takeCandidates(candidates, query, likely)
-    for (let n = 0; n < count; n++) {
-      const row = likely[n]
-      const distance = distanceOf(query, row)
-      kept = keep({ indices, distances }, start, kept, nNeighbors, row, distance)
-    }
+  const found = {
+    indices: new Int32Array(queries.rows * nNeighbors),
+    distances: new Float64Array(queries.rows * nNeighbors),
   }
+  for (let query = 0; query < queries.rows; query++) takeNearest(candidates, pairs, query, likely, found)
   candidates.release()
-  return { indices, distances }
+  return found
+}
+
+function takeNearest(
+  candidates: Candidates,
+  pairs: Pairs,
+  query: number,
+  likely: Int32Array,
+  found: Neighbours,
+): void {
+  const { nNeighbors } = candidates
+  const count = takeCandidates(candidates, query, likely)
+  let kept = 0
+  for (let n = 0; n < count; n++) {
+    const distance = distanceOf(pairs, query, likely[n])
+    kept = keep(found, query * nNeighbors, kept, nNeighbors, likely[n], distance)
+  }
 }
 
 /** Puts a row in order among those kept if it is one of the nearest; gives how many are kept then. */
@@ -62,6 +68,24 @@ function keep(
   distances[n] = distance
   indices[n] = row
   return Math.min(kept + 1, most)
+}
+
+interface Pairs {
+  readonly rows: Matrix
+  readonly queries: Matrix
+  readonly rowNorms: Float64Array
+  readonly queryNorms: Float64Array
+  readonly cosine: boolean
+}
+
+function distanceOf(
+  { rows, queries, rowNorms, queryNorms, cosine }: Pairs,
+  query: number,
+  row: number,
+): number {
+  return cosine
+    ? cosineDistance(queries, query, queryNorms[query], rows, row, rowNorms[row])
+    : euclideanDistance(queries, query, rows, row)
 }
 
 function euclideanDistance(a: Matrix, i: number, b: Matrix, j: number): number {
