@@ -26,6 +26,22 @@ describe('a linear support vector machine', () => {
     }
   })
 
+  // The least cost is that of the same LinearSVC with c = 1.
+  test.each([true, undefined])(
+    'is not taken for converged far from the least cost by one wild row: dual %s',
+    (dual) => {
+      const points = matrixFromRows([...rows, [1e5, 1e5, 1e5]])
+      const labels = [...two, Math.min(...two)]
+      const model = fitLinearSvm(points, labels, { loss: 'hinge', ...(dual && { dual }) })
+      const decisions = decideLinearSvm(model, points).data
+      const cost = labels
+        .map((label, row) => Math.max(0, 1 - (label === model.classes[1] ? 1 : -1) * decisions[row]))
+        .reduce((sum, loss) => sum + loss, dot(model.coefficients.data, 0, model.coefficients.data, 3) / 2)
+      expect(model.converged).toBe(true)
+      expect(cost + model.intercepts[0] ** 2 / 2).toBeCloseTo(21.33192, 3)
+    },
+  )
+
   test('puts each of several classes against the others', () => {
     const model = fitLinearSvm(features, three, { ...exact, c: 1 })
     expect(Array.from(model.coefficients.data)).toEqual(

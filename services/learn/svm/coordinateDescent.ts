@@ -50,7 +50,7 @@ export function solveDual(problem: DualProblem, { tol, maxIter, seed }: DualOpti
   const dual = new Float64Array(rows)
   const order = Uint32Array.from({ length: rows }, (_, r) => r)
   let active = rows
-  let allowed = -1
+  const allowed = tol * largestAtZero(problem)
   let shrinkAbove = Infinity
   let iterations = 0
   let converged = false
@@ -91,7 +91,6 @@ export function solveDual(problem: DualProblem, { tol, maxIter, seed }: DualOpti
       intercept += step * interceptColumn
       for (let c = 0; c < columns; c++) weights[c] += step * data[start + c]
     }
-    if (allowed < 0) allowed = tol * largest
     if (largest <= allowed) {
       converged = active === rows
       active = rows
@@ -101,6 +100,13 @@ export function solveDual(problem: DualProblem, { tol, maxIter, seed }: DualOpti
     }
   }
   return { coefficients: weights, intercept: intercept * interceptColumn, iterations, converged }
+}
+
+function largestAtZero({ target, lower, upper, epsilon }: DualProblem): number {
+  return target.reduce((largest, wanted, row) => {
+    const violation = Math.max(upper[row] > 0 ? wanted : 0, lower[row] < 0 ? -wanted : 0) - epsilon
+    return Math.max(largest, violation)
+  }, 0)
 }
 
 /** Where the parabola of that slope and curvature at `value`, plus epsilon times the absolute value, is least. */
