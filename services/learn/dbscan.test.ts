@@ -85,6 +85,7 @@ describe('refuses', () => {
   test.each([
     [[[1, Number.NaN]], {}, 'row 0, column 1 is NaN'],
     [[[1, 2]], { eps: 0 }, 'eps: 0'],
+    [[[1, 2]], { eps: 1e160 }, 'square is finite'],
     [[[1, 2]], { minSamples: 0 }, 'minSamples: 0'],
     [[], {}, 'no rows'],
   ])('%j with %j', (rows, options, message) => {

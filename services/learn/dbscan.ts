@@ -35,6 +35,8 @@ export function dbscan(features: Matrix, { eps = 0.5, minSamples = 5 }: DbscanOp
   if (rows === 0) throw new RangeError('features: no rows, expected at least one')
   const tree = buildKdTree(features)
   const reach = eps * eps
+  if (reach === Infinity)
+    throw new RangeError(`eps: ${eps}, expected a number whose square is finite; scale the features`)
   const isCore = findCores(tree, reach, minSamples)
   const parents = joinCores(tree, reach, isCore)
 
