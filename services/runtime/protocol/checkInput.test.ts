@@ -41,6 +41,12 @@ test('every field that is wrong is named, with what it is and what would be righ
   ])
 })
 
+test('a fault that a number has twice is said once', () => {
+  expect(checkInput(z.int().max(2100), 1e308, 'year').faults).toEqual([
+    'year is 1e+308, and must be a whole number up to 2100',
+  ])
+})
+
 test('what is no object is refused as a whole', () => {
   for (const [input, is] of [
     [[], 'an array'],

@@ -27,7 +27,7 @@ export function checkInput<T>(
   if (result.success) return { value: result.data }
   const { issues } = result.error
   const root = describe(schema)
-  const faults = issues.slice(0, mostFaults).map((issue) => {
+  const words = issues.slice(0, mostFaults).map((issue) => {
     const name = issue.path.length === 0 ? whole : issue.path.join('.').slice(0, 64)
     const node = issue.path.reduce(child, root)
     if (issue.code === 'unrecognized_keys') {
@@ -39,7 +39,8 @@ export function checkInput<T>(
     const right = isScalar(such) && node?.enum === undefined ? `, such as ${show(such)}` : ''
     return `${name} is ${found === undefined ? 'missing' : show(found)}${requirement(issue, node)}${right}`
   })
-  const more = issues.length - faults.length
+  const faults = [...new Set(words)]
+  const more = issues.length - words.length
   return { faults: more > 0 ? [...faults, `and ${more} more faults`] : faults }
 }
 
