@@ -14,7 +14,7 @@ const keyId = /^[a-z0-9]{1,16}$/
 
 const schema = z
   .strictObject({
-    current: z.string(),
+    current: z.string('must be the id of a key'),
     keys: z.record(
       z.string().regex(keyId, 'must be 1 to 16 lower-case letters and digits'),
       z
@@ -38,9 +38,13 @@ export function parseKeyRing(text: string): KeyRing {
   throw new DataError(`the key ring is wrong at ${path.join('.') || 'its top'}: ${message}`)
 }
 
-/** A ring with a new key that is the current one; the keys of `ring` stay, to read what they protect. */
+/**
+ * A ring with a new key that is the current one; the keys of `ring` stay, to read what they protect. Its id is above
+ * theirs, so that neither one of them nor one that was taken out is called the same.
+ */
 export function addKey(ring?: KeyRing): KeyRing {
-  const id = `k${Object.keys(ring?.keys ?? {}).length + 1}`
+  const numbers = Object.keys(ring?.keys ?? {}).map((id) => Number(/^k(\d{1,9})$/.exec(id)?.[1] ?? 0))
+  const id = `k${Math.max(0, ...numbers) + 1}`
   return { current: id, keys: { ...ring?.keys, [id]: randomBytes(keyBytes).toString('base64') } }
 }
 
