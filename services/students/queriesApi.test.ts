@@ -61,6 +61,7 @@ test('runs one, as JSON or as CSV', async () => {
 })
 
 test.each([
+  ['/query/popular_books', 404, 'there is no GET /query/popular_books; see /queries and /analyses'],
   ['/queries/nothing_such', 404, 'there is no query "nothing_such"'],
   ['/analyses/nothing_such', 404, 'there is no analysis "nothing_such"; there is clusters'],
   ['/analyses/clusters?clusters=0', 422, 'the parameter clusters is "0"'],

@@ -10,6 +10,9 @@ export function queriesApi(database: Queryable): FastifyInstance {
   server.setValidatorCompiler(() => () => true)
   server.get('/health', () => ({ status: 'ok' }))
   queriesRoutes(server, (question) => answerQuestion(database, question))
+  server.setNotFoundHandler(({ method, url }, reply) =>
+    reply.code(404).send({ error: `there is no ${method} ${url.slice(0, 200)}; see /queries and /analyses` }),
+  )
   server.setErrorHandler((error, _request, reply) =>
     error instanceof RequestError
       ? reply.code(error.status).send({ error: error.message })
