@@ -163,12 +163,14 @@ describe('K-Means', () => {
     expect(fitKMeans(blobs, { nClusters: 5, seed: 9 })).toEqual(fitKMeans(blobs, { nClusters: 5, seed: 9 }))
   })
 
-  test('keeps as many clusters as asked for, even where rows are repeated', () => {
+  test('equal rows are of one cluster, even where more are asked for than there are distinct rows', () => {
     const pair = matrixFromRows([...Array.from({ length: 9 }, () => [1, 1]), [2, 2]])
     const { model, labels } = fitKMeans(pair, { nClusters: 3 })
     expect(model.inertia).toBe(0)
+    expect(new Set(labels.subarray(0, 9)).size).toBe(1)
     expect(labels[9]).not.toBe(labels[0])
-    expect([...model.centres.data].every(Number.isFinite)).toBe(true)
+    expect(predictKMeans(model, pair)).toEqual(labels)
+    expect([...model.centres.data].every((x) => x === 1 || x === 2)).toBe(true)
   })
 
   test.each([

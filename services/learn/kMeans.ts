@@ -32,7 +32,8 @@ export interface KMeansModel {
 
 /**
  * K-Means (Lloyd 1982), from centres chosen by greedy k-means++ (Arthur and Vassilvitskii 2007). Each run is equal to
- * Lloyd's iterations of double precision, while single precision decides which centre is nearest wherever it can.
+ * Lloyd's iterations of double precision, while single precision decides which centre is nearest wherever it can. Of
+ * fewer distinct rows than clusters some clusters have none.
  *
  * @param features rows x columns, finite, at least `nClusters` rows
  * @returns the model, and the cluster of each row

@@ -48,7 +48,7 @@ test('logs of events are put one behind the other', async () => {
 
 test('neither, or more than one file of ratings, is refused', async () => {
   await expect(packed({ 'a.txt': '', 'b.txt': '' })).rejects.toThrow(
-    'there is no u.data, ratings.dat, ratings.csv, *.jsonl or *.ndjson among 2 files: a.txt, b.txt',
+    'there is no u.data, ratings.dat, ratings.csv, *.jsonl or *.ndjson among 2 files, and no folder movies: a.txt, b.txt',
   )
   await expect(packed({ 'a/u.data': '', 'b/ratings.csv': '' })).rejects.toThrow(
     'more than one file of ratings: a/u.data, b/ratings.csv',

@@ -37,7 +37,7 @@ export async function pack(files: readonly DataFile[]): Promise<Uint8Array> {
   if (logs.length === 0) {
     const names = files.slice(0, 10).map(({ name }) => name)
     throw new DataError(
-      `there is no u.data, ratings.dat, ratings.csv, *.jsonl or *.ndjson among ${files.length} files: ${names.join(', ')}`,
+      `there is no u.data, ratings.dat, ratings.csv, *.jsonl or *.ndjson among ${files.length} files, and no folder movies: ${names.join(', ')}`,
     )
   }
   const parts: Uint8Array[] = []

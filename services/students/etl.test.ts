@@ -184,7 +184,7 @@ describe('an export', () => {
     [
       'has only students never seen',
       (text: string) => text.replaceAll(/^S\d+/gm, 'S209900000'),
-      /all \d+ rows were rejected: .*student.unknown/,
+      /213 of 213 rows of grades were rejected, .*student.unknown/,
     ],
   ])('that %s is refused', async (_what, change, expected) => {
     expect(await message({ grades: change as (text: string) => string | Buffer })).toMatch(expected)
@@ -193,6 +193,13 @@ describe('an export', () => {
   test('in which a quote is left open is refused: what follows it is lost', async () => {
     const opened = (text: string) => text.replace(line(text, 3), line(text, 3).replace(',', ',"'))
     expect(await message({ books: opened })).toMatch(/^books.csv: a quote in line 4 is not closed there/)
+  })
+
+  test('whose people were cut off is refused: most of what refers to them would be lost', async () => {
+    const cut = (text: string) => `${text.split('\n').slice(0, 5).join('\n')}\n`
+    expect(await message({ people: cut })).toMatch(
+      /rows of \w+ were rejected, and at most half .*student.unknown/,
+    )
   })
 
   test('that fails leaves nothing half written', async () => {
@@ -211,7 +218,7 @@ describe('an export', () => {
     const headless = await message({ people: (text) => text.slice(text.indexOf('\n') + 1) })
     expect(headless).toMatch(/^people.csv: its first line must name the columns student_number, [a-z_, ]*$/)
     const text = await message({ people: (text) => text.replaceAll(/^S\d+/gm, 'Zoe Secret') })
-    expect(text).toMatch(/no row of people can be used: all 12 rows were rejected/)
+    expect(text).toMatch(/12 of 12 rows of people were rejected/)
     expect(text).not.toContain('Secret')
   })
 

@@ -147,26 +147,21 @@ async function settle(
     await write(sql, join(out, 'rejected', `${table.name}.parquet`))
   }
   rmSync(judged)
-  const kept = staged.read - rejected
-  if (kept === 0) {
-    const why =
-      staged.read === 0 ? 'it has no rows' : `all ${staged.read} rows were rejected: ${JSON.stringify(rules)}`
-    throw new DataError(`no row of ${table.name} can be used: ${why}`)
+  const read = staged.read + staged.unreadableCount
+  const lost = rejected + staged.unreadableCount
+  if (staged.read === 0) throw new DataError(`no row of ${table.name} can be used: it has no rows`)
+  if (2 * lost > read) {
+    const why = `${lost} of ${read} rows of ${table.name} were rejected`
+    throw new DataError(`${why}, and at most half may be: ${JSON.stringify(rules)}`)
   }
-  return {
-    read: staged.read + staged.unreadableCount,
-    kept,
-    rejected: rejected + staged.unreadableCount,
-    rules,
-    unreadable: staged.unreadable,
-  }
+  return { read, kept: read - lost, rejected: lost, rules, unreadable: staged.unreadable }
 }
 
 /**
  * Reads the school's export, protects what is personal, cleans, and writes each table as one Parquet file; rows that
  * cannot be kept go to `rejected/`, each with its row and reason. Memory does not grow with the rows: 1 GB for DuckDB,
  * which spills to `out` only once nothing personal is in it.
- * @throws DataError if the source cannot be used, or no row of a table can
+ * @throws DataError if the source cannot be used, or a table has no row, or more than half of its rows are rejected
  */
 export async function etl(options: EtlOptions): Promise<EtlReport> {
   return intoNew(options.out, (out) => writeTables({ compression: 'zstd', ...options, out }))

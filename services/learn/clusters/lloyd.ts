@@ -59,7 +59,7 @@ export function createLloyd(
     labels[row] = label
   }
 
-  /** Gives a cluster that lost its rows the row that lies furthest from its own centre. */
+  /** Gives a cluster that lost its rows the row that lies furthest from its own centre; none if all lie on theirs. */
   function fillEmpty(): void {
     for (let k = 0; k < count; k++) {
       if (sizes[k] > 0) continue
@@ -73,15 +73,17 @@ export function createLloyd(
           chosen = row
         }
       }
+      if (furthest === 0) return
       give(chosen, k)
     }
   }
 
-  /** Puts the centres into the means of their rows. @returns the sum of their squared shifts */
+  /** Puts the centres that have rows into their means. @returns the sum of their squared shifts */
   function move(): number {
     let total = 0
-    for (let k = 0, i = 0; k < count; k++) {
-      for (let c = 0; c < columns; c++, i++) {
+    for (let k = 0; k < count; k++) {
+      if (sizes[k] === 0) continue
+      for (let c = 0, i = k * columns; c < columns; c++, i++) {
         const mean = shifts[c] + sums[i] / sizes[k]
         total += (mean - centres[i]) ** 2
         centres[i] = mean
