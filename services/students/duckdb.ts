@@ -7,7 +7,7 @@ export interface DuckDBOptions {
   readonly memory?: string
   /** Default: 2. */
   readonly threads?: number
-  /** Ends the query that runs. */
+  /** Ends the query that runs, and those that follow. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -26,11 +26,16 @@ export async function openDuckDB({
     autoload_known_extensions: 'false',
   })
   const connection = await instance.connect()
-  const interrupt = () => connection.interrupt()
+  let interrupting: NodeJS.Timeout | undefined
+  // A query that has been asked for and has not begun does not see an interruption.
+  const interrupt = () => {
+    interrupting = setInterval(() => connection.interrupt(), 20)
+  }
   signal?.addEventListener('abort', interrupt)
   return Object.assign(connection, {
     [Symbol.dispose]() {
       signal?.removeEventListener('abort', interrupt)
+      clearInterval(interrupting)
       connection.closeSync()
       instance.closeSync()
     },
