@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { command } from './command.ts'
 import { readIfThere, writeChanged } from './files.ts'
 import { paths } from './paths.ts'
-import { familyOf, isAlive, processIds } from './processes.ts'
+import { executable, familyOf, processIds } from './processes.ts'
 
 /** Kernel settings that the lab, its kubelet or its proxy change; they are put back when the lab is stopped. */
 const needed: Readonly<Record<string, string | undefined>> = {
@@ -41,7 +41,7 @@ export function requireOnlyKubernetes(): void {
   const own = new Set(familyOf(paths().home))
   for (const pid of processIds()) {
     const name = readIfThere(`/proc/${pid}/comm`)?.trim()
-    if ((name === 'kubelet' || name === 'kube-proxy') && !own.has(pid) && isAlive(pid)) {
+    if ((name === 'kubelet' || name === 'kube-proxy') && !own.has(pid) && executable(pid) !== undefined) {
       throw new Error(
         `Another Kubernetes runs on this machine (${name}, process ${pid}); beside it the lab can be neither started nor stopped`,
       )

@@ -133,7 +133,8 @@ function environmentOf(pid: number): Map<string, string> {
   return new Map(text.split('\0').map((one) => [one.split('=')[0]!, one.slice(one.indexOf('=') + 1)]))
 }
 
-function executable(pid: number): string | undefined {
+/** The program that a process runs; undefined of one that is ending, which has no memory left but may still be listed. */
+export function executable(pid: number): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, '')
   } catch {
