@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readIfThere } from '../lab/files.ts'
 
 interface Named {
   readonly name?: unknown
@@ -38,14 +38,21 @@ export function stateFile(backend: string, project: string, stack: string): stri
   return join(backend, '.pulumi', 'stacks', project, `${stack}.json`)
 }
 
+/** The state in the text of the file backend's file; empty where there is no such file. */
+export function deploymentIn(text: string | undefined): Deployment {
+  if (text === undefined) return {}
+  const { checkpoint } = JSON.parse(text) as { readonly checkpoint?: { readonly latest?: Deployment | null } }
+  return checkpoint?.latest ?? {}
+}
+
+/** The state of a stack in the file backend. */
+export function storedDeployment(backend: string, project: string, stack: string): Deployment {
+  return deploymentIn(readIfThere(stateFile(backend, project, stack)))
+}
+
 /** What a killed run left open in the state, from the file backend. */
 export function pendingOperations(backend: string, project: string, stack: string): readonly Operation[] {
-  const path = stateFile(backend, project, stack)
-  if (!existsSync(path)) return []
-  const state = JSON.parse(readFileSync(path, 'utf8')) as {
-    readonly checkpoint?: { readonly latest?: Deployment | null }
-  }
-  return state.checkpoint?.latest?.pending_operations ?? []
+  return storedDeployment(backend, project, stack).pending_operations ?? []
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readIfThere, writeChanged } from '../lab/files.ts'
 import { inputHash } from '../lab/images/inputHash.ts'
 import { areAsKept } from './asKept.ts'
-import { type Deployment, stateFile } from './pending.ts'
+import { deploymentIn, stateFile } from './pending.ts'
 import type { StackRun } from './stackRun.ts'
 
 /**
@@ -47,8 +47,7 @@ export async function settledResources(
   const state = readState(run)
   if (program === undefined || state === undefined) return undefined
   if (readIfThere(record(run)) !== inputHash(program, state)) return undefined
-  const { checkpoint } = JSON.parse(state) as { readonly checkpoint: { readonly latest: Deployment } }
-  const { resources = [], pending_operations: pending = [] } = checkpoint.latest
+  const { resources = [], pending_operations: pending = [] } = deploymentIn(state)
   if (pending.length > 0 || !(await areAsKept(resources, run.env.KUBECONFIG))) return undefined
   return resources.filter(({ type, external }) => !external && !type.startsWith('pulumi:providers:')).length
 }

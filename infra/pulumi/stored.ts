@@ -1,17 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { stateFile } from './pending.ts'
+import { storedDeployment } from './pending.ts'
 
 /** The key by which the engine marks a value that is secret, an asset or a reference. */
 const special = '4dabf18193072939515e22adb298388d'
-
-interface Stored {
-  readonly checkpoint?: {
-    readonly latest?: {
-      readonly resources?: readonly { readonly type: string; readonly outputs?: Record<string, unknown> }[]
-    } | null
-  }
-}
 
 /**
  * What a stack exports, read from its file backend without the CLI: nothing before the first `up`.
@@ -33,9 +25,7 @@ export function isEmpty(backend: string, project: string, stack: string): boolea
 }
 
 function resourcesIn(backend: string, project: string, stack: string) {
-  const file = stateFile(backend, project, stack)
-  if (!existsSync(file)) return []
-  return (JSON.parse(readFileSync(file, 'utf8')) as Stored).checkpoint?.latest?.resources ?? []
+  return storedDeployment(backend, project, stack).resources ?? []
 }
 
 /** Stacks that have been run from this machine, as `project/stack`. */
